@@ -1,0 +1,17 @@
+"""The clock of the house: the Celery app and, as one table, what runs when."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.settings")
+app = Celery("hotline")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "trial of the open month": {"task": "scoring.tasks.compute_trial", "schedule": crontab(hour=2, minute=0)},
+    "close what nobody called back": {"task": "tickets.tasks.archive_uncalled", "schedule": crontab(hour=3, minute=0)},
+    "seal of all event chains": {"task": "tickets.tasks.seal_history", "schedule": crontab(hour=4, minute=0)},
+    "jobs whose worker died": {"task": "hotline.tasks.sweep_jobs", "schedule": 60.0},
+}

@@ -1,0 +1,46 @@
+"""Bulletins (通报): a draft that is composed again and again, and the frozen revisions that were published from it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Bulletin(models.Model):
+    frame = models.CharField("版式", max_length=40)
+    period = models.CharField("期间", max_length=10)
+    title = models.CharField("标题", max_length=200)
+    draft = models.JSONField("草稿")
+    composed_at = models.DateTimeField("编排时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报"
+        ordering = ["-period", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["frame", "period"], name="one_bulletin_for_each_period")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BulletinRevision(models.Model):
+    """What was published: the document as it was, the method it used, the file and its hash. Never edited."""
+
+    bulletin = models.ForeignKey(Bulletin, verbose_name="通报", on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField("版次")
+    document = models.JSONField("文稿")
+    method = models.CharField("评分办法", max_length=80)
+    findings = models.JSONField("发布检查", default=list)
+    pdf = models.CharField("PDF 文件", max_length=200)
+    pdf_sha256 = models.CharField("PDF 摘要", max_length=64)
+    document_sha256 = models.CharField("文稿摘要", max_length=64)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="发布人", null=True, on_delete=models.PROTECT)
+    published_at = models.DateTimeField("发布时间")
+    why = models.CharField("更正原因", max_length=300, blank=True)
+    changes = models.JSONField("更正内容", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报版次"
+        ordering = ["bulletin", "-number"]
+        constraints = [models.UniqueConstraint(fields=["bulletin", "number"], name="one_revision_number")]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin} 第 {self.number} 版"

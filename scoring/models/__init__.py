@@ -1,0 +1,20 @@
+"""Tables of assessment: closings, the frozen rows behind them, facts, methods, scores, ledgers, outside figures."""
+
+from scoring.models.closing import Closing
+from scoring.models.counted import CountedAssignment, CountedCallback, CountedLedger
+from scoring.models.fact import Fact
+from scoring.models.ledger import LedgerEntry, OutsideFigure
+from scoring.models.method import Method
+from scoring.models.score import Score
+
+__all__ = [
+    "Closing",
+    "CountedAssignment",
+    "CountedCallback",
+    "CountedLedger",
+    "Fact",
+    "LedgerEntry",
+    "Method",
+    "OutsideFigure",
+    "Score",
+]

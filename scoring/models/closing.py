@@ -1,0 +1,39 @@
+"""Closings (关账): one row for each statistical month, trial (试算) while it is open, frozen when it is closed."""
+
+from django.db import models
+from django.utils import timezone
+
+from units.models import User
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def closed(self) -> "ClosingQuerySet":
+        return self.filter(state=Closing.State.CLOSED)
+
+
+class Closing(models.Model):
+    class State(models.TextChoices):
+        TRIAL = "trial", "试算"
+        CLOSED = "closed", "已关账"
+        REOPENED = "reopened", "已重开"
+
+    label = models.CharField("月份", max_length=10, unique=True, help_text="例如 2022-01")
+    starts_on = models.DateField("起")
+    ends_on = models.DateField("止", help_text="含当日")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.TRIAL)
+    as_of = models.DateTimeField("截至", help_text="办结等状态按此刻计")
+    closed_at = models.DateTimeField("关账时间", null=True)
+    closed_by = models.ForeignKey(User, verbose_name="关账人", null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField("重开时间", null=True)
+    reopened_by = models.ForeignKey(User, verbose_name="重开人", null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_why = models.CharField("重开原因", max_length=300, blank=True)
+    computed_at = models.DateTimeField("计算时间", default=timezone.now)
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "关账"
+        ordering = ["starts_on"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.get_state_display()}"

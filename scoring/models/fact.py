@@ -1,0 +1,23 @@
+"""Facts (计数): whole numbers for each closing, unit, first-level category and indicator. Rates are never stored."""
+
+from django.db import models
+
+from scoring.models.closing import Closing
+from tickets.models import Category
+from units.models import Unit
+
+
+class Fact(models.Model):
+    closing = models.ForeignKey(Closing, verbose_name="关账", on_delete=models.CASCADE, related_name="facts")
+    unit = models.ForeignKey(Unit, verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, verbose_name="一级类别", null=True, on_delete=models.PROTECT, related_name="+")
+    indicator = models.CharField("指标", max_length=40)
+    base = models.PositiveBigIntegerField("分母")
+    hits = models.PositiveBigIntegerField("分子")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计数"
+        indexes = [models.Index(fields=["indicator", "closing", "unit"], name="fact_series")]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.indicator} {self.hits}/{self.base}"

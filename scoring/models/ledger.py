@@ -1,0 +1,50 @@
+"""What is not counted from tickets: bonus and deduction events, and figures that come from other offices."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from units.models import Unit
+
+
+class LedgerEntry(models.Model):
+    """One event that adds or takes points, with the paper that orders it. Amounts in whole hundredths of a point."""
+
+    class Ledger(models.TextChoices):
+        BONUS = "bonus", "加分"
+        DEDUCTION = "deduction", "减分"
+
+    ledger = models.CharField("账目", max_length=20, choices=Ledger.choices)
+    unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="ledger_entries")
+    happened_on = models.DateField("发生日期")
+    hundredths = models.PositiveIntegerField("百分之一分")
+    reason = models.CharField("事由", max_length=200)
+    document = models.CharField("依据文件", max_length=200, blank=True)
+    ticket_number = models.CharField("工单编号", max_length=40, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="登记人", null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "加减分"
+        ordering = ["happened_on", "pk"]
+        indexes = [models.Index(fields=["happened_on"], name="ledger_happened")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.get_ledger_display()} {self.hundredths / 100:.2f}"
+
+
+class OutsideFigure(models.Model):
+    """A figure of another office (city total, rank), typed in or loaded with its source."""
+
+    period = models.CharField("期间", max_length=10, help_text="例如 2022Q1、2022-01")
+    code = models.CharField("名称", max_length=40)
+    label = models.CharField("说明", max_length=80)
+    value = models.DecimalField("数值", max_digits=14, decimal_places=4)
+    source = models.CharField("来源", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外部数据"
+        constraints = [models.UniqueConstraint(fields=["period", "code"], name="one_outside_figure")]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.label}"

@@ -1,0 +1,153 @@
+"""The ticket (工单): one citizen's request. `number`, text, category and city_* belong to the city, the rest to the district.
+
+`status`, `seq` and `head` are written by tickets.acts.moving and by the import alone.
+"""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from tickets.models.category import Category, Channel, Level, TicketType
+from tickets.rules.workflow import OPEN, WITH_UNIT, Status
+from units.models import Unit, User
+from units.rules.masking import mask_address, mask_name, mask_phone
+from units.rules.roles import UNIT_ROLES
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", "一般"
+    URGENT = "urgent", "紧急"
+    CRITICAL = "critical", "特急"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: User) -> "TicketQuerySet":
+        """Rows that `user` may read: the district's people read all, a unit's those that it or its subtree holds or held."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.role in UNIT_ROLES:
+            if user.unit is None:
+                return self.none()
+            units = Unit.objects.subtree(user.unit).values("pk")
+            return self.filter(Q(lead_unit__in=units) | Q(pk__in=Ticket.objects.filter(assignments__unit__in=units).values("pk")))
+        return self
+
+    def waiting(self) -> "TicketQuerySet":
+        """To be dispatched."""
+        return self.filter(status=Status.ARRIVED)
+
+    def unclassified(self) -> "TicketQuerySet":
+        """待归类: open and without a category of the tree."""
+        return self.filter(category=None, status__in=sorted(OPEN))
+
+    def in_conflict(self) -> "TicketQuerySet":
+        """冲突: the city's file and the district disagree."""
+        return self.filter(is_conflict=True)
+
+    def overdue(self, now: datetime) -> "TicketQuerySet":
+        """With a unit whose clock has run out."""
+        return self.filter(status__in=sorted(WITH_UNIT - {Status.TRACKING}), due_at__lt=now)
+
+    def to_report(self) -> "TicketQuerySet":
+        """Completed, sent by the city, not yet reported back to it."""
+        return self.filter(status__in=[Status.COMPLETED, Status.CLOSED], reported_at=None, is_direct=False, is_history=False)
+
+    def to_call(self) -> "TicketQuerySet":
+        """Completed and not yet called back."""
+        return self.filter(status=Status.COMPLETED, called_at=None)
+
+
+class Ticket(models.Model):
+    number = models.CharField("工单编号", max_length=40, unique=True)
+    title = models.CharField("标题", max_length=200)
+    text = models.TextField("诉求内容")
+    channel = models.ForeignKey(Channel, verbose_name="受理渠道", null=True, blank=True, on_delete=models.PROTECT)
+    ticket_type = models.ForeignKey(TicketType, verbose_name="诉求类型", null=True, blank=True, on_delete=models.PROTECT)
+    level = models.ForeignKey(Level, verbose_name="交办层级", null=True, blank=True, on_delete=models.PROTECT)
+    urgency = models.CharField("紧急程度", max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    category = models.ForeignKey(Category, verbose_name="类别", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    category_text = models.CharField("来件类别", max_length=300, blank=True)
+    unit_text = models.CharField("来件承办单位", max_length=300, blank=True)
+    area = models.CharField("属地", max_length=100, blank=True)
+    enterprise = models.CharField("企业名称", max_length=200, blank=True)
+    arrived_at = models.DateTimeField("受理时间")
+    transferred_at = models.DateTimeField("转办时间", null=True, blank=True)
+    city_due_at = models.DateTimeField("市平台时限", null=True, blank=True)
+    city_due_words = models.CharField("时限算式", max_length=500, blank=True)
+    city_due_in_file = models.BooleanField("时限来自文件", default=False)
+    city_due_provisional = models.BooleanField("时限暂定", default=False)
+    city_status = models.CharField("市平台状态", max_length=40, blank=True)
+    is_direct = models.BooleanField("直办", default=False)
+    is_confidential = models.BooleanField("保密", default=False)
+    is_history = models.BooleanField("历史件", default=False, help_text="到达时已在市平台办结")
+    is_conflict = models.BooleanField("冲突", default=False)
+    conflict_words = models.CharField("冲突说明", max_length=300, blank=True)
+    date_mark = models.CharField("日期存疑", max_length=100, blank=True)
+    extras = models.JSONField("其他列", default=dict, blank=True)
+
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.ARRIVED)
+    lead = models.ForeignKey("tickets.Assignment", verbose_name="当前主办", null=True, on_delete=models.PROTECT, related_name="+")
+    lead_unit = models.ForeignKey(Unit, verbose_name="主办单位", null=True, on_delete=models.PROTECT, related_name="+")
+    dispatch_due_at = models.DateTimeField("分转时限")
+    due_at = models.DateTimeField("单位时限", null=True)
+    dispatched_at = models.DateTimeField("首次派单", null=True)
+    replied_at = models.DateTimeField("答复时间", null=True)
+    completed_at = models.DateTimeField("办结时间", null=True)
+    reported_at = models.DateTimeField("报结时间", null=True)
+    called_at = models.DateTimeField("回访时间", null=True)
+    closed_at = models.DateTimeField("归档时间", null=True)
+    promised_on = models.DateField("承诺日期", null=True)
+    redo_count = models.PositiveSmallIntegerField("重办次数", default=0)
+    seq = models.PositiveIntegerField("事件数", default=0)
+    head = models.CharField("事件链头", max_length=64, blank=True)
+    recorded_at = models.DateTimeField("入库时间", default=timezone.now)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工单"
+        indexes = [
+            models.Index(fields=["dispatch_due_at", "id"], name="ticket_waiting", condition=Q(status="arrived")),
+            models.Index(fields=["lead_unit", "status", "due_at", "id"], name="ticket_unit_desk"),
+            models.Index(fields=["status", "due_at", "id"], name="ticket_open_due", condition=~Q(status__in=["closed", "voided"])),
+            models.Index(fields=["replied_at", "id"], name="ticket_to_review", condition=Q(status="replied")),
+            models.Index(
+                fields=["city_due_at", "id"],
+                name="ticket_to_report",
+                condition=Q(status__in=["completed", "closed"], reported_at=None, is_direct=False, is_history=False),
+            ),
+            models.Index(fields=["completed_at", "id"], name="ticket_to_call", condition=Q(status="completed", called_at=None)),
+            models.Index(
+                fields=["arrived_at", "id"],
+                name="ticket_unclassified",
+                condition=Q(category=None) & ~Q(status__in=["completed", "closed", "voided"]),
+            ),
+            models.Index(fields=["arrived_at", "id"], name="ticket_conflict", condition=Q(is_conflict=True)),
+            models.Index(fields=["arrived_at", "id"], name="ticket_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Identity(models.Model):
+    """Who the citizen is: kept apart, so that it can be forgotten while the ticket and its chain stay."""
+
+    ticket = models.OneToOneField(Ticket, verbose_name="工单", on_delete=models.CASCADE, related_name="identity", primary_key=True)
+    name = models.CharField("诉求人", max_length=60, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    address = models.CharField("地址", max_length=300, blank=True)
+    phone_hash = models.CharField("电话检索码", max_length=32, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "诉求人身份"
+
+    def __str__(self) -> str:
+        return f"{mask_name(self.name)} {mask_phone(self.phone)}".strip()
+
+    @property
+    def masked(self) -> dict[str, str]:
+        """name, phone, address as everybody may read them."""
+        return {"name": mask_name(self.name), "phone": mask_phone(self.phone), "address": mask_address(self.address)}

@@ -1,0 +1,35 @@
+"""People who log in. One person has one role; handlers and principals belong to a unit."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from units.models.units import Unit
+from units.rules.masking import mask_name
+from units.rules.roles import IDENTITY_ROLES, UNIT_ROLES, Role
+
+
+class User(AbstractUser):
+    name = models.CharField("姓名", max_length=30)
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(Unit, verbose_name="所属单位", null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+        constraints = [
+            models.CheckConstraint(
+                name="unit_people_have_a_unit",
+                condition=~models.Q(role__in=sorted(UNIT_ROLES)) | models.Q(unit__isnull=False),
+                violation_error_message="承办人和单位负责人必须指定所属单位。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def may_see_identity(self) -> bool:
+        return self.role in IDENTITY_ROLES

@@ -1,0 +1,15 @@
+"""What differs from district to district and is one value: loaded from the profile, editable, read through units.acts.settings."""
+
+from django.db import models
+
+
+class Setting(models.Model):
+    key = models.CharField("名称", max_length=60, primary_key=True)
+    value = models.JSONField("值")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参数"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key

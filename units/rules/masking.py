@@ -1,0 +1,38 @@
+"""How a citizen's or colleague's identity is shown before anybody has asked for it (domain.md, Confidentiality)."""
+
+import hashlib
+import hmac
+import re
+
+PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
+IDENTITY_CARD = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
+
+
+def mask_name(name: str) -> str:
+    """王小明 → 王**; an empty name stays empty."""
+    return f"{name[0]}**" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """13812345678 → 138****5678; shorter numbers keep their last two digits."""
+    if len(phone) >= 7:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return f"****{phone[-2:]}" if phone else ""
+
+
+def mask_address(address: str) -> str:
+    """The first six characters (street or housing estate), never the door."""
+    return f"{address[:6]}***" if address else ""
+
+
+def mask_text(text: str) -> str:
+    """Phones and identity numbers inside free text."""
+    text = IDENTITY_CARD.sub(r"\1********\2", text)
+    return LANDLINE.sub(r"\1****\2", PHONE.sub(r"\1****\2", text))
+
+
+def phone_hash(phone: str, key: str) -> str:
+    """Keyed hash (hex, 32 characters) of a phone's digits: the same citizen can be found, the phone cannot be read."""
+    digits = re.sub(r"\D", "", phone)
+    return hmac.new(key.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32] if digits else ""
