@@ -44,7 +44,7 @@ class TimeLeft:
     def words(self) -> str:
         """还剩 1 个工作日 3 小时; 超 1 个工作日; 还剩 18 分."""
         sign = "超" if self.state is Countdown.OVERDUE else "还剩"
-        return f"{sign} {self._amount('天' if self.is_natural else '个工作日')}"
+        return self._under_a_minute(sign) or f"{sign} {self._amount('天' if self.is_natural else '个工作日')}"
 
     @property
     def short(self) -> str:
@@ -52,13 +52,19 @@ class TimeLeft:
         is_over = self.state is Countdown.OVERDUE
         # A run-over working day is named in full also in lists, as a reproach should be.
         day = "天" if self.is_natural else "个工作日" if is_over else "日"
-        return f"{'超' if is_over else '剩'} {self._amount(day)}"
+        sign = "超" if is_over else "剩"
+        return self._under_a_minute(sign) or f"{sign} {self._amount(day)}"
 
     @property
     def in_minutes(self) -> str:
         """For the queue to dispatch, where everything is a matter of minutes: 剩 97 分, 超 12 分."""
         sign = "超" if self.state is Countdown.OVERDUE else "剩"
         return f"{sign} {self.total_minutes} 分"
+
+    def _under_a_minute(self, sign: str) -> str:
+        if self.days or self.hours or self.minutes:
+            return ""
+        return "刚超期" if self.state is Countdown.OVERDUE else f"{sign}不足 1 分"
 
     def _amount(self, day_word: str) -> str:
         if self.days:
@@ -67,7 +73,7 @@ class TimeLeft:
             return f"{self.days} {day_word}{rest}"
         if self.hours:
             return f"{self.hours} 时 {self.minutes} 分" if self.minutes else f"{self.hours} 小时"
-        return f"{self.minutes} 分" if self.minutes else "不足 1 分"
+        return f"{self.minutes} 分"
 
 
 def time_left(

@@ -110,7 +110,7 @@ def print_due(due_at: datetime) -> str:
 def is_in_time(done_at: datetime, due_at: datetime) -> bool:
     """Whether something done at `done_at` kept the deadline.
 
-    The minute named still counts (17:00 is in time for 17:00). A due day's 24:00 does not: stored, it is 00:00 of
+    The moment named still counts (17:00 is in time for 17:00). A due day's 24:00 does not: stored, it is 00:00 of
     the next day, and a reply recorded there, most often a date without a time, was made on the next day.
     """
     return done_at < due_at if local(due_at).time() == MIDNIGHT else done_at <= due_at
