@@ -113,7 +113,9 @@ def _wait_until_it_answers(address: str, children: Mapping[str, subprocess.Popen
         except urllib.error.HTTPError as answer:
             if answer.code < 500:
                 return
-            raise ServingError(f"网站回答了错误 {answer.code}，日志 {_log_dir() / 'web.log'} 的末尾：\n{tail(_log_dir() / 'web.log')}") from answer
+            raise ServingError(
+                f"网站回答了错误 {answer.code}，日志 {_log_dir() / 'web.log'} 的末尾：\n{tail(_log_dir() / 'web.log')}"
+            ) from answer
         except OSError:
             time.sleep(0.2)
     raise ServingError(f"网站在 {SECONDS_TO_ANSWER} 秒内没有回应，日志在 {_log_dir()}。")

@@ -1,0 +1,68 @@
+"""A real Celery worker process on the test database, started by the same script as on a real site."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from hotline.celery import app
+from hotline.demo.children import kill_session, start_child, stop_children, tail
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 60
+
+
+class WorkerProcess:
+    """One worker; a test may kill and start it again. What it says is in `log`."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and return when it answers. Raises AssertionError with its log when it does not within a minute."""
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "DJANGO_SETTINGS_MODULE": "hotline.settings",
+            "DATABASE_URL": test_database_url(),
+            "CELERY_CONCURRENCY": "1",
+        }
+        self._process = start_child([ROOT / "script" / "run-worker"], log=self.log, env=environment)
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not app.control.ping(timeout=0.5):
+            alive = self._process.poll() is None
+            assert alive and time.monotonic() < deadline, f"the worker did not come up:\n{tail(self.log)}"
+
+    def kill(self) -> None:
+        """kill -9 to the worker and all that it started, as when the machine loses power."""
+        assert self._process is not None
+        kill_session(self._process)
+
+    def stop(self) -> None:
+        """Let it finish what it is doing, then end it."""
+        if self._process is not None:
+            stop_children([self._process])
+
+
+def test_database_url() -> str:
+    """The address of the database that the running test uses, for a process of its own."""
+    current = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{current['NAME']}"
+    return f"postgres://{quote(current['USER'])}@{current['HOST']}:{current['PORT']}/{current['NAME']}"
+
+
+def forget_jobs() -> None:
+    """Empty the broker, so that a worker does not meet the jobs that an earlier test queued."""
+    if settings.REDIS_URL:
+        redis.Redis.from_url(settings.REDIS_URL).flushdb()
+        return
+    for message in (settings.VAR_DIR / "broker").rglob("*.msg"):
+        message.unlink(missing_ok=True)
