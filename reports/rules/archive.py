@@ -14,7 +14,8 @@ FORMS: dict[str, type] = {
     form.__name__: form
     for form in (
         forms.Term, forms.Text, forms.Figure, forms.Heading, forms.Paragraph, forms.Case, forms.Requirements, forms.Column, forms.Row,
-        forms.Table, forms.Bar, forms.Chart, forms.Section, forms.Masthead, forms.Distribution, forms.Imprint, forms.Balance, forms.Document,
+        forms.Table, forms.Bar, forms.Chart, forms.Section, forms.Masthead, forms.Distribution, forms.Imprint, forms.Balance,
+        forms.Document,
     )
 }  # fmt: skip
 

@@ -3,8 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from reports.rules.document import Block, Document, Figure, Located, Table, address, figures_in
+from reports.rules.document import Block, Case, Chart, Document, Figure, Heading, Paragraph, Requirements, Table
+
+
+@dataclass(frozen=True)
+class Located:
+    """A figure where it stands. `address` is section-block-place ("1-1-7"), `where` the same in words (表 1 › 第 1 行 › 卫生健康局)."""
+
+    address: str
+    figure: Figure
+    where: str
+    section: int
+
+
+def figures_in(block: Block) -> Iterator[Figure]:
+    """Every figure of a block in reading order; an address counts along this order from 1."""
+    match block:
+        case Paragraph(runs=runs) | Case(runs=runs):
+            yield from (run for run in runs if isinstance(run, Figure))
+        case Requirements(items=items):
+            for item in items:
+                yield from figures_in(item)
+        case Table(rows=rows):
+            for row in rows:
+                yield from (cell for cell in row.cells if isinstance(cell, Figure))
+        case Chart(bars=bars):
+            yield from (bar.figure for bar in bars)
+        case Heading():
+            return
+
+
+def address(section: int, block: int, place: int) -> str:
+    return f"{section}-{block}-{place}"
+
+
+def tables(document: Document) -> tuple[Table, ...]:
+    """All tables in order; the first is 表 1."""
+    return tuple(block for section in document.sections for block in section.blocks if isinstance(block, Table))
 
 
 def located(document: Document) -> tuple[Located, ...]:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 # The hundred commonest surnames less those that are also function words after 市民 (于, 常, 高, 解, 和 …).
-SURNAME = "[王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚文]"
+SURNAME = (
+    "[王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许"
+    "傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚文]"
+)
 CITIZEN = "(?:市民|居民|村民|群众|诉求人|来电人|投诉人|反映人|留言人|业主)"
 SAID = "(?:反映|来电|致电|拨打|投诉|举报|咨询|留言|称|表示|家住)"
 
@@ -36,7 +39,7 @@ def personal(text: str) -> Iterator[tuple[str, str]]:
 
 def is_identity_number(digits: str) -> bool:
     """GB 11643 check digit. An 18-digit ticket number (yyMMddHHmmss+6) looks the same and nearly always fails it."""
-    if not digits[6:8] in ("18", "19", "20") or not ("01" <= digits[10:12] <= "12") or not ("01" <= digits[12:14] <= "31"):
+    if digits[6:8] not in ("18", "19", "20") or not ("01" <= digits[10:12] <= "12") or not ("01" <= digits[12:14] <= "31"):
         return False
     remainder = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=False)) % 11
     return "10X98765432"[remainder] == digits[17].upper()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from reports.rules.document import Run, Text
+from reports.rules.document import Figure, Run, Text
 
 DIGITS = "零一二三四五六七八九"
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -60,11 +60,16 @@ def fill(sentence: str, words: Mapping[str, str | Run | Sequence[Run]]) -> tuple
         elif piece not in words:
             raise ValueError(f"句子里的 {{{piece}}} 没有对应的数或词")
         else:
-            given = words[piece]
-            filled = (Text(given),) if isinstance(given, str) else given if isinstance(given, Sequence) else (given,)
+            filled = _as_runs(words[piece])
         for run in filled:
             _append(runs, run)
     return tuple(runs)
+
+
+def _as_runs(given: str | Run | Sequence[Run]) -> Sequence[Run]:
+    if isinstance(given, str):
+        return (Text(given),)
+    return (given,) if isinstance(given, Text | Figure) else given
 
 
 def _append(runs: list[Run], run: Run) -> None:

@@ -6,8 +6,24 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.rules.document import (
-    Balance, Case, Column, Distribution, Document, Figure, Heading, Imprint, Masthead, Paragraph, Requirements, Row, Run, Section, Table, Term, Text,
-)  # fmt: skip
+    Balance,
+    Case,
+    Column,
+    Distribution,
+    Document,
+    Figure,
+    Heading,
+    Imprint,
+    Masthead,
+    Paragraph,
+    Requirements,
+    Row,
+    Run,
+    Section,
+    Table,
+    Term,
+    Text,
+)
 from reports.rules.wording import percent
 
 PERIOD = "2022Q1"
@@ -90,7 +106,8 @@ def unit_row(line: tuple[int, str, tuple[int, int], tuple[int, int], tuple[int, 
     )
     factors = zip((*rates, *ledger), ("0.03", "0.04", "0.03", "1", "-1"), strict=True)
     terms = tuple(Term(one.label, one.indicator, one.value, factor, str(Decimal(one.value) * Decimal(factor))) for one, factor in factors)
-    total = Figure(score, score, "score", "总分", "score", name, PERIOD, formula="0.03×满意率＋0.04×按时反馈率＋0.03×办结率＋加分−减分", terms=terms)
+    formula = "0.03×满意率＋0.04×按时反馈率＋0.03×办结率＋加分−减分"
+    total = Figure(score, score, "score", "总分", "score", name, PERIOD, formula=formula, terms=terms)
     serial = Figure(str(rank), str(rank), "rank", "名次", "rank", name, PERIOD)
     return Row((serial, Text(name), *rates, *ledger, total), unit=name)
 
@@ -122,7 +139,8 @@ def opening() -> Paragraph:
     runs: tuple[Run, ...] = (
         Text("2022年一季度，全市各区县12345政务服务便民热线平台共受理有效诉求"), outside("6962", "6962", "全市有效诉求"),
         Text("件，其中我区共受理有效诉求"), ours, Text("件，占全市各区县受理总量的"), share,
-        Text("。我区办结率"), rate("办结率", "completion", 2669, 2680), Text("、按时反馈率"), rate("按时反馈率", "on_time_feedback", 2678, 2680),
+        Text("。我区办结率"), rate("办结率", "completion", 2669, 2680),
+        Text("、按时反馈率"), rate("按时反馈率", "on_time_feedback", 2678, 2680),
         Text("、满意率"), rate("满意率", "satisfaction", 2478, 2480), Text("、优秀率"), rate("优秀率", "top_star", 229, 237),
         Text("，综合得分"), outside("9.89", "9.89", "综合得分"), Text("，位居全市区县排名第"), outside("一", "1", "全市排名"), Text("位。"),
     )  # fmt: skip
@@ -160,7 +178,9 @@ def problems() -> Section:
 
 def document() -> Document:
     demands = Requirements(tuple(Paragraph((Text(words),)) for words in DEMANDS))
-    volumes = tuple(Figure(str(n), str(n), "volume", "承办件数", "hits", line[1], PERIOD) for line, n in zip(UNITS, (125,) * 21 + (130,), strict=True))
+    closing = Section("四、下步工作要求", "四、工作要求", (demands,))
+    counts = zip(UNITS, (125,) * 21 + (130,), strict=True)
+    volumes = tuple(Figure(str(count), str(count), "volume", "承办件数", "hits", line[1], PERIOD) for line, count in counts)
     total = Figure("2755", "2755", "volume", "我区有效诉求", "hits", None, PERIOD, hits="2755")
     return Document(
         masthead=Masthead("兴隆台区营商环境建设情况通报", "(12345热线专题)", "兴隆台区营商环境建设领导小组办公室", "2022年第4期"),
@@ -169,7 +189,7 @@ def document() -> Document:
         issued_on="2022-04-29",
         period=PERIOD,
         period_label="2022年一季度",
-        sections=(Section("", "导语", (opening(),)), handling(), praise(), problems(), Section("四、下步工作要求", "四、工作要求", (demands,))),
+        sections=(Section("", "导语", (opening(),)), handling(), praise(), problems(), closing),
         imprint=Imprint(
             lines=(
                 Distribution("报送", "区委常委，区人大常委会主任、副主任，区政府副区长、党组成员，区政协主席、副主席。"),

@@ -1,0 +1,1 @@
+"""A document turned into what people hold: the page on screen, the PDF."""

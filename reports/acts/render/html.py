@@ -7,11 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 
 from reports.rules.document import (
-    Bar, Block, Case, Chart, Column, Document, Figure, Heading, Imprint, Masthead, Paragraph, Requirements, Row, Run, Section, Table, address,
-)  # fmt: skip
+    Bar,
+    Block,
+    Case,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Imprint,
+    Masthead,
+    Paragraph,
+    Requirements,
+    Row,
+    Run,
+    Section,
+    Table,
+)
+from reports.rules.places import address
 from reports.rules.wording import chinese_date, numeral
 
 
@@ -32,6 +49,7 @@ class Ink:
 @dataclass(frozen=True)
 class Head:
     label: str
+    grows: bool = False
     columns: int = 1
     rows: int = 1
 
@@ -72,8 +90,15 @@ class Piece:
 class Sheet:
     number: int
     pieces: tuple[Piece, ...]
-    is_first: bool
-    is_last: bool
+    last: int
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.last
 
     @property
     def is_odd(self) -> bool:
@@ -128,9 +153,7 @@ def paper(document: Document, begins: Mapping[str, int] | None = None, chosen: s
         for page, piece in _section(section, s, starts, lambda s, b: _Pen(s, b, chosen, changed))
     ]
     last = max([page for page, _ in placed] + [starts.get("imprint", 1)])
-    sheets = tuple(
-        Sheet(number, tuple(piece for page, piece in placed if page == number), number == 1, number == last) for number in range(1, last + 1)
-    )
+    sheets = tuple(Sheet(number, tuple(piece for page, piece in placed if page == number), last) for number in range(1, last + 1))
     issued, printed = document.issued_on, document.imprint.printed_on
     return Paper(document, sheets, issued and chinese_date(issued), printed and chinese_date(printed))
 
@@ -154,7 +177,8 @@ def _block(block: Block, key: str, anchor: str, starts: Mapping[str, int], pen: 
             yield page, Piece("case", anchor, lead=lead, inks=pen.inks(runs))
         case Requirements(items=items):
             for n, item in enumerate(items):
-                yield starts.get(f"{key}-{n}", 1), Piece("text", anchor if n == 0 else "", inks=(Ink(f"（{numeral(n + 1)}）"), *pen.inks(item.runs)))
+                inks = (Ink(f"（{numeral(n + 1)}）"), *pen.inks(item.runs))
+                yield starts.get(f"{key}-{n}", 1), Piece("text", anchor if n == 0 else "", inks=inks)
         case Table():
             yield from _table(block, key, anchor, starts, pen)
         case Chart(caption=caption, bars=bars, note=note):
@@ -182,26 +206,34 @@ def _table(table: Table, key: str, anchor: str, starts: Mapping[str, int], pen: 
 
 
 def _line(row: Row, columns: tuple[Column, ...], pen: _Pen) -> Line:
-    return Line(tuple(pen.ink(cell, column.align) for cell, column in zip(row.cells, columns, strict=True)))
+    return Line(tuple(pen.ink(cell, _at(column)) for cell, column in zip(row.cells, columns, strict=True)))
+
+
+def _at(column: Column) -> str:
+    """How a cell stands: its side, and whether its column takes the room that is left."""
+    return f"{column.align} at-grows" if column.width else column.align
 
 
 def _heads(columns: tuple[Column, ...]) -> tuple[tuple[Head, ...], ...]:
     """One row of heads, or two where neighbours share a group."""
     if not any(column.group for column in columns):
-        return (tuple(Head(column.label) for column in columns),)
+        return (tuple(Head(column.label, column.width > 0) for column in columns),)
     upper: list[Head] = []
     lower: list[Head] = []
     for group, members in groupby(columns, key=lambda column: column.group):
-        labels = [Head(column.label) for column in members]
+        labels = [Head(column.label, column.width > 0) for column in members]
         if group:
             upper.append(Head(group, columns=len(labels)))
             lower += labels
         else:
-            upper += [Head(one.label, rows=2) for one in labels]
+            upper += [Head(one.label, one.grows, rows=2) for one in labels]
     return tuple(upper), tuple(lower)
 
 
 def _bars(bars: tuple[Bar, ...], pen: _Pen) -> tuple[Line, ...]:
     """Each bar's share of the longest in per cent, beside its label and figure."""
-    longest = max((abs(bar.figure.number or 0) for bar in bars), default=0) or 1
-    return tuple(Line((Ink(bar.label), pen.ink(bar.figure, share=int(abs(bar.figure.number or 0) * 100 / longest)))) for bar in bars)
+    lengths = [abs(bar.figure.number or Decimal(0)) for bar in bars]
+    longest = max(lengths, default=Decimal(0)) or Decimal(1)
+    return tuple(
+        Line((Ink(bar.label), pen.ink(bar.figure, share=int(length * 100 / longest)))) for bar, length in zip(bars, lengths, strict=True)
+    )

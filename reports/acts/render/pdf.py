@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import typst
 from django.conf import settings
@@ -61,8 +62,7 @@ def render(document: Document) -> Printed:
         ignore_system_fonts=True,
         sys_inputs={"document": to_json(document), "faces": json.dumps(faces, ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", timestamp=_timestamp(document))
-    assert isinstance(pdf, bytes)
+    pdf = cast(bytes, compiler.compile(format="pdf", timestamp=_timestamp(document)))
     spots = json.loads(compiler.query("<spot>", field="value"))
     begins = {spot["id"]: spot["page"] for spot in spots}
     return Printed(pdf=pdf, pages=max(begins.values(), default=1), begins=begins)
