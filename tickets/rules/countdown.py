@@ -76,9 +76,7 @@ class TimeLeft:
         return f"{self.minutes} 分"
 
 
-def time_left(
-    now: datetime, due_at: datetime, days: DayTable, *, natural: bool = False, soon: timedelta | None = None
-) -> TimeLeft:
+def time_left(now: datetime, due_at: datetime, days: DayTable, *, natural: bool = False, soon: timedelta | None = None) -> TimeLeft:
     """What is left at `now` until `due_at` (both aware).
 
     `natural`: a clock that also runs on rest days (limits in hours or natural days). `soon`: for short clocks, the span
