@@ -95,7 +95,12 @@ def test_every_genre_can_be_printed_without_a_missing_glyph(make: Callable[[], D
 
 def test_number_and_addressee_of_a_circular_and_the_answer_for_the_unsampled_are_printed() -> None:
     text = "".join(pages(render(genres.monthly())))
-    for words in ("平督通报〔2023〕71号", "各乡镇、街道，县直各单位：", "应急管理局30市级未抽访市级未抽访", "满意率"):
+    for words in (
+        "平督通报〔2023〕71号",
+        "各乡镇、街道，县直各单位：",
+        "应急管理局30市级未抽访市级未抽访",
+        "满意率承办单位承办件数超期件数办理结果服务过程",
+    ):
         assert words in text
 
 
