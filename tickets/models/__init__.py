@@ -6,6 +6,7 @@ from tickets.models.category import Category, Channel, Level, TicketType
 from tickets.models.event import Event
 from tickets.models.intake import IntakeBatch, IntakeRow
 from tickets.models.limit import LimitRule
+from tickets.models.redo import RedoOrder
 from tickets.models.reply import Reply, ReportBatch
 from tickets.models.ticket import Identity, Ticket
 
@@ -20,6 +21,7 @@ __all__ = [
     "IntakeRow",
     "Level",
     "LimitRule",
+    "RedoOrder",
     "Reply",
     "ReportBatch",
     "Ticket",

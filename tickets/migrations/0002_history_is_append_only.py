@@ -31,5 +31,5 @@ def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0002_initial")]
+    dependencies = [("tickets", "0001_initial")]
     operations = [migrations.RunPython(forwards, backwards)]

@@ -1,0 +1,90 @@
+"""Rows for tests, with fixed values: no chance, no clock. Everything goes through the acts where there is one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tickets.acts import archiving, callbacks, dispatching, history, replies, reviewing, signing
+from tickets.models import Assignment, Callback, Channel, Event, Reply, Ticket
+from tickets.rules.workflow import Act, Status
+from units.models import Unit, UnitKind, User
+from units.rules.roles import Role
+
+PASSWORD = "hotline-12345-test"
+ANSWER = "已与诉求人电话联系，现场核实后于当日处理完毕。"
+
+
+def moment(text: str) -> datetime:
+    """ "2022-01-05 09:30" on the office's clock."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+ARRIVED = moment("2022-01-05 09:30")
+
+
+def unit(name: str, **values: Any) -> Unit:
+    kind, _ = UnitKind.objects.get_or_create(code="department", defaults={"label": "区直部门"})
+    made, _ = Unit.objects.get_or_create(name=name, defaults={"kind": kind, "order": Unit.objects.count() + 1, **values})
+    return made
+
+
+def person(name: str, role: Role, of: Unit | None = None) -> User:
+    username = f"{role.value}-{of.pk if of else 0}"
+    found = User.objects.filter(username=username).first()
+    return found or User.objects.create_user(username=username, password=PASSWORD, name=name, role=role, unit=of)
+
+
+def ticket(number: str = "220105093000000001", at: datetime = ARRIVED, **values: Any) -> Ticket:
+    """A ticket waiting to be dispatched, with its first event."""
+    channel, _ = Channel.objects.get_or_create(label="电话", defaults={"group": "话务端"})
+    fields = {"title": "路灯不亮", "text": "兴工街路灯三天不亮，请尽快修复。", "channel": channel, "dispatch_due_at": at + timedelta(hours=1)}
+    made = Ticket(number=number, arrived_at=at, recorded_at=at, **{**fields, **values})
+    event = history.append(made, Act.IMPORT, Status.ARRIVED, at, None)
+    made.save()
+    Event.objects.bulk_create([event])
+    return made
+
+
+def dispatched(to: Unit, at: datetime = ARRIVED, **values: Any) -> Ticket:
+    made = ticket(at=at, **values)
+    dispatching.dispatch(made, to=to, by=None, at=at + timedelta(minutes=20))
+    return made
+
+
+def handling(to: Unit, at: datetime = ARRIVED, **values: Any) -> Ticket:
+    made = dispatched(to, at, **values)
+    signing.sign(made, by=None, at=at + timedelta(hours=2))
+    return made
+
+
+def replied(to: Unit, at: datetime = ARRIVED, reply_after: timedelta = timedelta(days=1), **values: Any) -> Ticket:
+    made = handling(to, at, **values)
+    replies.reply(replies.Answer(made, ANSWER, at + reply_after), by=None)
+    return made
+
+
+def completed(to: Unit, at: datetime = ARRIVED, reply_after: timedelta = timedelta(days=1), **values: Any) -> Ticket:
+    made = replied(to, at, reply_after, **values)
+    reviewing.accept(made, by=None, at=at + reply_after + timedelta(hours=1))
+    return made
+
+
+def closed(to: Unit, at: datetime = ARRIVED, **values: Any) -> Ticket:
+    made = completed(to, at, **values)
+    archiving.close_many([archiving.Closure(made, at + timedelta(days=3))], None)
+    return made
+
+
+def called(
+    target: Ticket, at: datetime, grade: str = "satisfied", stars: int | None = 5, source: str = "city", **values: Any
+) -> Callback:
+    fields: dict[str, Any] = {"result_grade": grade, "process_grade": grade, "solved": "solved", **values}
+    return callbacks.call(callbacks.Call(target, at, source=source, stars=stars, **fields), by=None)
+
+
+def lead(of: Ticket) -> Assignment:
+    return Assignment.objects.get(pk=of.lead_id)
+
+
+def last_reply(of: Ticket) -> Reply:
+    return Reply.objects.filter(ticket=of).latest("pk")

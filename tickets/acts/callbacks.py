@@ -1,0 +1,132 @@
+"""Callbacks (回访): recording what the citizen answered, from the district's desk or the city's sample."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tickets.acts.moving import Step, leads_of, move_many
+from tickets.models import Assignment, Callback, Ticket
+from tickets.rules.workflow import FINISHED, Act, Status
+from units.acts.settings import values
+from units.models import User
+from units.models.bulk import update_where_old
+
+Source = Callback.Source
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call and its independent answers; empty where the citizen was not asked or did not say."""
+
+    ticket: Ticket
+    at: datetime
+    source: str = Callback.Source.DISTRICT
+    reached: str = Callback.Reached.REACHED
+    contacted: bool | None = None
+    solved: str = ""
+    result_grade: str = ""
+    process_grade: str = ""
+    stars: int | None = None
+    remark: str = ""
+
+    @property
+    def has_answer(self) -> bool:
+        return bool(self.solved or self.result_grade or self.process_grade or self.stars)
+
+
+def call(given: Call, *, by: User | None) -> Callback:
+    return call_many([given], by)[0]
+
+
+def call_many(calls: Sequence[Call], by: User | None) -> list[Callback]:
+    """Records all or none. ValidationError: not_completed, bad_stars, answers_without_citizen, no_answer, twice, moved_on.
+
+    A call that reached nobody leaves the ticket on the call list; every other one takes it off.
+    """
+    stars_max = values().stars_max
+    for each in calls:
+        _check(each, stars_max)
+    leads = leads_of([each.ticket for each in calls])
+    with transaction.atomic():
+        rows = [_row(each, leads.get(each.ticket.pk), by) for each in calls]
+        _mark_first_and_last(rows)
+        Callback.objects.bulk_create(rows, batch_size=500)
+        for is_over in (True, False):
+            steps = [
+                _step(each, row) for each, row in zip(calls, rows, strict=True) if (each.reached != Callback.Reached.NO_ANSWER) == is_over
+            ]
+            move_many(steps, by)
+    return rows
+
+
+def _check(each: Call, stars_max: int) -> None:
+    number = each.ticket.number
+    if each.ticket.completed_at is None and each.source == Source.DISTRICT:
+        state = Status(each.ticket.status).label
+        raise ValidationError(f"工单 {number} 现在是“{state}”，办结后才能回访。", code="not_completed")
+    if each.stars is not None and not 1 <= each.stars <= stars_max:
+        raise ValidationError(f"工单 {number}：评星应在 1 到 {stars_max} 之间，现为 {each.stars}。", code="bad_stars")
+    if each.reached != Callback.Reached.REACHED and (each.has_answer or each.contacted is not None):
+        raise ValidationError(f"工单 {number}：没有接通的回访不能填写答案，请改接通情况或清空答案。", code="answers_without_citizen")
+    if each.reached == Callback.Reached.REACHED and not each.has_answer:
+        raise ValidationError(f"工单 {number}：已接通，请至少填写一项答案；诉求人不愿回答请选“拒访”。", code="no_answer")
+
+
+def _row(each: Call, lead: Assignment | None, by: User | None) -> Callback:
+    return Callback(
+        ticket=each.ticket,
+        assignment=lead,
+        unit_id=each.ticket.lead_unit_id,
+        source=each.source,
+        round=lead.round if lead else 1,
+        called_at=each.at,
+        by=by,
+        reached=each.reached,
+        contacted=each.contacted,
+        solved=each.solved,
+        result_grade=each.result_grade,
+        process_grade=each.process_grade,
+        stars=each.stars,
+        remark=each.remark[:500],
+        recorded_at=each.at,
+    )
+
+
+def _mark_first_and_last(rows: Sequence[Callback]) -> None:
+    """Of one ticket's calls from one source the first and the last in time bear the mark; a call without an answer only
+    when there is none with one. Marks of the calls already stored move along."""
+    stored = list(Callback.objects.filter(ticket__in={row.ticket_id for row in rows}))
+    groups: dict[tuple[int, str], list[Callback]] = {}
+    for row in (*stored, *rows):
+        groups.setdefault((row.ticket_id, row.source), []).append(row)
+    for group in groups.values():
+        group.sort(key=lambda row: row.called_at)
+        answered = [row for row in group if row.solved or row.result_grade or row.process_grade or row.stars] or group
+        for row in group:
+            row.is_first, row.is_last = row is answered[0], row is answered[-1]
+    marks = [{"pk": row.pk, "is_first": row.is_first, "is_last": row.is_last} for row in stored]
+    if marks:
+        update_where_old(Callback, marks, [], ["is_first", "is_last"])
+
+
+def _step(each: Call, row: Callback) -> Step:
+    facts: dict[str, str | int | bool | None] = {
+        "callback": row.pk,
+        "source": each.source,
+        "reached": each.reached,
+        "solved": each.solved,
+        "result_grade": each.result_grade,
+        "process_grade": each.process_grade,
+        "stars": each.stars,
+    }
+    changes = {} if each.reached == Callback.Reached.NO_ANSWER else {"called_at": each.at}
+    return Step(each.ticket, Act.CALL, each.at, facts, changes, stays=True)
+
+
+def is_dissatisfied(callback: Callback) -> bool:
+    """Asks for a judgement: dissatisfied with the result or unsolved, on a ticket that counts as finished."""
+    said_no = callback.result_grade == Callback.Grade.DISSATISFIED or callback.solved == Callback.Solved.UNSOLVED
+    return said_no and callback.ticket.status in FINISHED

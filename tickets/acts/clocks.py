@@ -1,0 +1,92 @@
+"""The two clocks of a ticket: the city's (from the file or the limits table) and the unit's, earlier by a reserve."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.models import LimitRule, Ticket
+from tickets.rules.deadlines import Limit, Reckoning, print_due, reckon, unit_due
+from units.acts.calendar import day_table
+from units.acts.settings import values
+from units.rules.district import District
+from units.rules.workdays import DayTable
+
+# Where a profile's table has no row for a step (domain.md, Time limits: to dispatch, to sign; X22's general limit).
+FALLBACK: dict[str, Limit] = {
+    LimitRule.Step.DISPATCH: Limit(1, "hour"),
+    LimitRule.Step.SIGN: Limit(24, "hour"),
+    LimitRule.Step.HANDLE: Limit(5, "workday"),
+}
+
+
+@dataclass(frozen=True)
+class UnitClock:
+    """The unit's limit with its arithmetic; `is_short` when the reserve cannot be kept, which is said before sending."""
+
+    due_at: datetime
+    words: str
+    is_short: bool
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Everything deadlines depend on, loaded once for as many tickets as come."""
+
+    rules: tuple[LimitRule, ...]
+    days: DayTable
+    district: District
+
+    @classmethod
+    def load(cls) -> "Clocks":
+        rules = tuple(LimitRule.objects.select_related("channel"))
+        return cls(rules, day_table(), values())
+
+    def limit_for(self, ticket: Ticket, step: str) -> Limit:
+        """The first row of the limits table that fits."""
+        for rule in self.rules:
+            if rule.step == step and _fits(rule, ticket):
+                return Limit(rule.amount, rule.unit, rule.start)  # type: ignore[arg-type]
+        return FALLBACK[step]
+
+    def dispatch_due(self, ticket: Ticket) -> datetime:
+        received = ticket.transferred_at or ticket.arrived_at
+        return reckon(received, self.limit_for(ticket, LimitRule.Step.DISPATCH), self.days).due_at
+
+    def sign_due(self, ticket: Ticket, at: datetime) -> datetime:
+        return reckon(at, self.limit_for(ticket, LimitRule.Step.SIGN), self.days).due_at
+
+    def city_due(self, ticket: Ticket, received_at: datetime | None = None) -> Reckoning:
+        """By the table, counted from the arrival at the city (a redo: from `received_at`)."""
+        limit = self.limit_for(ticket, LimitRule.Step.HANDLE)
+        return reckon(received_at or ticket.arrived_at, limit, self.days, self.district.daily_cutoff)
+
+    def unit_clock(self, city_due_at: datetime, at: datetime) -> UnitClock:
+        """The city's limit less the reserve at the close of office; the city's own where that has passed at `at`."""
+        reserve = self.district.reserve_workdays
+        if not reserve:
+            return UnitClock(city_due_at, f"市平台时限 {print_due(city_due_at)}", is_short=False)
+        due = unit_due(city_due_at, reserve, self.district.office_closes, self.days)
+        if due <= at:
+            return UnitClock(city_due_at, f"市平台时限 {print_due(city_due_at)}，已来不及提前", is_short=True)
+        return UnitClock(due, f"市平台时限 {print_due(city_due_at)}，提前 {reserve} 个工作日 → {print_due(due)}", is_short=False)
+
+
+def _fits(rule: LimitRule, ticket: Ticket) -> bool:
+    if rule.channel_group and (ticket.channel is None or ticket.channel.group != rule.channel_group):
+        return False
+    wanted = (
+        (rule.level_id, ticket.level_id),
+        (rule.channel_id, ticket.channel_id),
+        (rule.ticket_type_id, ticket.ticket_type_id),
+        (rule.urgency or None, ticket.urgency),
+    )
+    if any(own is not None and own != theirs for own, theirs in wanted):
+        return False
+    if rule.category_id is None:
+        return True
+    category = ticket.category
+    return category is not None and rule.category_id in {category.pk, category.root_id, category.parent_id}
+
+
+def close_due(completed_at: datetime, district: District) -> datetime:
+    """When a completed ticket that nobody calls back is closed."""
+    return completed_at + timedelta(days=district.close_after_days)

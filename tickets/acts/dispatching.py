@@ -1,0 +1,119 @@
+"""Dispatch (派单): giving a waiting ticket to its lead unit and assists, with a clock of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tickets.acts import history
+from tickets.acts.clocks import Clocks, UnitClock
+from tickets.acts.moving import Step, give_leads, move_many
+from tickets.models import Assignment, Category, Ticket
+from tickets.rules.workflow import Act, Status
+from units.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Order:
+    """One ticket to one lead unit."""
+
+    ticket: Ticket
+    unit: Unit
+    at: datetime
+    assists: tuple[Unit, ...] = ()
+    note: str = ""
+
+
+def dispatch(ticket: Ticket, *, to: Unit, by: User | None, at: datetime, assists: Sequence[Unit] = (), note: str = "") -> None:
+    """Gives one ticket to its lead unit. Errors as in `dispatch_many`."""
+    dispatch_many([Order(ticket, to, at, tuple(assists), note)], by)
+
+
+def dispatch_many(orders: Sequence[Order], by: User | None) -> None:
+    """All or none. ValidationError: unit_closed, lead_assists, direct, and those of `move_many`."""
+    clocks = Clocks.load()
+    for order in orders:
+        _check(order)
+    with transaction.atomic():
+        leads = [_lead(order, clocks, by) for order in orders]
+        # The move first: of two dispatchers the second stops here, before it has written anything.
+        move_many([_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
+        give_leads(leads)
+        assists = [_assist(order, unit, lead, by) for order, lead in zip(orders, leads, strict=True) for unit in order.assists]
+        Assignment.objects.bulk_create(assists, batch_size=500)
+
+
+def preview(ticket: Ticket, at: datetime) -> UnitClock:
+    """The unit's clock as it would be if the ticket were dispatched at `at`: shown before sending."""
+    clocks = Clocks.load()
+    return clocks.unit_clock(ticket.city_due_at or clocks.city_due(ticket).due_at, at)
+
+
+def classify(ticket: Ticket, *, category: Category, by: User, at: datetime) -> None:
+    """Gives a ticket of 待归类 its category."""
+    facts = {"category": category.path}
+    move_many([Step(ticket, Act.CLASSIFY, at, facts, {"category": category.pk}, stays=True)], by)
+    ticket.category = category
+
+
+def _check(order: Order) -> None:
+    for unit in (order.unit, *order.assists):
+        if unit.closed_on is not None and unit.closed_on <= order.at.date():
+            successor = f"请派给承接单位“{unit.successor}”。" if unit.successor else "请另选单位。"
+            raise ValidationError(f"“{unit}”已于 {unit.closed_on} 撤销。{successor}", code="unit_closed")
+    if order.unit in order.assists:
+        raise ValidationError(f"“{order.unit}”已是主办，不能同时协办。", code="lead_assists")
+    if order.ticket.is_direct:
+        raise ValidationError(f"工单 {order.ticket.number} 是直办件，不派单。", code="direct")
+
+
+def _lead(order: Order, clocks: Clocks, by: User | None) -> Assignment:
+    ticket = order.ticket
+    clock = clocks.unit_clock(ticket.city_due_at or clocks.city_due(ticket).due_at, order.at)
+    return Assignment(
+        ticket=ticket,
+        unit=order.unit,
+        is_lead=True,
+        status=Status.DISPATCHED,
+        assigned_at=order.at,
+        assigned_by=by,
+        note=order.note,
+        sign_due_at=clocks.sign_due(ticket, order.at),
+        due_at=clock.due_at,
+        due_words=clock.words,
+        first_due_at=clock.due_at,
+        recorded_at=order.at,
+    )
+
+
+def _assist(order: Order, unit: Unit, lead: Assignment, by: User | None) -> Assignment:
+    return Assignment(
+        ticket=order.ticket,
+        unit=unit,
+        is_lead=False,
+        status=Status.DISPATCHED,
+        assigned_at=order.at,
+        assigned_by=by,
+        note=order.note,
+        sign_due_at=lead.sign_due_at,
+        due_at=lead.due_at,
+        due_words=lead.due_words,
+        first_due_at=lead.due_at,
+        recorded_at=order.at,
+    )
+
+
+def _step(order: Order, lead: Assignment) -> Step:
+    facts: dict[str, str | int | bool | None] = {
+        "unit": order.unit.pk,
+        "assists": ",".join(str(unit.pk) for unit in order.assists),
+        "note": history.words_digest(order.note) if order.note else "",
+    }
+    changes = {
+        "lead_unit": order.unit.pk,
+        "due_at": lead.due_at,
+        "dispatched_at": order.ticket.dispatched_at or order.at,
+    }
+    return Step(order.ticket, Act.DISPATCH, order.at, facts, changes)

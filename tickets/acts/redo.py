@@ -1,0 +1,127 @@
+"""Redo (重办): a finished ticket is sent for handling again, with a new limit; the first deadline's fate stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tickets.acts import history
+from tickets.acts.clocks import Clocks
+from tickets.acts.moving import Step, give_leads, leads_of, move_many
+from tickets.models import Assignment, RedoOrder, Ticket
+from tickets.rules.workflow import Act, Status
+from units.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Redo:
+    """`unit` None: the unit that had it, as a new round on its assignment; another unit gets a new assignment."""
+
+    ticket: Ticket
+    at: datetime
+    reason: str
+    unit: Unit | None = None
+
+
+def redo(ticket: Ticket, *, by: User | None, at: datetime, reason: str, unit: Unit | None = None) -> None:
+    redo_many([Redo(ticket, at, reason, unit)], by)
+
+
+def redo_many(redos: Sequence[Redo], by: User | None) -> None:
+    """All or none. ValidationError: reason_missing, no_holder, and those of `move_many`."""
+    clocks = Clocks.load()
+    leads = leads_of([each.ticket for each in redos])
+    for each in redos:
+        if not each.reason.strip():
+            raise ValidationError(f"工单 {each.ticket.number}：重办要写明原因。", code="reason_missing")
+        if each.unit is None and each.ticket.pk not in leads:
+            raise ValidationError(f"工单 {each.ticket.number} 没有承办单位，请指定重办单位。", code="no_holder")
+    stays = [each for each in redos if not _changes_hands(each, leads)]
+    leaves = [each for each in redos if _changes_hands(each, leads)]
+    with transaction.atomic():
+        move_many([_new_round(each, leads[each.ticket.pk], clocks) for each in stays], by)
+        orders = [_order(each, leads[each.ticket.pk], by) for each in stays]
+        orders += [_order(each, assignment, by) for each, assignment in _hand_over(leaves, leads, clocks, by)]
+        RedoOrder.objects.bulk_create(orders, batch_size=500)
+
+
+def _order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:
+    return RedoOrder(
+        ticket=each.ticket, assignment=assignment, round=assignment.round, reason=each.reason.strip()[:500], by=by, at=each.at
+    )
+
+
+def _changes_hands(each: Redo, leads: dict[int, Assignment]) -> bool:
+    lead = leads.get(each.ticket.pk)
+    return each.unit is not None and (lead is None or lead.unit_id != each.unit.pk)
+
+
+def _changes(each: Redo, due_at: datetime) -> dict[str, object]:
+    """What a redo does to the ticket's own columns: it is nobody's finished case any more."""
+    return {
+        "due_at": due_at,
+        "replied_at": None,
+        "completed_at": None,
+        "reported_at": None,
+        "called_at": None,
+        "closed_at": None,
+        "promised_on": None,
+        "redo_count": each.ticket.redo_count + 1,
+    }
+
+
+def _facts(each: Redo, unit: int) -> dict[str, str | int | bool | None]:
+    return {"unit": unit, "reason": history.words_digest(each.reason), "redo_count": each.ticket.redo_count + 1}
+
+
+def _new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
+    clock = clocks.unit_clock(clocks.city_due(each.ticket, each.at).due_at, each.at)
+    outcome = {
+        "round": lead.round + 1,
+        "due_at": clock.due_at,
+        "due_words": clock.words,
+        "replied_at": None,
+        "completed_at": None,
+        "ended_at": None,
+        "end_reason": Assignment.End.NONE,
+    }
+    return Step(each.ticket, Act.REDO, each.at, _facts(each, lead.unit_id), _changes(each, clock.due_at), lead, outcome)
+
+
+def _hand_over(
+    redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Clocks, by: User | None
+) -> list[tuple[Redo, Assignment]]:
+    """The old lead's assignment ends as it was; the new unit's is marked redo and brings no new volume."""
+    rows = [_new_assignment(each, clocks, by) for each in redos]
+    steps = []
+    for each, row in zip(redos, rows, strict=True):
+        assert row.due_at is not None
+        changes = {**_changes(each, row.due_at), "lead_unit": row.unit_id}
+        steps.append(Step(each.ticket, Act.REDO, each.at, _facts(each, row.unit_id), changes))
+    move_many(steps, by)
+    ended = [lead.pk for each in redos if (lead := leads.get(each.ticket.pk)) is not None]
+    for at in {each.at for each in redos}:
+        same = [each.ticket.pk for each in redos if each.at == at]
+        Assignment.objects.filter(pk__in=ended, ticket__in=same, ended_at=None).update(ended_at=at, end_reason=Assignment.End.COMPLETED)
+    give_leads(rows)
+    return list(zip(redos, rows, strict=True))
+
+
+def _new_assignment(each: Redo, clocks: Clocks, by: User | None) -> Assignment:
+    clock = clocks.unit_clock(clocks.city_due(each.ticket, each.at).due_at, each.at)
+    return Assignment(
+        ticket=each.ticket,
+        unit=each.unit,
+        status=Status.DISPATCHED,
+        is_redo=True,
+        assigned_at=each.at,
+        assigned_by=by,
+        note=each.reason[:500],
+        sign_due_at=clocks.sign_due(each.ticket, each.at),
+        due_at=clock.due_at,
+        due_words=clock.words,
+        first_due_at=clock.due_at,
+        recorded_at=each.at,
+    )

@@ -1,0 +1,87 @@
+"""Replies (答复): the unit reports what it did, finally or in stages with a promised date. Stops the unit's clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tickets.acts import history
+from tickets.acts.moving import Step, check_holder, leads_of, move_many
+from tickets.models import Assignment, Reply, Ticket
+from tickets.rules.deadlines import is_in_time, local
+from tickets.rules.workflow import Act
+from units.models import User
+
+SHORTEST = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    ticket: Ticket
+    text: str
+    at: datetime
+    kind: str = Reply.Kind.FINAL
+    promised_on: date | None = None
+
+
+def reply(answer: Answer, *, by: User | None) -> None:
+    reply_many([answer], by)
+
+
+def reply_many(answers: Sequence[Answer], by: User | None) -> None:
+    """All or none. ValidationError: too_short, promise_missing, promise_past, no_promise, and those of `move_many`."""
+    for answer in answers:
+        _check(answer)
+    tickets = [answer.ticket for answer in answers]
+    check_holder(tickets, by)
+    leads = leads_of(tickets)
+    with transaction.atomic():
+        # The move first: it refuses what is not allowed, and only a ticket that a unit holds can be replied to.
+        steps = [_step(answer, leads.get(answer.ticket.pk)) for answer in answers]
+        move_many(steps, by)
+        Reply.objects.bulk_create([_row(answer, leads[answer.ticket.pk], by) for answer in answers], batch_size=500)
+
+
+def _check(answer: Answer) -> None:
+    if len(answer.text.strip()) < SHORTEST:
+        raise ValidationError(f"答复内容至少 {SHORTEST} 个字，请写明核实情况和处理结果。", code="too_short")
+    if answer.kind == Reply.Kind.STAGED and answer.promised_on is None:
+        raise ValidationError("阶段性答复要填写承诺办结日期。", code="promise_missing")
+    if answer.kind == Reply.Kind.FINAL and answer.promised_on is not None:
+        raise ValidationError("办结答复不填承诺日期；尚未办完请选“阶段性答复”。", code="no_promise")
+    if answer.promised_on is not None and answer.promised_on < local(answer.at).date():
+        raise ValidationError(f"承诺日期 {answer.promised_on} 已过，请填今天或以后的日期。", code="promise_past")
+
+
+def _row(answer: Answer, lead: Assignment, by: User | None) -> Reply:
+    return Reply(
+        ticket=answer.ticket,
+        assignment=lead,
+        round=lead.round,
+        kind=answer.kind,
+        text=answer.text.strip(),
+        promised_on=answer.promised_on,
+        by=by,
+        at=answer.at,
+    )
+
+
+def _step(answer: Answer, lead: Assignment | None) -> Step:
+    act = Act.STAGE if answer.kind == Reply.Kind.STAGED else Act.REPLY
+    if lead is None:
+        return Step(answer.ticket, act, answer.at)
+    facts: dict[str, str | int | bool | None] = {
+        "assignment": lead.pk,
+        "round": lead.round,
+        "text": history.words_digest(answer.text.strip()),
+        "promised_on": answer.promised_on.isoformat() if answer.promised_on else "",
+    }
+    first = lead.first_replied_at or answer.at
+    on_time = lead.on_time
+    if lead.first_replied_at is None:
+        on_time = lead.first_due_at is None or is_in_time(answer.at, lead.first_due_at)
+    outcome = {"replied_at": answer.at, "first_replied_at": first, "on_time": on_time}
+    changes = {"replied_at": answer.at, "promised_on": answer.promised_on or answer.ticket.promised_on}
+    return Step(answer.ticket, act, answer.at, facts, changes, lead, outcome)

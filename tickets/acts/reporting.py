@@ -1,0 +1,76 @@
+"""Report (报结): accepted replies go back to the city as its own .xlsx and are marked, which stops the city's clock."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from xlsxwriter import Workbook
+
+from tickets.acts.moving import Step, move_many
+from tickets.models import Reply, ReportBatch, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.workflow import Act
+from units.models import User
+
+HEADINGS = ("工单编号", "承办单位", "办理情况", "答复时间", "办结时间", "市平台时限")
+WIDTHS = (22, 22, 80, 18, 18, 18)
+
+
+def waiting(user: User) -> TicketQuerySet:
+    """Accepted and not yet reported, those whose city deadline comes first in front."""
+    return Ticket.objects.visible_to(user).to_report().order_by("city_due_at", "pk")
+
+
+def report_many(tickets: Sequence[Ticket], by: User, at: datetime) -> ReportBatch:
+    """Marks all as reported in one batch, or none. ValidationError: nothing_to_report, not_now, moved_on."""
+    if not tickets:
+        raise ValidationError("没有选中待报结的工单，请先勾选。", code="nothing_to_report")
+    for ticket in tickets:
+        if ticket.completed_at is None or ticket.reported_at is not None:
+            raise ValidationError(f"工单 {ticket.number} 未办结或已报结，不能再报结。请刷新页面。", code="not_now")
+    with transaction.atomic():
+        batch = ReportBatch.objects.create(by=by, at=at)
+        steps = [Step(ticket, Act.REPORT, at, {"batch": batch.pk}, {"reported_at": at}, stays=True) for ticket in tickets]
+        move_many(steps, by)
+        batch.tickets.add(*tickets)
+    return batch
+
+
+def as_xlsx(batch: ReportBatch) -> bytes:
+    """The list in the city's form: one row for each ticket with the reply that was accepted last. Texts stay texts."""
+    accepted = (
+        Reply.objects.filter(ticket__report_batches=batch, decision=Reply.Decision.ACCEPTED)
+        .select_related("ticket", "assignment__unit")
+        .order_by("ticket__city_due_at", "ticket_id", "at")
+    )
+    last = {reply.ticket_id: reply for reply in accepted}
+    return _sheet([_cells(reply) for reply in last.values()])
+
+
+def _cells(reply: Reply) -> tuple[Any, ...]:
+    ticket = reply.ticket
+    moments = (reply.at, ticket.completed_at, ticket.city_due_at)
+    return (ticket.number, reply.assignment.unit.name, reply.text, *(_local(moment) for moment in moments))
+
+
+def _local(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+
+
+def _sheet(rows: Iterable[tuple[Any, ...]]) -> bytes:
+    file = io.BytesIO()
+    # A text that begins with "=" must stay a text: nothing that a citizen wrote may become a formula.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(file, options)
+    sheet = book.add_worksheet("报结")
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    for number, row in enumerate([HEADINGS, *rows]):
+        for column, value in enumerate(row):
+            sheet.write_string(number, column, str(value)[:32_767])
+    book.close()
+    return file.getvalue()

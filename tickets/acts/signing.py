@@ -1,0 +1,37 @@
+"""Signing (签收): the unit takes the ticket in hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.acts.moving import Step, check_holder, leads_of, move_many
+from tickets.models import Assignment, Ticket
+from tickets.rules.workflow import Act
+from units.models import User
+
+
+@dataclass(frozen=True)
+class Signing:
+    ticket: Ticket
+    at: datetime
+
+
+def sign(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    sign_many([Signing(ticket, at)], by)
+
+
+def sign_many(signings: Sequence[Signing], by: User | None) -> None:
+    """All or none; errors as in `move_many`. Only the first signing of an assignment decides whether it was in time."""
+    tickets = [signing.ticket for signing in signings]
+    check_holder(tickets, by)
+    leads = leads_of(tickets)
+    move_many([_step(signing, leads.get(signing.ticket.pk)) for signing in signings], by)
+
+
+def _step(signing: Signing, lead: Assignment | None) -> Step:
+    if lead is None:
+        return Step(signing.ticket, Act.SIGN, signing.at)
+    first = lead.signed_at or signing.at
+    in_time = lead.sign_due_at is None or first <= lead.sign_due_at
+    outcome = {"signed_at": first, "signed_in_time": in_time}
+    return Step(signing.ticket, Act.SIGN, signing.at, {"assignment": lead.pk}, assignment=lead, outcome=outcome)

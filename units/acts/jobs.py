@@ -1,0 +1,70 @@
+"""Jobs: the row before the work, its progress, its end, and finding those whose worker died."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from units.models import JobRun, User
+
+# The task that does each kind of job; every one of them takes the JobRun's id and may be run again after it died.
+TASKS: dict[str, str] = {
+    "import": "tickets.tasks.run_import",
+    "close": "scoring.tasks.run_close",
+    "compose": "reports.tasks.run_compose",
+}
+SILENCE = timedelta(minutes=3)
+TRIES = 3
+
+
+def start(kind: str, argument: Mapping[str, object], by: User | None, at: datetime) -> JobRun:
+    """Writes the row; the task is sent when the transaction is through, and again by the sweeper if it was lost."""
+    job = JobRun.objects.create(kind=kind, argument=dict(argument), requested_by=by, requested_at=at)
+    transaction.on_commit(lambda: send(job))
+    return job
+
+
+def send(job: JobRun) -> None:
+    current_app.send_task(TASKS[job.kind], args=[job.pk])
+
+
+def claim(job_id: int, at: datetime) -> JobRun | None:
+    """Takes the job for this worker: None when it is over or another worker is at it."""
+    free = Q(state=JobRun.State.WAITING) | Q(state=JobRun.State.RUNNING, beat_at__lt=at - SILENCE)
+    took = JobRun.objects.filter(free, pk=job_id).update(
+        state=JobRun.State.RUNNING, beat_at=at, tries=F("tries") + 1, done=0, words=""
+    )
+    return JobRun.objects.get(pk=job_id) if took else None
+
+
+def beat(job: JobRun, done: int, total: int) -> None:
+    """Progress, as a page shows it."""
+    JobRun.objects.filter(pk=job.pk).update(done=done, total=total, beat_at=timezone.now())
+
+
+def finish(job: JobRun, result: Mapping[str, object], words: str = "") -> None:
+    JobRun.objects.filter(pk=job.pk).update(
+        state=JobRun.State.DONE, result=dict(result), words=words[:500], finished_at=timezone.now(), done=F("total")
+    )
+
+
+def fail(job: JobRun, words: str) -> None:
+    """`words` are for the person who asked: what is wrong and what to do."""
+    JobRun.objects.filter(pk=job.pk).update(state=JobRun.State.FAILED, words=words[:500], finished_at=timezone.now())
+
+
+def sweep(now: datetime) -> int:
+    """Sends again what waits or has fallen silent; gives up after three tries. Returns how many were sent."""
+    silent = Q(state=JobRun.State.RUNNING, beat_at__lt=now - SILENCE)
+    lost = Q(state=JobRun.State.WAITING, requested_at__lt=now - timedelta(minutes=1))
+    sent = 0
+    for job in JobRun.objects.filter(silent | lost):
+        if job.tries >= TRIES:
+            fail(job, "后台处理多次中断，请重新提交；仍不行请联系管理员。")
+        else:
+            send(job)
+            sent += 1
+    return sent

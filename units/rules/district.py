@@ -1,0 +1,123 @@
+"""What differs from district to district and is one value: names, types, defaults, and the check of a profile's [settings]."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+REACHES = frozenset({"no_answer", "wrong_number", "refused", "anonymous"})
+
+
+@dataclass(frozen=True)
+class District:
+    """One district's values. Times are local (Asia/Shanghai)."""
+
+    district_name: str = "示例区"
+    city_name: str = "示例市"
+    profile: str = ""
+    starts_on: date = date(2000, 1, 1)
+    month_starts_on: int = 1
+    reserve_workdays: int = 1
+    office_opens: time = time(8, 30)
+    office_closes: time = time(17, 0)
+    daily_cutoff: time | None = None
+    close_after_days: int = 15
+    callback_sources: tuple[str, ...] = ("city",)
+    callback_grade: str = "last"
+    stars_max: int = 5
+    low_star_at_most: int = 4
+    invalid_reached: tuple[str, ...] = ("no_answer", "wrong_number", "refused", "anonymous")
+    closing_as_of: str = "moment"
+
+
+LABELS: dict[str, str] = {
+    "district_name": "区县名称",
+    "city_name": "市名称",
+    "profile": "区县配置",
+    "starts_on": "起用日期",
+    "month_starts_on": "统计月起始日",
+    "reserve_workdays": "单位时限提前（工作日）",
+    "office_opens": "上班时间",
+    "office_closes": "下班时间",
+    "daily_cutoff": "当日截止时间",
+    "close_after_days": "未抽访自动归档天数",
+    "callback_sources": "计分回访来源",
+    "callback_grade": "计分回访次序",
+    "stars_max": "最高评星",
+    "low_star_at_most": "低星上限",
+    "invalid_reached": "无效回访情形",
+    "closing_as_of": "关账截至时刻",
+}
+CHOICES: dict[str, frozenset[str]] = {
+    "callback_sources": frozenset({"city", "district"}),
+    "callback_grade": frozenset({"first", "last"}),
+    "invalid_reached": REACHES,
+    "closing_as_of": frozenset({"moment", "period_end"}),
+}
+RANGES: dict[str, tuple[int, int]] = {
+    "month_starts_on": (1, 28),
+    "reserve_workdays": (0, 10),
+    "close_after_days": (1, 365),
+    "stars_max": (1, 10),
+    "low_star_at_most": (0, 9),
+}
+
+
+def _fault(key: str, words: str) -> ValidationError:
+    return ValidationError(f"参数 {key}（{LABELS.get(key, '未知')}）：{words}", code="bad_setting")
+
+
+def _read(key: str, kind: Any, value: Any) -> Any:
+    """One value from TOML or JSON as the type that `District` names for it."""
+    if kind == date:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    if kind == time or kind == (time | None):
+        if value in (None, "") and kind != time:
+            return None
+        return value if isinstance(value, time) else time.fromisoformat(str(value))
+    if kind is int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _fault(key, f"应为整数，现为“{value}”。")
+        return value
+    if kind is str:
+        if not isinstance(value, str):
+            raise _fault(key, f"应为文字，现为“{value}”。")
+        return value
+    if not isinstance(value, list | tuple):
+        raise _fault(key, f"应为列表，现为“{value}”。")
+    return tuple(str(item) for item in value)
+
+
+def read_district(values: Mapping[str, Any]) -> District:
+    """`values` (key → plain value) as a District; ValidationError names the key, in Chinese."""
+    kinds = {field.name: field.type for field in fields(District)}
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in kinds:
+            raise _fault(key, f"没有这个参数，可用的是：{'、'.join(sorted(kinds))}。")
+        try:
+            read[key] = _read(key, kinds[key], value)
+        except ValueError as error:
+            raise _fault(key, f"“{value}”不是有效的日期或时间。") from error
+        _check_choice(key, read[key])
+    district = District(**read)
+    if district.low_star_at_most >= district.stars_max:
+        raise _fault("low_star_at_most", f"应小于最高评星 {district.stars_max}。")
+    return district
+
+
+def _check_choice(key: str, value: Any) -> None:
+    for word in value if isinstance(value, tuple) else (value,):
+        if key in CHOICES and word not in CHOICES[key]:
+            raise _fault(key, f"“{word}”不可用，只能是：{'、'.join(sorted(CHOICES[key]))}。")
+    if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
+        raise _fault(key, f"应在 {RANGES[key][0]} 到 {RANGES[key][1]} 之间，现为 {value}。")
+
+
+def plain(value: object) -> object:
+    """A District value as JSON can hold it."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
