@@ -1,0 +1,2 @@
+// Says to the style sheets that scripts run, before anything is drawn.
+document.documentElement.classList.add("js");
