@@ -36,7 +36,12 @@ def to_json(document: Document) -> str:
 
 def from_json(text: str) -> Document:
     """Raises ValueError on text that is not a document or has a form or key this version does not know."""
-    document = _from_data(json.loads(text))
+    return from_data(json.loads(text))
+
+
+def from_data(data: Any) -> Document:
+    """The same from what a JSON column gives back."""
+    document = _from_data(data)
     if not isinstance(document, Document):
         raise ValueError("不是一份通报")
     return document

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.rules.archive import digest, from_json, to_json
+from reports.rules.archive import as_data, digest, from_data, from_json, to_json
 from reports.rules.document import Document
 from tests.reports import genres, sample
 
@@ -15,6 +15,7 @@ from tests.reports import genres, sample
 @pytest.mark.parametrize("make", [sample.document, genres.monthly, genres.half_year, genres.address_to_congress])
 def test_every_genre_reads_back_the_same(make: Callable[[], Document]) -> None:
     assert from_json(to_json(make())) == make()
+    assert from_data(as_data(make())) == make()
 
 
 def test_equal_documents_have_one_digest_and_a_changed_figure_another() -> None:
