@@ -37,7 +37,12 @@ def person(name: str, role: Role, of: Unit | None = None) -> User:
 def ticket(number: str = "220105093000000001", at: datetime = ARRIVED, **values: Any) -> Ticket:
     """A ticket waiting to be dispatched, with its first event."""
     channel, _ = Channel.objects.get_or_create(label="电话", defaults={"group": "话务端"})
-    fields = {"title": "路灯不亮", "text": "兴工街路灯三天不亮，请尽快修复。", "channel": channel, "dispatch_due_at": at + timedelta(hours=1)}
+    fields = {
+        "title": "路灯不亮",
+        "text": "兴工街路灯三天不亮，请尽快修复。",
+        "channel": channel,
+        "dispatch_due_at": at + timedelta(hours=1),
+    }
     made = Ticket(number=number, arrived_at=at, recorded_at=at, **{**fields, **values})
     event = history.append(made, Act.IMPORT, Status.ARRIVED, at, None)
     made.save()
@@ -75,9 +80,7 @@ def closed(to: Unit, at: datetime = ARRIVED, **values: Any) -> Ticket:
     return made
 
 
-def called(
-    target: Ticket, at: datetime, grade: str = "satisfied", stars: int | None = 5, source: str = "city", **values: Any
-) -> Callback:
+def called(target: Ticket, at: datetime, grade: str = "satisfied", stars: int | None = 5, source: str = "city", **values: Any) -> Callback:
     fields: dict[str, Any] = {"result_grade": grade, "process_grade": grade, "solved": "solved", **values}
     return callbacks.call(callbacks.Call(target, at, source=source, stars=stars, **fields), by=None)
 

@@ -13,9 +13,7 @@ from units.models import Unit, User
 at = build.moment
 
 
-def test_a_ticket_walks_from_arrival_to_the_archive(
-    unit: Unit, dispatcher: User, handler: User, callback_agent: User
-) -> None:
+def test_a_ticket_walks_from_arrival_to_the_archive(unit: Unit, dispatcher: User, handler: User, callback_agent: User) -> None:
     ticket = build.ticket()
     dispatching.dispatch(ticket, to=unit, by=dispatcher, at=at("2022-01-05 10:00"), note="请现场核实。")
     signing.sign(ticket, by=handler, at=at("2022-01-05 11:00"))

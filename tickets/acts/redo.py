@@ -48,9 +48,7 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
 
 
 def _order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:
-    return RedoOrder(
-        ticket=each.ticket, assignment=assignment, round=assignment.round, reason=each.reason.strip()[:500], by=by, at=each.at
-    )
+    return RedoOrder(ticket=each.ticket, assignment=assignment, round=assignment.round, reason=each.reason.strip()[:500], by=by, at=each.at)
 
 
 def _changes_hands(each: Redo, leads: dict[int, Assignment]) -> bool:
@@ -90,9 +88,7 @@ def _new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
     return Step(each.ticket, Act.REDO, each.at, _facts(each, lead.unit_id), _changes(each, clock.due_at), lead, outcome)
 
 
-def _hand_over(
-    redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Clocks, by: User | None
-) -> list[tuple[Redo, Assignment]]:
+def _hand_over(redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Clocks, by: User | None) -> list[tuple[Redo, Assignment]]:
     """The old lead's assignment ends as it was; the new unit's is marked redo and brings no new volume."""
     rows = [_new_assignment(each, clocks, by) for each in redos]
     steps = []

@@ -34,9 +34,7 @@ def send(job: JobRun) -> None:
 def claim(job_id: int, at: datetime) -> JobRun | None:
     """Takes the job for this worker: None when it is over or another worker is at it."""
     free = Q(state=JobRun.State.WAITING) | Q(state=JobRun.State.RUNNING, beat_at__lt=at - SILENCE)
-    took = JobRun.objects.filter(free, pk=job_id).update(
-        state=JobRun.State.RUNNING, beat_at=at, tries=F("tries") + 1, done=0, words=""
-    )
+    took = JobRun.objects.filter(free, pk=job_id).update(state=JobRun.State.RUNNING, beat_at=at, tries=F("tries") + 1, done=0, words="")
     return JobRun.objects.get(pk=job_id) if took else None
 
 

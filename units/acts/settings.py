@@ -23,9 +23,8 @@ def values() -> District:
 def store(district: District) -> int:
     """Writes every value that differs; returns how many did."""
     known = dict(Setting.objects.values_list("key", "value"))
-    changed = [
-        Setting(key=key, value=plain(value)) for key, value in asdict(district).items() if known.get(key) != plain(value) or key not in known
-    ]
+    wanted = {key: plain(value) for key, value in asdict(district).items()}
+    changed = [Setting(key=key, value=value) for key, value in wanted.items() if key not in known or known[key] != value]
     Setting.objects.bulk_create(changed, update_conflicts=True, unique_fields=["key"], update_fields=["value"])
     cache.delete(_CACHE_KEY)
     return len(changed)
