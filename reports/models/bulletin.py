@@ -29,6 +29,7 @@ class BulletinRevision(models.Model):
     document = models.JSONField("文稿")
     method = models.CharField("评分办法", max_length=80)
     findings = models.JSONField("发布检查", default=list)
+    begins = models.JSONField("分页", default=list, help_text="每页从哪一块开始，供屏幕上的纸样分页")
     pdf = models.CharField("PDF 文件", max_length=200)
     pdf_sha256 = models.CharField("PDF 摘要", max_length=64)
     document_sha256 = models.CharField("文稿摘要", max_length=64)
