@@ -3,14 +3,15 @@
 from django.db import models
 
 from scoring.models.closing import Closing
+from scoring.models.counted import COPIED
 from tickets.models import Category
 from units.models import Unit
 
 
 class Fact(models.Model):
     closing = models.ForeignKey(Closing, verbose_name="关账", on_delete=models.CASCADE, related_name="facts")
-    unit = models.ForeignKey(Unit, verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+")
-    category = models.ForeignKey(Category, verbose_name="一级类别", null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, verbose_name="单位", null=True, **COPIED)
+    category = models.ForeignKey(Category, verbose_name="一级类别", null=True, **COPIED)
     indicator = models.CharField("指标", max_length=40)
     base = models.PositiveBigIntegerField("分母")
     hits = models.PositiveBigIntegerField("分子")

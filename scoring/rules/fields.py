@@ -1,0 +1,123 @@
+"""Reading the keys of a table of plain data (TOML, JSON): every fault is kept with its place, in Chinese, and raised at the end."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+
+class Reader:
+    """One table of a document. Each reading method returns a harmless value after noting a fault, so that all faults are found."""
+
+    def __init__(self, body: object, place: str, faults: list[str] | None = None) -> None:
+        self.place = place
+        self.faults: list[str] = [] if faults is None else faults
+        self._seen: set[str] = set()
+        self.body: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
+        if not isinstance(body, Mapping):
+            self.faults.append(f"{place}：应为一组“键 = 值”。")
+
+    def fault(self, key: str, words: str) -> None:
+        self.faults.append(f"{self.place}：{key}：{words}")
+
+    def raise_faults(self, code: str) -> None:
+        if self.faults:
+            raise ValidationError(list(self.faults), code=code)
+
+    def refuse_unknown(self, known: Sequence[str] = ()) -> None:
+        """Notes the keys that nobody read, naming those that may stand here."""
+        allowed = sorted(self._seen | set(known))
+        for key in self.body:
+            if key not in allowed:
+                self.fault(str(key), f"没有这个键，可用的是：{'、'.join(allowed)}。")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._get(key, default)
+        if value is None or value == default:
+            return default or ""
+        if not isinstance(value, str) or not value.strip():
+            self.fault(key, f"应为文字，现为“{value}”。")
+            return ""
+        return value.strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._get(key, None)
+        if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        if value is not None:
+            self.fault(key, '应为一列文字，例如 ["街道"]。')
+        return ()
+
+    def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
+        value = self._get(key, default)
+        if value is None or value == default:
+            return default or ""
+        if value not in allowed:
+            self.fault(key, f"“{value}”不可用，只能是：{'、'.join(allowed)}。")
+            return ""
+        return str(value)
+
+    def amount(self, key: str, least: Decimal | None = None, most: Decimal | None = None) -> Decimal:
+        """A number, written as such or as text ("0.6")."""
+        value = self._get(key, None)
+        if value is None:
+            return Decimal(0)
+        try:
+            number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self.fault(key, f"应为数字，现为“{value}”。")
+            return Decimal(0)
+        if (least is not None and number < least) or (most is not None and number > most):
+            span = f"不能小于 {least}" if most is None else f"应在 {least} 到 {most} 之间"
+            self.fault(key, f"{span}，现为 {number}。")
+        return number
+
+    def whole(self, key: str, default: Any = None, most: int | None = None) -> Any:
+        """A whole number from 0; `default` (also None) where the key is absent."""
+        self._seen.add(key)
+        value = self.body.get(key, default)
+        if value is default:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (most is not None and value > most):
+            span = "不小于 0 的整数" if most is None else f"0 到 {most} 的整数"
+            self.fault(key, f"应为{span}，现为“{value}”。")
+            return default
+        return value
+
+    def day(self, key: str, required: bool = True) -> date | None:
+        value = self._get(key, None if required else "")
+        if value in (None, ""):
+            return None
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fault(key, f"“{value}”不是日期，请写成 2022-01-01。")
+            return None
+
+    def table(self, key: str) -> "Reader | None":
+        self._seen.add(key)
+        return Reader(self.body[key], f"{self.place}：{key}", self.faults) if key in self.body else None
+
+    def tables(self, key: str) -> list["Reader"]:
+        """A list of tables, each with its number as the place: components 第 2 项."""
+        self._seen.add(key)
+        value = self.body.get(key, [])
+        if not isinstance(value, list | tuple):
+            self.fault(key, f"应为一列，写成 [[{key}]]。")
+            return []
+        return [Reader(each, f"{self.place}：{key} 第 {number} 项", self.faults) for number, each in enumerate(value, 1)]
+
+    def _get(self, key: str, default: str | None) -> Any:
+        """The value; None after noting that a key without default is missing."""
+        self._seen.add(key)
+        if key in self.body:
+            return self.body[key]
+        if default is None:
+            self.fault(key, "缺少这一项。")
+        return default

@@ -1,0 +1,154 @@
+"""Statistical periods: months that may start on any day, and the quarters, halves and years that are sums of them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ONE_DAY = timedelta(days=1)
+# A month that starts late ends in the next calendar month and is named after it: 12-26 to 01-25 is January.
+LATE_START = 16
+
+Kind = Literal["month", "quarter", "half", "year", "free"]
+LENGTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+KIND_WORDS: dict[Kind, str] = {"month": "月", "quarter": "季度", "half": "半年", "year": "年", "free": "自选日期"}
+PATTERNS: dict[Kind, re.Pattern[str]] = {
+    "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
+    "quarter": re.compile(r"(\d{4})Q([1-4])"),
+    "half": re.compile(r"(\d{4})H([12])"),
+    "year": re.compile(r"(\d{4})()"),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Whole days, both ends counted. `label` is 2022-01, 2022Q1, 2022H1 or 2022; free dates have their own."""
+
+    starts_on: date
+    ends_on: date
+    label: str
+    kind: Kind = "month"
+    month_starts_on: int = 1
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def words(self) -> str:
+        """The period as a reader says it: 2022年1月, 2022年第1季度, 2022年上半年, 2022年."""
+        year, number = self.label[:4], self.label[5:]
+        if self.kind == "month":
+            return f"{year}年{int(number)}月"
+        if self.kind == "quarter":
+            return f"{year}年第{number}季度"
+        if self.kind == "half":
+            return f"{year}年{'上' if number == '1' else '下'}半年"
+        return f"{year}年" if self.kind == "year" else f"{self.starts_on}至{self.ends_on}"
+
+    def bounds(self) -> tuple[datetime, datetime]:
+        """Its first moment and the first moment after it, aware."""
+        return midnight(self.starts_on), midnight(self.ends_on + ONE_DAY)
+
+    def months(self) -> tuple["Period", ...]:
+        """The statistical months that it is made of; free dates are made of none."""
+        if self.kind == "free":
+            return ()
+        year, month = _first_month(self)
+        return tuple(month_of(year, month + n, self.month_starts_on) for n in range(LENGTHS[self.kind]))
+
+    def previous(self) -> "Period":
+        """The period of the same kind just before it (环比)."""
+        return self._moved(-LENGTHS.get(self.kind, 0))
+
+    def next(self) -> "Period":
+        return self._moved(LENGTHS.get(self.kind, 0))
+
+    def year_before(self) -> "Period":
+        """The same period a year earlier (同比)."""
+        return self._moved(-12)
+
+    def within(self, kind: Kind) -> "Period":
+        """The quarter, half or year that holds this month; a month holds itself."""
+        if self.kind != "month" or kind == "free":
+            raise ValueError("only a month lies within a longer period")
+        year, month = _first_month(self)
+        length = LENGTHS[kind]
+        return _build(kind, year, (month - 1) // length * length + 1, self.month_starts_on)
+
+    def _moved(self, months: int) -> "Period":
+        if self.kind == "free":
+            raise ValueError("free dates have no neighbours")
+        year, month = _first_month(self)
+        return _build(self.kind, year, month + months, self.month_starts_on)
+
+
+def parse(label: str, month_starts_on: int = 1) -> Period:
+    """2022-01, 2022Q1, 2022H1, 2022 → its period. ValidationError bad_period for anything else."""
+    text = label.strip().upper()
+    for kind, pattern in PATTERNS.items():
+        match = pattern.fullmatch(text)
+        if match is not None:
+            year, number = int(match[1]), int(match[2] or 1)
+            if not 1900 <= year <= 9000:
+                break
+            return _build(kind, year, (number - 1) * LENGTHS[kind] + 1, month_starts_on)
+    raise ValidationError(f"期间“{label}”看不懂，请写成 2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）。", code="bad_period")
+
+
+def free(first: date, last: date) -> Period:
+    """Any days, both counted. ValidationError bad_dates when they are the wrong way round."""
+    if last < first:
+        raise ValidationError(f"起止日期颠倒：{first} 晚于 {last}，请对调。", code="bad_dates")
+    return Period(first, last, f"{first}—{last}", "free")
+
+
+def month_of(year: int, month: int, month_starts_on: int = 1) -> Period:
+    """The statistical month; `month` may run over the year's ends (0 is December of the year before)."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return Period(
+        _start(year, month, month_starts_on), _end(year, month, month_starts_on), f"{year:04}-{month:02}", "month", month_starts_on
+    )
+
+
+def month_at(day: date, month_starts_on: int = 1) -> Period:
+    """The statistical month that holds `day`."""
+    around = (month_of(day.year, day.month + n, month_starts_on) for n in (-1, 0, 1))
+    return next(month for month in around if month.starts_on <= day <= month.ends_on)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def local_date(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
+
+
+def _build(kind: Kind, year: int, month: int, month_starts_on: int) -> Period:
+    first = month_of(year, month, month_starts_on)
+    if kind == "month":
+        return first
+    last = month_of(year, month + LENGTHS[kind] - 1, month_starts_on)
+    year, number = int(first.label[:4]), (int(first.label[5:]) - 1) // LENGTHS[kind] + 1
+    label = {"quarter": f"{year:04}Q{number}", "half": f"{year:04}H{number}"}.get(kind, f"{year:04}")
+    return Period(first.starts_on, last.ends_on, label, kind, month_starts_on)
+
+
+def _first_month(period: Period) -> tuple[int, int]:
+    year, number = int(period.label[:4]), int(period.label[5:] or 1)
+    return year, (number - 1) * LENGTHS[period.kind] + 1
+
+
+def _start(year: int, month: int, month_starts_on: int) -> date:
+    if month_starts_on >= LATE_START:
+        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+    return date(year, month, month_starts_on)
+
+
+def _end(year: int, month: int, month_starts_on: int) -> date:
+    following = (year + 1, 1) if month == 12 else (year, month + 1)
+    return _start(*following, month_starts_on) - ONE_DAY
