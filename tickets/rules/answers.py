@@ -16,8 +16,8 @@ MOST_STARS = 10
 LONGEST_LIMIT = 999
 
 FLAGS = {
-    "yes": "是 有 y yes true 1 √ ✓ 需要 已 对 确认 要 t",
-    "no": "否 无 没有 不是 n no false 0 × ✗ 不需要 未 不要 不 f",
+    "yes": "是 有 y yes true 1 √ ✓ 需要 已 对 确认 要 保密 t",
+    "no": "否 无 没有 不是 n no false 0 × ✗ 不需要 未 不要 不 不保密 公开 f",
 }
 NO_ANSWER = {
     "none": "无 未评价 未评 未回访 未抽访 未答 未回答 不评价 拒绝评价 无评价 未选择 空 未反馈 待回访 不清楚 无法判断",

@@ -1,0 +1,161 @@
+"""Reading the rows below a heading: every cell by its field's reader, the row judged as a whole, odd things marked.
+
+Only a bad number, a missing text or arrival, or an impossible date refuses a row; unknown words are kept beside it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from tickets.rules import answers
+from tickets.rules.cells import Cell, Problem, clean, clean_text, read_count, read_number
+from tickets.rules.deadlines import Limit
+from tickets.rules.headings import Column, Heading, Row
+from tickets.rules.incoming import IncomingCallback, IncomingTicket, Mark, Refusal
+from tickets.rules.layouts import FIELDS, Kind
+from tickets.rules.moments import Moment, read_moment
+from tickets.rules.tickets_in import build_ticket, callback_of
+
+Record = IncomingTicket | IncomingCallback | Refusal
+Reader = Callable[[Cell], Any]
+
+READERS: dict[Kind, Reader] = {
+    "number": read_number,
+    "line": clean,
+    "text": clean_text,
+    "moment": read_moment,
+    "flag": answers.read_flag,
+    "grade": answers.read_grade,
+    "solved": answers.read_solved,
+    "reached": answers.read_reached,
+    "stars": answers.read_stars,
+    "urgency": answers.read_urgency,
+}
+MISSING = {
+    "number": Problem("number_empty", "编号是空的", "请补上编号后重新导入这一行"),
+    "text": Problem("text_empty", "诉求内容是空的", "请补上内容后重新导入这一行"),
+    "arrived_at": Problem("arrival_empty", "受理时间是空的", "请补上时间后重新导入这一行"),
+}
+
+
+# Short words come again and again (units, categories, yes and no): each is read once. Longer ones are not worth the memory.
+REMEMBERED_LENGTH = 24
+REMEMBERED_WORDS = 10_000
+
+
+class _Cell(NamedTuple):
+    column: Column
+    read: Reader
+
+
+class RowReader:
+    """Reads the rows of one file. Made once for its heading, so that a row costs no look-up of readers."""
+
+    def __init__(self, heading: Heading) -> None:
+        self.heading = heading
+        self.target = heading.layout.target
+        fields = FIELDS[self.target]
+        self._fields = [_Cell(c, _reader(fields[c.field], c.heading)) for c in heading.columns if c.field]
+        self._extras = [(c.place, c.heading) for c in heading.columns if not c.field]
+        self._clean = _remembering(clean)
+        self._columns = {c.field: c for c in heading.columns if c.field}
+        self._must = [name for name in MISSING if name in heading.layout.required]
+        self._defaults = dict(heading.layout.defaults)
+
+    def read(self, row: Row) -> Record | None:
+        """The row as a record, or None when nothing stands in it."""
+        cells, width = row.cells, len(row.cells)
+        values: dict[str, Any] = {}
+        problems: list[tuple[Column, Problem]] = []
+        unread: list[Column] = []
+        for (index, name, heading), read in self._fields:
+            cell = cells[index] if index < width else ""
+            value = None if cell == "" or cell is None else read(cell)
+            if value is None or value == "":
+                continue
+            if type(value) is Problem:
+                problems.append((Column(index, name, heading), value))
+            elif value == answers.UNREAD:
+                unread.append(Column(index, name, heading))
+            else:
+                values[name] = value
+        extras = {heading: text for index, heading in self._extras if index < width and (text := self._clean(cells[index]))}
+        if not (values or problems or unread or extras):
+            return None
+        extras.update((column.heading, clean(cells[column.place])) for column in unread)
+        marks = [Mark("word_unknown", f"{column.words}的写法不认识，已原样留在旁边") for column in unread]
+        return self._judge(row.number, values, problems, extras, marks)
+
+    def _judge(
+        self, number: int, values: dict[str, Any], problems: list[tuple[Column, Problem]], extras: dict[str, str], marks: list[Mark]
+    ) -> Record:
+        faulty = {column.field for column, _ in problems}
+        for name in self._must:
+            if name not in values and name not in faulty:
+                problems.append((self._columns[name], MISSING[name]))
+        for name, word in self._defaults.items():
+            values.setdefault(name, word)
+        known = str(values.get("number", ""))
+        if problems:
+            return Refusal(number, known, problems[0][1].code, tuple(_reason(column, problem) for column, problem in problems))
+        if self.target == "callbacks":
+            return _callback(number, values, extras, marks)
+        return build_ticket(number, values, extras, marks, self._columns)
+
+
+def read_rows(heading: Heading, rows: Iterator[Row]) -> Iterator[tuple[Row, Record]]:
+    """Each row below the heading that holds anything, with the record that it is."""
+    reader = RowReader(heading)
+    for row in rows:
+        if row.number > heading.row and (record := reader.read(row)) is not None:
+            yield row, record
+
+
+def _reader(kind: Kind, heading: str) -> Reader:
+    if kind == "due":
+        return lambda cell: _read_due(cell, heading)
+    if kind in ("number", "text", "moment"):
+        return READERS[kind]
+    return _remembering(_read_count if kind == "count" else READERS[kind])
+
+
+def _remembering(read: Reader) -> Reader:
+    """The reader with a memory for short words, bounded so that a hostile file cannot fill it."""
+    known: dict[Cell, Any] = {}
+
+    def read_once(cell: Cell) -> Any:
+        if type(cell) is not str or len(cell) > REMEMBERED_LENGTH:
+            return read(cell)
+        try:
+            return known[cell]
+        except KeyError:
+            value = read(cell)
+            if len(known) < REMEMBERED_WORDS:
+                known[cell] = value
+            return value
+
+    return read_once
+
+
+def _read_count(cell: Cell) -> int | str | None:
+    count = read_count(cell)
+    return answers.UNREAD if count is None and clean(cell) else count
+
+
+def _read_due(cell: Cell, heading: str) -> Moment | Limit | Problem | str | None:
+    """A deadline is a date, or a limit in words; other words are kept, but a date that does not exist refuses the row."""
+    limit = answers.read_limit(cell, heading)
+    if limit is not None:
+        return limit
+    moment = read_moment(cell)
+    return answers.UNREAD if isinstance(moment, Problem) and moment.code == "date_shifted" else moment
+
+
+def _callback(number: int, values: dict[str, Any], extras: dict[str, str], marks: list[Mark]) -> Record:
+    callback = callback_of(number, values, extras, tuple(marks))
+    if callback.called_at is None and not callback.has_answer:
+        return Refusal(number, callback.number, "callback_empty", ("没有回访时间，也没有任何回访结果。请补上后重新导入这一行。",))
+    return callback
+
+
+def _reason(column: Column, problem: Problem) -> str:
+    return f"{column.words}{problem.words}"
