@@ -187,7 +187,7 @@ DATETIME_INPUT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", BASE_DIR / "fonts")]
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
