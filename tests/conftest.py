@@ -1,18 +1,13 @@
-"""The same few people for every test, and the event chain's triggers, which a flush between tests would run into."""
+"""The same few people for every test. How a flush between tests passes the history's triggers: tests/services/fixtures.py."""
 
-import importlib
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
 
 from tests import build
 from units.models import Unit, User
 from units.rules.roles import Role
-
-history = importlib.import_module("tickets.migrations.0002_history_is_append_only")
 
 
 @pytest.fixture(autouse=True)
@@ -21,17 +16,6 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def transactional_db(transactional_db: None) -> Iterator[None]:
-    """Tests with real transactions end in a flush, which SQLite does by DELETE: the triggers step aside for it."""
-    with connection.schema_editor() as editor:
-        history.backwards(apps, editor)
-        history.forwards(apps, editor)
-    yield
-    with connection.schema_editor() as editor:
-        history.backwards(apps, editor)
 
 
 @pytest.fixture

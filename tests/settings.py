@@ -16,14 +16,15 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # Written into the environment, not into the settings, so that processes started by a test read the same.
 os.environ["HOTLINE_STAGE"] = "test"
 os.environ["HOTLINE_VAR"] = _folder
-os.environ["CELERY_BROKER_URL"] = ""
 if SIDE == "postgresql":
     os.environ["DATABASE_URL"] = os.environ["TEST_POSTGRES_URL"] + "/postgres"
-    os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"] + "/0"
+    # Two numbers: clearing the cache must not forget the jobs.
+    os.environ["CELERY_BROKER_URL"] = os.environ["TEST_REDIS_URL"] + "/0"
+    os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"] + "/1"
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{_folder}/hotline.sqlite3"
+    os.environ["CELERY_BROKER_URL"] = "filesystem://"
     os.environ["REDIS_URL"] = ""
-os.environ["CELERY_BROKER_URL"] = os.environ["REDIS_URL"] or "filesystem://"
 
 from hotline.settings import *  # noqa: E402, F403
 from hotline.settings import DATABASES  # noqa: E402

@@ -12,10 +12,9 @@ import sys
 from types import FrameType
 
 from hotline.demo.children import stop_children
+from tests.services import SIDES
 from tests.services.binaries import CHROMIUM, POSTGRES, REDIS, Found, Missing, Program, find
 from tests.services.servers import ServerFailed, postgres_server, redis_server
-
-SIDES = ("sqlite", "postgresql")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""pytest's part of the services: fixtures, and which tests a side of the run leaves out. Loaded by tests/conftest.py.
+"""pytest's part of the services: fixtures, and which tests a side of the run leaves out. Loaded by conftest.py at the top.
 
     page, context    a real Chromium, Chinese, 1366×768 (pytest-playwright); open `live_server.url`
     worker           a real Celery worker process on the test database and this side's broker
@@ -6,7 +6,7 @@
 
 A test that uses them is marked `browser` or `services` by that alone, and `script/test --fast` leaves it out.
 A live server and a worker see only what is committed: with `live_server` or `worker` a test gets the transactional
-database, which is emptied after the test instead of rolled back. Never combine them with plain `db`.
+database by itself, which is emptied after the test instead of rolled back (`db` beside it changes nothing).
 """
 
 import os
@@ -16,9 +16,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import TransactionTestCase
 
+from tests.services import SIDES
 from tests.services.binaries import CHROMIUM, find
 from tests.services.worker import WorkerProcess, forget_jobs
 
@@ -41,6 +43,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 def pytest_report_header() -> str:
     return f"database: {SIDE}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In a run on both sides, name the side behind the test."""
+    node = getattr(report, "node", None)
+    if node is not None and node.gateway.id in SIDES:
+        report.nodeid = f"{report.nodeid} [{node.gateway.id}]"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,9 +94,10 @@ def _flush_past_triggers() -> Iterator[None]:
 
     PostgreSQL is emptied by TRUNCATE, which they do not see; SQLite by DELETE, so there they are lifted for that moment.
     """
-    flush = SQLiteOperations.sql_flush
+    operations = SQLite.ops_class
+    flush = operations.sql_flush
 
-    def flush_without_triggers(self: SQLiteOperations, *args: Any, **options: Any) -> list[str]:
+    def flush_without_triggers(self: BaseDatabaseOperations, *args: Any, **options: Any) -> list[str]:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
@@ -94,7 +105,7 @@ def _flush_past_triggers() -> Iterator[None]:
         return [*drops, *flush(self, *args, **options), *(sql for _, sql in triggers)]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SQLiteOperations, "sql_flush", flush_without_triggers)
+        patch.setattr(operations, "sql_flush", flush_without_triggers)
         yield
 
 
@@ -128,7 +139,7 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[WorkerProcess]:
         process.start()
         yield process
     finally:
-        process.stop()
+        process.kill()  # it is idle by now, and a worker takes seconds to end in peace
 
 
 @pytest.fixture

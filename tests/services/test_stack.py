@@ -1,0 +1,77 @@
+"""The services are the real ones: a test that runs against something else would prove nothing."""
+
+import time
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Page
+
+from hotline.celery import app
+from tests.services.worker import WorkerProcess
+
+# Draws one character and says which pixels are dark: a character without a glyph is drawn as the font's empty box.
+DRAW = """(letter) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 64;
+    const pen = canvas.getContext("2d");
+    pen.font = "48px 'Noto Sans CJK SC'";
+    pen.fillText(letter, 4, 52);
+    return Array.from(pen.getImageData(0, 0, 64, 64).data).filter((_, place) => place % 4 === 3).join();
+}"""
+
+
+@pytest.mark.only_postgresql
+@pytest.mark.django_db
+def test_postgresql_is_15_or_later() -> None:
+    assert connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        assert int(cursor.fetchone()[0]) >= 150000
+
+
+@pytest.mark.only_sqlite
+@pytest.mark.django_db
+def test_sqlite_is_a_file_in_wal_mode() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone()[0] == "wal"
+
+
+@pytest.mark.only_postgresql
+def test_redis_answers_and_clearing_the_cache_keeps_the_jobs(redis_url: str) -> None:
+    broker = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    broker.set("kept", "1")
+    redis.Redis.from_url(redis_url).flushdb()
+    assert broker.get("kept") == b"1"
+    broker.delete("kept")
+
+
+def test_a_killed_worker_can_be_started_again(worker: WorkerProcess) -> None:
+    first = pid_of_worker()
+    worker.kill()
+    worker.start()
+    assert pid_of_worker() != first
+
+
+def pid_of_worker() -> int:
+    (answer,) = (app.control.inspect().stats() or {}).values()
+    return answer["pid"]
+
+
+def test_the_worker_reads_the_test_database(worker: WorkerProcess) -> None:
+    """The nightly sweeper runs in the worker and says so in its log, without an error."""
+    app.send_task("hotline.tasks.sweep_jobs")
+    deadline = time.monotonic() + 30
+    while "hotline.tasks.sweep_jobs" not in (said := worker.log.read_text()) or "succeeded" not in said:
+        assert time.monotonic() < deadline and "Traceback" not in said, said
+        time.sleep(0.1)
+
+
+def test_the_browser_draws_chinese_with_the_repos_fonts(page: Page) -> None:
+    missing = page.evaluate(DRAW, "\U000e0fff")
+    drawn = {letter: page.evaluate(DRAW, letter) for letter in "热线工单 12345 龘"}
+    assert page.evaluate("navigator.language") == "zh-CN"
+    assert [letter for letter, pixels in drawn.items() if pixels == missing and letter != " "] == []
+    assert len(set(drawn.values())) == len(drawn)
