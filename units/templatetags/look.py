@@ -14,6 +14,7 @@ register = template.Library()
 
 Number = int | float | Decimal
 WEEKDAYS = "一二三四五六日"
+UNTOLD = SafeString('aria-hidden="true"')  # for what is only ornament
 HEAT_STEPS = 6  # heat-0 … heat-6 of tokens.css
 
 
@@ -21,14 +22,14 @@ HEAT_STEPS = 6  # heat-0 … heat-6 of tokens.css
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """An icon of the sprite at 14, 16 or 22 px. Without a label it is an ornament that screen readers pass over."""
     href = f"{static('vendor/tabler/icons.svg')}#{name}"
-    told = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    told = format_html('role="img" aria-label="{}"', label) if label else UNTOLD
     return format_html('<svg class="icon" width="{}" height="{}" {}><use href="{}"></use></svg>', size, size, told, href)
 
 
 @register.simple_tag
 def bar(value: Number, top: Number = 100, tone: str = "", label: str = "") -> SafeString:
     """A bar of `value` out of `top`. Tones: brand, green, amber, red, is-wide, is-bare. The number must stand beside it."""
-    told = format_html('aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    told = format_html('aria-label="{}"', label) if label else UNTOLD
     return format_html('<progress class="bar {}" value="{}" max="{}" {}></progress>', tone, value, top or 1, told)
 
 

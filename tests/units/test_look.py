@@ -1,0 +1,74 @@
+"""The template tags of the look: what they draw, and how moments are written."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from units.templatetags import look
+
+
+def test_an_icon_without_a_label_is_passed_over_by_screen_readers() -> None:
+    assert look.icon("inbox", 22) == (
+        '<svg class="icon" width="22" height="22" aria-hidden="true"><use href="/static/vendor/tabler/icons.svg#inbox"></use></svg>'
+    )
+
+
+def test_an_icon_with_a_label_is_told() -> None:
+    assert 'role="img" aria-label="超期"' in look.icon("clock", 14, "超期")
+
+
+def test_a_bar_holds_its_width_as_a_value_not_as_a_style() -> None:
+    assert look.bar(415, 420, "green") == '<progress class="bar green" value="415" max="420" aria-hidden="true"></progress>'
+
+
+def test_a_bar_of_nothing_is_empty() -> None:
+    assert 'value="0" max="1"' in look.bar(0, 0)
+
+
+def test_a_small_line_runs_from_lowest_to_highest_with_a_dot_on_the_last_month() -> None:
+    drawn = look.spark([1, 3, 2], 66, 26)
+    assert 'points="3.0,23.0 33.0,3.0 63.0,13.0"' in drawn
+    assert '<circle cx="63.0" cy="13.0" r="3">' in drawn
+
+
+def test_a_month_without_a_figure_leaves_a_gap() -> None:
+    drawn = look.spark([1, 2, None, 2, 1])
+    assert drawn.count("<polyline") == 2
+
+
+def test_a_last_month_without_a_figure_has_no_dot() -> None:
+    assert "<circle" not in look.spark([1, 2, None])
+
+
+def test_no_figures_draw_no_line() -> None:
+    assert look.spark([None, None]) == ""
+
+
+HEAT = [(None, 436, "heat-0"), (0, 436, "heat-0"), (4, 436, "heat-0"), (218, 436, "heat-3"), (436, 436, "heat-6"), (5, 0, "heat-0")]
+
+
+@pytest.mark.parametrize(("value", "top", "expected"), HEAT)
+def test_heat_goes_in_seven_steps_to_the_highest_number(value: int | None, top: int, expected: str) -> None:
+    assert look.heat(value, top) == expected
+
+
+def test_moments_are_written_by_the_office_clock() -> None:
+    at = datetime(2023, 10, 7, 1, 12, tzinfo=UTC)
+    assert look.moment(at) == "2023-10-07 09:12"
+    assert look.short_moment(at) == "10-07 09:12"
+    assert look.moment(None) == look.short_moment(None) == look.due_moment(None) == ""
+
+
+def test_midnight_is_the_24_00_of_the_day_that_it_ends() -> None:
+    assert look.due_moment(datetime(2023, 7, 10, 16, 0, tzinfo=UTC)) == "7月10日 24:00"
+    assert look.due_moment(datetime(2023, 7, 7, 9, 0, tzinfo=UTC)) == "7月7日 17:00"
+
+
+def test_days_are_named() -> None:
+    assert look.month_day(date(2023, 7, 3)) == "7月3日"
+    assert look.weekday(date(2023, 7, 3)) == "周一"
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, "0"), (1000, "1000"), (1001, "1000+")])
+def test_counts_are_true_to_a_thousand(count: int, expected: str) -> None:
+    assert look.over_thousand(count) == expected
