@@ -83,8 +83,8 @@ def unpack_debian(package: str) -> Path | None:
 
 
 def library_path(tree: Path) -> str:
-    """Every folder of an unpacked tree that holds shared libraries, as LD_LIBRARY_PATH wants it."""
-    return os.pathsep.join(sorted({str(library.parent) for library in (tree / "usr/lib").rglob("*.so*")}))
+    """Every folder of an unpacked tree that holds shared libraries, as LD_LIBRARY_PATH wants it. Some lie below /lib still."""
+    return os.pathsep.join(sorted({str(library.parent) for top in ("usr/lib", "lib") for library in (tree / top).rglob("*.so*")}))
 
 
 def _private_apt(state: Path) -> list[str]:
