@@ -17,7 +17,6 @@ from scoring.models.ledger import LedgerEntry
 from tickets.models import Assignment, Callback, Category, Channel, Level, Ticket, TicketType
 from units.models import Unit
 
-
 # What a copied reference is: PROTECT still holds in the ORM.
 COPIED: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_constraint": False, "db_index": False}
 # The row itself is looked up by: a later closing asks whether it has been counted.

@@ -15,8 +15,9 @@ class Score(models.Model):
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="scores")
     group = models.CharField("分组", max_length=40, blank=True)
     rank = models.PositiveIntegerField("名次", null=True)
+    volume = models.PositiveIntegerField("承办件数", default=0)
     total = models.DecimalField("总分", max_digits=9, decimal_places=4, null=True)
-    components = models.JSONField("分项", help_text="[{code, base, hits, share, points}]，金额为文本")
+    components = models.JSONField("分项", help_text="[{code, label, kind, indicator, base, hits, share, points, note}]，金额为文本")
     note = models.CharField("说明", max_length=100, blank=True)
 
     class Meta:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from scoring.rules.fields import Reader
-from scoring.rules.indicators import BY_CODE, FAMILIES, codes, label_of
+from scoring.rules.indicators import BY_CODE, FAMILIES, codes
+from scoring.rules.readings import label_of
 
 Unsampled = Literal["", "full", "left_out_renormalised", "not_ranked"]
 

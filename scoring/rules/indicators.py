@@ -177,7 +177,3 @@ def codes() -> tuple[str, ...]:
             named.setdefault(family)
         named[indicator.code] = None
     return tuple(named)
-
-
-def label_of(code: str) -> str:
-    return FAMILIES[code].label if code in FAMILIES else BY_CODE[code].label

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from scoring.rules.methods import MethodBody
@@ -34,6 +35,11 @@ class Place(Generic[Who]):
     @property
     def parts(self) -> tuple[Part, ...]:
         return self.result.parts
+
+    @property
+    def total(self) -> Decimal | None:
+        """None for those listed apart, whatever their counts would be worth."""
+        return None if self.rank is None else self.result.total
 
 
 def rank(method: MethodBody, entries: Iterable[Entry[Who]]) -> list[Place[Who]]:

@@ -40,6 +40,15 @@ def _reading(code: str, label: str, shape: Shape, base: int, hits: Decimal, empt
     return Reading(code, label, shape, base, hits, hits / base if base else None, empty)
 
 
+def grades_of(code: str) -> tuple[str, ...]:
+    """The indicators whose facts a figure is read from: a family's grades, else the indicator itself."""
+    return tuple(f"{code}.{grade}" for grade in FAMILIES[code].grades) if code in FAMILIES else (code,)
+
+
+def label_of(code: str) -> str:
+    return FAMILIES[code].label if code in FAMILIES else BY_CODE[code].label
+
+
 def filters(code: str) -> tuple[Source, Q, Q]:
     """(source, base rows, hit rows) of an indicator or family; a family's hits are the grades that are worth anything."""
     family = FAMILIES.get(code)

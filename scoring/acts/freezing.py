@@ -1,0 +1,87 @@
+"""Freezing a month: its source rows are copied into the Counted tables, those of earlier closed months that were recorded late too."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from scoring.acts import sources
+from scoring.acts.sources import COUNTED, DATES, Dated, between
+from scoring.models import Closing
+from scoring.rules.indicators import Source
+from scoring.rules.periods import ONE_DAY, Period
+
+# A long import may have written its time before the last closing and be seen only after it: looked at again, counted once.
+IN_FLIGHT = timedelta(days=1)
+
+
+def freeze(closing: Closing, period: Period) -> int:
+    """Replaces the closing's frozen rows; each flag of a row is counted by one closed month only. Returns how many rows."""
+    copied = 0
+    for source, frozen in COUNTED.items():
+        frozen._default_manager.filter(closing=closing).delete()
+        copied += _copy(closing, source, _in_period(closing, source, period))
+        late = _late(closing, source)
+        if late:
+            copied += _copy(closing, source, late)
+    return copied
+
+
+def _copy(closing: Closing, source: Source, dated: Dated) -> int:
+    """INSERT … SELECT: the rows never leave the database."""
+    names = sources.columns(source)
+    found = sources.rows(source, closing.as_of, dated).annotate(closing=Value(closing.pk)).values_list("closing", *names)
+    sql, params = found.query.sql_with_params()
+    model = COUNTED[source]
+    columns = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in ("closing", *names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {model._meta.db_table} ({columns}) {sql}", params)
+        return cursor.rowcount
+
+
+def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]:
+    """Rows dated in the month. Only when a later month is closed already may one of them have been counted there as late."""
+    dated = sources.dated_in(source, period, closing.as_of)
+    if not Closing.objects.closed().filter(starts_on__gt=closing.starts_on).exists():
+        return dated
+    return {flag: condition & ~Exists(_taken(closing, source, flag)) for flag, condition in dated.items()}
+
+
+def _late(closing: Closing, source: Source) -> dict[str, Q]:
+    """Rows dated in an earlier closed month that no closed month has counted. Empty when there is no such month.
+
+    They were recorded after the month before was closed, or that closing would have counted them.
+    """
+    earlier = list(Closing.objects.closed().filter(starts_on__lt=closing.starts_on).order_by("starts_on"))
+    if not earlier:
+        return {}
+    since = _recorded_since(earlier[-1])
+    spans = [Period(first, last, "", "free") for first, last in _joined(earlier)]
+    dated = {}
+    for flag, column in DATES[source].items():
+        in_spans = Q()
+        for span in spans:
+            in_spans |= between(column, span, closing.as_of)
+        dated[flag] = Q(recorded_at__gte=since) & in_spans & ~Exists(_taken(closing, source, flag))
+    return dated
+
+
+def _recorded_since(last: Closing) -> datetime:
+    return (last.closed_at or last.as_of) - IN_FLIGHT
+
+
+def _taken(closing: Closing, source: Source, flag: str) -> QuerySet:  # type: ignore[type-arg]  # one of three tables
+    """The row as another closed month counted it by this flag."""
+    others = Closing.objects.closed().exclude(pk=closing.pk).values("pk")
+    return COUNTED[source]._default_manager.filter(row=OuterRef("pk"), closing__in=others, **{flag: True})
+
+
+def _joined(closings: list[Closing]) -> list[tuple]:  # type: ignore[type-arg]
+    """Months that follow each other as one span of days."""
+    spans: list[tuple] = []  # type: ignore[type-arg]
+    for closing in closings:
+        if spans and spans[-1][1] + ONE_DAY == closing.starts_on:
+            spans[-1] = (spans[-1][0], closing.ends_on)
+        else:
+            spans.append((closing.starts_on, closing.ends_on))
+    return spans

@@ -1,0 +1,56 @@
+"""Methods in force: taking a checked method into the table, and which ones hold on a day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from scoring.models import Method
+from scoring.rules.methods import MethodBody, check, check_dates
+from scoring.rules.periods import Period
+
+
+def adopt(body: Mapping[str, Any], place: str = "评分办法") -> Method:
+    """Stores a method (plain data, as TOML gives it) by its code and version; the same again changes nothing.
+
+    ValidationError: bad_method, overlapping, in_use (this version has made final scores and the new text differs).
+    """
+    checked = check(body, place)
+    plain = {key: _plain(value) for key, value in body.items()}
+    with transaction.atomic():
+        known = Method.objects.filter(code=checked.code, version=checked.version).first()
+        if known is not None and known.body != plain and known.scores.filter(is_final=True).exists():
+            words = f"{place}：{checked.code} {checked.version} 版已有定稿得分，不能再改；请换一个 version，并接好有效期。"
+            raise ValidationError(words, code="in_use")
+        others = Method.objects.filter(code=checked.code).exclude(version=checked.version)
+        spans = [(other.code, other.version, other.valid_from, other.valid_to) for other in others]
+        check_dates([*spans, (checked.code, checked.version, checked.valid_from, checked.valid_to)])
+        method, _ = Method.objects.update_or_create(
+            code=checked.code,
+            version=checked.version,
+            defaults={"name": checked.name, "valid_from": checked.valid_from, "valid_to": checked.valid_to, "body": plain},
+        )
+    return method
+
+
+def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
+    """The methods that hold at the end of the period (for a month: of the method's own period that holds it), the
+    principal one (the oldest) first; several may hold at once."""
+    found = []
+    for method in Method.objects.order_by("pk"):
+        body = body_of(method)
+        ends_on = (body.period_of(period) if period.kind == "month" else period).ends_on
+        if body.valid_from <= ends_on and (body.valid_to is None or ends_on <= body.valid_to):
+            found.append((method, body))
+    return found
+
+
+def body_of(method: Method) -> MethodBody:
+    """ValidationError bad_method when somebody has spoilt the stored text."""
+    return check(method.body, f"评分办法 {method.code} {method.version}")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

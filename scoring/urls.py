@@ -1,0 +1,5 @@
+"""Pages of assessment."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
