@@ -13,7 +13,7 @@ from types import FrameType
 
 from hotline.demo.children import stop_children
 from tests.services import SIDES
-from tests.services.binaries import CHROMIUM, POSTGRES, REDIS, Found, Missing, Program, find
+from tests.services.binaries import CHROMIUM, POSTGRES, REDIS, Found, Missing, Program, find, libraries_of_playwright
 from tests.services.servers import ServerFailed, postgres_server, redis_server
 
 
@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
 
 def _chromium() -> tuple[str, str]:
     found = _found(CHROMIUM)
+    libraries_of_playwright()
     return str(found.path), found.library_path
 
 

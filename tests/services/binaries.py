@@ -1,5 +1,7 @@
 """Finds each service's program, or brings it: environment variable, already there, apt when root, else without root."""
 
+import contextlib
+import ctypes
 import glob
 import os
 import re
@@ -87,6 +89,19 @@ def find(program: Program) -> Found:
             f"Install it (Debian: apt-get install {program.package}) or let {program.variable} name its program."
         )
     return found
+
+
+def libraries_of_playwright() -> str:
+    """What LD_LIBRARY_PATH must hold for Playwright's own program, which needs libatomic beside every browser; "" for nothing."""
+    with contextlib.suppress(OSError):
+        ctypes.CDLL("libatomic.so.1")
+        return ""
+    if os.geteuid() == 0 and bringing.install_with_apt("libatomic1"):
+        return ""
+    tree = bringing.unpack_debian("libatomic1")
+    if tree is None:
+        raise Missing("libatomic.so.1 was not found and could not be brought to this machine (Debian: apt-get install libatomic1).")
+    return bringing.library_path(tree)
 
 
 def _already_here(program: Program, source: str) -> Found | None:

@@ -19,9 +19,10 @@ from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import TransactionTestCase
+from playwright.sync_api import Playwright
 
 from tests.services import SIDES
-from tests.services.binaries import CHROMIUM, find
+from tests.services.binaries import CHROMIUM, find, libraries_of_playwright
 from tests.services.worker import WorkerProcess, forget_jobs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,25 @@ def _flush_past_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", flush_without_triggers)
         yield
+
+
+@pytest.fixture(scope="session")
+def _libraries_in_place() -> str | None:
+    """Playwright's own program inherits LD_LIBRARY_PATH at its start; other processes shall not."""
+    before = os.environ.get("LD_LIBRARY_PATH")
+    libraries = libraries_of_playwright()
+    if libraries:
+        os.environ["LD_LIBRARY_PATH"] = libraries
+    return before
+
+
+@pytest.fixture(scope="session")
+def playwright(_libraries_in_place: str | None, playwright: Playwright) -> Playwright:
+    """pytest-playwright's fixture, started with the libraries that it needs."""
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if _libraries_in_place is not None:
+        os.environ["LD_LIBRARY_PATH"] = _libraries_in_place
+    return playwright
 
 
 @pytest.fixture(scope="session")
