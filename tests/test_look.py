@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hotline.desks import DESKS
 from hotline.settings import BASE_DIR
 
 STATIC = BASE_DIR / "static"
@@ -85,6 +86,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     }
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     named = set(re.findall(r'\{% icon (?:[\w.]+\|default:)?"([\w-]+)"', text)) | set(re.findall(r'\bicon="([\w-]+)"', text))
+    named |= {desk.icon for desks in DESKS.values() for desk in desks}
     assert listed == drawn
     assert named - drawn == set()
 
