@@ -1,20 +1,29 @@
-"""What every request passes: an id for its log line, and the gate that ends idle sessions and asks for a second factor."""
+"""What every request passes: an id for its log line, a limit to its size, and the gate that ends old sessions and asks for
+a second factor."""
 
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from hotline.problems import API_ROOT, problem
+from units.views.answers import own_referer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("hotline.request")
 
-OPEN_PATHS = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/password/")
+# Pages that a session without a second factor may open, by url name.
+OPEN_PAGES = frozenset({"login", "logout", "second_factor", "second_factor_setup", "healthz"})
 TOUCH_SECONDS = 300  # the session row is written at most this often, not with every page
+FORM_SLACK = 1024 * 1024  # what a form may hold beside its file
 
 
 class RequestLog:
@@ -43,23 +52,82 @@ class RequestLog:
         return response
 
 
-class Gate:
-    """Ends a session that has been idle too long; sends people who see identities to their second factor."""
+class SizeLimit:
+    """Refuses a body that is too large before a byte of it is read."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if not user.is_authenticated or request.path.startswith(OPEN_PATHS):
-            return self.answer(request)
-        now = int(time.time())
-        seen = request.session.get("seen", now)
-        if now - seen > settings.SESSION_IDLE_SECONDS:
-            logout(request)
-            return redirect(f"{settings.LOGIN_URL and '/login/'}?expired=1&next={request.path}")
-        if now - seen > TOUCH_SECONDS or "seen" not in request.session:
-            request.session["seen"] = now
-        if settings.SECOND_FACTOR_REQUIRED and user.may_see_identity and not user.is_verified():
-            return redirect("second_factor")
+        length = request.headers.get("Content-Length", "")
+        if length.isdigit() and int(length) > settings.UPLOAD_LIMIT_BYTES + FORM_SLACK:
+            return too_large(request)
         return self.answer(request)
+
+
+class Gate:
+    """Ends a session that has been idle too long or is a day old; sends people who see identities to their second factor."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: dict[str, Any]) -> HttpResponse | None:
+        """None lets the request through to its view."""
+        user, match = request.user, request.resolver_match
+        if not user.is_authenticated:
+            return None
+        if self._is_over(request):
+            logout(request)
+            return _to_log_in(request)
+        if match is not None and match.url_name in OPEN_PAGES:
+            return None
+        if settings.SECOND_FACTOR_REQUIRED and user.may_see_identity:
+            is_verified: bool = user.is_verified()  # type: ignore[attr-defined]  # given by django_otp's middleware
+            return None if is_verified else _to(request, "second_factor", next=_came_from(request))
+        return None
+
+    def _is_over(self, request: HttpRequest) -> bool:
+        """Idle or old, by the session's own two moments, which are kept here."""
+        now, session = int(time.time()), request.session
+        began, seen = session.get("began", now), session.get("seen", now)
+        if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
+            return True
+        if "began" not in session or now - seen > TOUCH_SECONDS:
+            session["began"], session["seen"] = began, now
+        return False
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    """After the end of a session. What was being sent is lost and must be said; a page is simply opened again."""
+    if request.method == "POST" and not _is_htmx(request) and not request.path.startswith(API_ROOT):
+        return render(request, "errors/expired.html", {"next": own_referer(request)}, status=403)
+    return _to(request, "login", expired="1", next=_came_from(request))
+
+
+def _to(request: HttpRequest, page: str, **query: str) -> HttpResponse:
+    """Redirect; the API gets a problem instead, and htmx the header that changes the whole page."""
+    if request.path.startswith(API_ROOT):
+        return problem(401, "登录已过期或未完成第二重验证，请在网页上重新登录。")
+    url = f"{reverse(page)}?{urlencode({key: value for key, value in query.items() if value})}"
+    if _is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page to return to: this one, or for a form or a part the page that it stood on."""
+    return request.get_full_path() if request.method == "GET" and not _is_htmx(request) else own_referer(request)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413, with what to do about it."""
+    if request.path.startswith(API_ROOT):
+        return problem(413, "请求内容过大。")
+    return render(None, "errors/413.html", status=413)

@@ -1,11 +1,14 @@
 """The working calendar as the rules want it, from the editable table of days."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from units.models import CalendarDay
-from units.rules.workdays import DayTable, seed_days
+from units.rules.workdays import DayTable, by_weekday, seed_days
 
 _VERSION_KEY = "day-table-version"
 _kept: dict[str, DayTable] = {}  # this process's copy, by the version that all processes share through the cache
@@ -40,7 +43,24 @@ def seed() -> int:
 
 
 def change(day: CalendarDay) -> None:
-    """Stores an edited day; deadlines that already stand stay as they were told to people."""
-    day.full_clean()
-    day.save()
+    change_many([day])
+
+
+def change_many(days: Sequence[CalendarDay]) -> None:
+    """Stores edited days; deadlines that already stand stay as they were told to people."""
+    for day in days:
+        day.full_clean(validate_unique=False)
+    CalendarDay.objects.bulk_update(days, ["is_workday", "label"])
     forget()
+
+
+def open_next_year() -> int:
+    """Adds the first year that the table lacks, Monday to Friday worked, for the administrator to enter the State Council's
+    notice over it. Returns the year."""
+    last = CalendarDay.objects.order_by("-day").values_list("day", flat=True).first()
+    first = last + timedelta(days=1) if last else date(timezone.localdate().year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(first.year, 12, 31) - first).days + 1)]
+    rows = [by_weekday(day) for day in days]
+    CalendarDay.objects.bulk_create([CalendarDay(day=day, is_workday=works, label=label) for day, works, label in rows])
+    forget()
+    return first.year

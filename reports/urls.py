@@ -1,0 +1,5 @@
+"""Pages of what leaders read."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

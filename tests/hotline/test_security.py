@@ -1,0 +1,281 @@
+"""The way in and out: lock-out, sessions, second factor, redirects, headers, and the pages for what went wrong."""
+
+import time
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tests import build
+from units.models import User
+
+LOGIN = "/login/"
+PAGE = "/password/"  # a page that everybody inside may open
+
+
+def enter(client: Client, user: User, **more: str) -> int:
+    return client.post(LOGIN, {"username": user.username, "password": build.PASSWORD, **more}).status_code
+
+
+def text(response: object) -> str:
+    return str(response.content.decode())  # type: ignore[attr-defined]
+
+
+def put_back(client: Client, name: str, seconds: int) -> None:
+    """Moves one of the session's moments into the past."""
+    session = client.session
+    session[name] = int(time.time()) - seconds
+    session.save()
+
+
+# --- log-in ---------------------------------------------------------------------------------------------------
+
+
+def test_the_right_password_opens_and_a_wrong_one_says_what_is_wrong(client: Client, dispatcher: User) -> None:
+    wrong = client.post(LOGIN, {"username": dispatcher.username, "password": "not-the-one"})
+    assert "用户名或密码不正确" in text(wrong)
+    assert enter(client, dispatcher) == 302
+    assert client.get(PAGE).status_code == 200
+
+
+def test_five_wrong_passwords_lock_and_the_page_says_until_when(client: Client, dispatcher: User) -> None:
+    for _ in range(4):
+        assert client.post(LOGIN, {"username": dispatcher.username, "password": "not-the-one"}).status_code == 200
+    fifth = client.post(LOGIN, {"username": dispatcher.username, "password": "not-the-one"})
+    assert fifth.status_code == 429
+    assert "以后再试" in text(fifth)
+    assert enter(client, dispatcher) == 429, "the right password is no help while the lock lasts"
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_lock_of_one_person_does_not_lock_another(client: Client, dispatcher: User, leader: User) -> None:
+    for _ in range(5):
+        client.post(LOGIN, {"username": dispatcher.username, "password": "not-the-one"})
+    assert enter(client, leader) == 302
+
+
+def test_log_out_is_a_post(client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    assert client.get("/logout/").status_code == 405
+    assert client.post("/logout/").status_code == 302
+    assert client.get(PAGE).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wished", "reached"),
+    [
+        ("/password/", "/password/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_the_log_in_only_our_own_pages_are_returned_to(client: Client, dispatcher: User, wished: str, reached: str) -> None:
+    answer = client.post(LOGIN, {"username": dispatcher.username, "password": build.PASSWORD, "next": wished})
+    assert answer.headers["Location"] == reached
+
+
+def test_the_log_in_gives_the_session_a_new_key(client: Client, dispatcher: User) -> None:
+    session = client.session
+    session["planted"] = "by somebody else"
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted = session.session_key or ""
+    assert enter(client, dispatcher) == 302
+    assert client.session.session_key != planted
+    assert Client(headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={planted}"}).get(PAGE).status_code != 200
+
+
+def test_a_changed_password_ends_the_other_sessions(dispatcher: User) -> None:
+    here, elsewhere = Client(), Client()
+    for browser in (here, elsewhere):
+        enter(browser, dispatcher)
+    new = "another-fine-password"
+    fields = {"old_password": build.PASSWORD, "new_password1": new, "new_password2": new}
+    assert here.post(PAGE, fields).status_code == 302
+    assert here.get(PAGE).status_code == 200
+    assert elsewhere.get(PAGE).status_code == 302
+
+
+def test_a_weak_new_password_is_refused_in_words(client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    answer = client.post(PAGE, {"old_password": build.PASSWORD, "new_password1": "12345", "new_password2": "12345"})
+    assert answer.status_code == 200
+    assert "密码" in text(answer) and "10" in text(answer)
+
+
+# --- sessions -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("moment", "limit"), [("seen", "SESSION_IDLE_SECONDS"), ("began", "SESSION_COOKIE_AGE")])
+def test_an_idle_or_an_old_session_ends_and_returns_to_where_one_was(client: Client, dispatcher: User, moment: str, limit: str) -> None:
+    client.force_login(dispatcher)
+    client.get(PAGE)
+    put_back(client, moment, getattr(settings, limit) - 60)
+    assert client.get(PAGE).status_code == 200
+    put_back(client, moment, getattr(settings, limit) + 1)
+    answer = client.get(f"{PAGE}?a=1")
+    assert answer.headers["Location"] == "/login/?expired=1&next=%2Fpassword%2F%3Fa%3D1"
+    assert "会话已过期" in text(client.get(answer.headers["Location"]))
+    assert "_auth_user_id" not in client.session
+
+
+def test_use_keeps_a_session_from_being_idle_but_not_from_being_old(client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    client.get(PAGE)
+    began = client.session["began"]
+    put_back(client, "seen", 600)
+    client.get(PAGE)
+    assert client.session["seen"] >= int(time.time()) - 5
+    assert client.session["began"] == began
+
+
+def test_a_form_sent_too_late_says_that_nothing_was_saved(client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    client.get(PAGE)
+    put_back(client, "seen", settings.SESSION_IDLE_SECONDS + 1)
+    answer = client.post(PAGE, {"old_password": "x"}, headers={"referer": "http://testserver/password/"})
+    assert answer.status_code == 403
+    assert "没有保存" in text(answer) and "next=/password/" in text(answer)
+
+
+def test_a_part_asked_for_too_late_takes_the_whole_page_to_the_log_in(client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    client.get(PAGE)
+    put_back(client, "seen", settings.SESSION_IDLE_SECONDS + 1)
+    answer = client.get(PAGE, headers={"HX-Request": "true", "referer": "http://testserver/calendar/"})
+    assert answer.headers["HX-Redirect"] == "/login/?expired=1&next=%2Fcalendar%2F"
+
+
+# --- second factor --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strict(settings: object) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
+
+
+def code_of(user: User, step: int = 0) -> str:
+    device = TOTPDevice.objects.get(user=user)
+    return f"{totp(device.bin_key, device.step, device.t0, device.digits, drift=step):06d}"
+
+
+def set_up(client: Client, user: User) -> list[str]:
+    """Logs in and sets up an authenticator; returns the spare codes."""
+    enter(client, user)
+    client.get("/second-factor/setup/")
+    answer = client.post("/second-factor/setup/", {"token": code_of(user)})
+    assert "备用码" in text(answer)
+    return list(answer.context["spare_codes"])
+
+
+def test_who_may_see_identities_sets_up_a_second_factor_first(strict: None, client: Client, dispatcher: User) -> None:
+    enter(client, dispatcher)
+    asked = client.get(f"{PAGE}?a=1")
+    assert asked.headers["Location"] == "/second-factor/?next=%2Fpassword%2F%3Fa%3D1"
+    page = text(client.get(asked.headers["Location"], follow=True))
+    assert "data:image/svg+xml" in page and "<script" in page and "style=" not in page
+    assert len(set_up(client, dispatcher)) == 10
+    assert client.get(PAGE).status_code == 200
+
+
+def test_the_next_log_in_asks_for_the_digits_and_takes_each_once(strict: None, dispatcher: User) -> None:
+    set_up(Client(), dispatcher)
+    client = Client()
+    enter(client, dispatcher)
+    assert client.get(PAGE).headers["Location"].startswith("/second-factor/")
+    assert "不正确" in text(client.post("/second-factor/", {"token": code_of(dispatcher)})), "the code of the set-up was used up"
+    TOTPDevice.objects.filter(user=dispatcher).update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    before = client.session.session_key
+    passed = client.post("/second-factor/", {"token": code_of(dispatcher, step=1), "next": PAGE})
+    assert passed.headers["Location"] == PAGE
+    assert client.session.session_key != before
+    assert client.get(PAGE).status_code == 200
+
+
+def test_a_spare_code_opens_once(strict: None, dispatcher: User) -> None:
+    spare = set_up(Client(), dispatcher)[0]
+    for expected in (302, 200):
+        client = Client()
+        enter(client, dispatcher)
+        assert client.post("/second-factor/", {"token": spare.upper()}).status_code == expected
+
+
+def test_a_second_authenticator_cannot_be_set_up_without_the_first(strict: None, dispatcher: User) -> None:
+    set_up(Client(), dispatcher)
+    thief = Client()
+    enter(thief, dispatcher)
+    assert thief.get("/second-factor/setup/").headers["Location"] == "/second-factor/"
+    assert thief.post("/second-factor/setup/", {"token": "000000"}).headers["Location"] == "/second-factor/"
+    assert TOTPDevice.objects.filter(user=dispatcher).count() == 1
+
+
+def test_wrong_digits_make_the_next_try_wait(strict: None, dispatcher: User) -> None:
+    set_up(Client(), dispatcher)
+    client = Client()
+    enter(client, dispatcher)
+    client.post("/second-factor/", {"token": "000000"})
+    assert "不正确" in text(client.post("/second-factor/", {"token": code_of(dispatcher, step=1)}))
+
+
+def test_who_sees_no_identities_is_asked_nothing(strict: None, client: Client, leader: User) -> None:
+    enter(client, leader)
+    assert client.get(PAGE).status_code == 200
+
+
+# --- headers and pages of fault --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/login/", "/healthz", "/no-such-page/", "/password/", "/api/v1/no-such-thing/"])
+def test_every_answer_has_a_strict_policy_and_an_id(db: None, client: Client, path: str) -> None:
+    answer = client.get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy and "http" not in policy
+    assert len(answer.headers["X-Request-Id"]) == 16
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_that_does_not_exist_says_what_to_do(db: None, client: Client) -> None:
+    answer = client.get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "没有找到" in text(answer) and "回到工作台" in text(answer)
+    assert answer.headers["X-Request-Id"] in text(answer)
+
+
+def test_an_unknown_address_of_the_api_is_a_problem_in_json(db: None, client: Client) -> None:
+    answer = client.get("/api/v1/no-such-thing/")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 404 and "没有" in answer.json()["detail"]
+
+
+def test_a_role_without_the_page_reads_why(client: Client, leader: User) -> None:
+    client.force_login(leader)
+    answer = client.get("/calendar/")
+    assert answer.status_code == 403
+    assert "您的角色没有这个页面" in text(answer)
+
+
+def test_a_form_without_its_token_is_refused_with_words(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post(LOGIN, {"username": "x", "password": "y"})
+    assert answer.status_code == 403
+    assert "页面已失效" in text(answer)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: Client, administrator: User, settings: object) -> None:
+    settings.UPLOAD_LIMIT_BYTES = -1024 * 1024 + 10_000  # type: ignore[attr-defined]  # ten thousand bytes in all
+    client.force_login(administrator)
+    answer = client.post("/calendar/", {"file": SimpleUploadedFile("big.xlsx", b"x" * 20_000)})
+    assert answer.status_code == 413
+    assert "文件过大" in text(answer)
+
+
+def test_an_error_of_our_own_shows_no_inside(db: None, settings: object) -> None:
+    settings.ROOT_URLCONF = "tests.hotline.broken_urls"  # type: ignore[attr-defined]
+    answer = Client(raise_request_exception=False).get("/broken/")
+    assert answer.status_code == 500
+    assert "系统出错了" in text(answer) and "13812345678" not in text(answer) and "Traceback" not in text(answer)

@@ -1,0 +1,63 @@
+"""Who may open a citizen's identity on a ticket, and opening it: always logged (domain.md, Confidentiality).
+
+Who holds the ticket (the lead's handler while it is in hand, the callback agent while it is to be called) opens it by one
+click with the reason filled in; everybody else types one; reports (举报) and 保密 tickets hide the citizen from the unit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+
+from tickets.acts.queues import to_call
+from tickets.models import Identity, Ticket
+from tickets.rules.workflow import WITH_UNIT
+from units.acts.reveals import reveal
+from units.models import Unit, User
+from units.rules.roles import UNIT_ROLES, Role
+
+CONTACT, CALLBACK = "办理联系", "回访"
+REPORT_WORD = "举报"
+
+
+@dataclass(frozen=True)
+class Right:
+    """`reason` is filled in for those who need not type one; `refusal` says why the identity stays shut."""
+
+    reason: str = ""
+    refusal: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.refusal
+
+
+def right_of(user: User, ticket: Ticket) -> Right:
+    """What `user` may do with the identity on `ticket`, which is one of visible_to's. At most two queries."""
+    if not user.may_see_identity:
+        return Right(refusal="您的角色不能查看诉求人身份。")
+    if user.role in UNIT_ROLES:
+        return _right_of_unit(user, ticket)
+    if user.role == Role.CALLBACK and to_call(user).filter(pk=ticket.pk).exists():
+        return Right(CALLBACK)
+    return Right()
+
+
+def _right_of_unit(user: User, ticket: Ticket) -> Right:
+    if ticket.is_confidential or (ticket.ticket_type and REPORT_WORD in ticket.ticket_type.label):
+        return Right(refusal="保密件和举报件对承办单位隐去诉求人，需要联系时请通过区平台。")
+    own = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
+    running = ticket.assignments.filter(ended_at=None, unit__in=own).values_list("is_lead", flat=True)
+    held = set(running)
+    if True in held:
+        return Right(CONTACT if ticket.status in WITH_UNIT else "")
+    return Right() if held else Right(refusal="这件工单已不由您单位承办，不能再查看诉求人身份。")
+
+
+def open_identity(ticket: Ticket, by: User, reason: str, at: datetime) -> Identity:
+    """The identity, after its opening was logged. PermissionDenied with the refusal; ValidationError reason_missing."""
+    right = right_of(by, ticket)
+    if not right.is_open:
+        raise PermissionDenied(right.refusal)
+    reveal(ticket.number, right.reason or reason, by, at)
+    return Identity.objects.filter(ticket=ticket).first() or Identity(ticket=ticket)

@@ -1,0 +1,68 @@
+"""Work queues (待办): whose turn it is. Lists, tabs and the counts beside the desks all ask here, so that they agree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, Count, Q, Value
+
+from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.workflow import WITH_UNIT, Status
+from units.models import Unit, User
+
+
+def to_dispatch(user: User) -> TicketQuerySet:
+    """Waiting to be given to a unit; 直办 tickets are kept and never dispatched."""
+    return Ticket.objects.visible_to(user).waiting().filter(is_direct=False)
+
+
+def inbox(user: User) -> TicketQuerySet:
+    """In the hands of the user's unit or its subtree as lead: to be signed, handled, tracked."""
+    units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
+    return Ticket.objects.filter(lead_unit__in=units, status__in=sorted(WITH_UNIT))
+
+
+def to_review(user: User) -> TicketQuerySet:
+    """Replied, waiting for the district's decision."""
+    return Ticket.objects.visible_to(user).filter(status=Status.REPLIED)
+
+
+def to_report(user: User) -> TicketQuerySet:
+    """Accepted, not yet back at the city."""
+    return Ticket.objects.visible_to(user).to_report()
+
+
+def to_call(user: User) -> TicketQuerySet:
+    """Completed, the citizen not yet asked."""
+    return Ticket.objects.visible_to(user).to_call()
+
+
+@dataclass(frozen=True)
+class Queue:
+    """`due` names the column whose passing makes a row of the queue late; empty where nothing can be late."""
+
+    rows: Callable[[User], TicketQuerySet]
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    total: int = 0
+    late: int = 0
+
+
+def tally(queues: Mapping[str, Queue], user: User, now: datetime) -> dict[str, Tally]:
+    """How many stand in each queue and how many of them are late: one query, each part of it on its own partial index."""
+    if not queues:
+        return {}
+    parts = [_part(name, queue, user, now) for name, queue in queues.items()]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    found = {str(row["queue"]): Tally(row["total"], row["late"]) for row in rows}
+    return {name: found.get(name, Tally()) for name in queues}
+
+
+def _part(name: str, queue: Queue, user: User, now: datetime):  # type: ignore[no-untyped-def]  # a queryset of dicts, which django-stubs cannot name
+    late = Q(**{f"{queue.due}__lt": now}) if queue.due else Q(pk__in=[])
+    named = queue.rows(user).order_by().annotate(queue=Value(name, output_field=CharField()))
+    return named.values("queue").annotate(total=Count("pk"), late=Count("pk", filter=late))

@@ -1,0 +1,61 @@
+"""What people type at the doors of the ground floor: log-in, second factor, a reason, a day of the calendar."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from units.models import CalendarDay
+
+
+class LogInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": "用户名或密码不正确，请核对大小写和输入法后重试。",
+        "inactive": "这个账号已停用，请联系管理员。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label, self.fields["password"].label = "用户名", "密码"
+
+
+class PasswordForm(PasswordChangeForm):
+    error_messages = {
+        "password_mismatch": "两次输入的新密码不一致。",
+        "password_incorrect": "当前密码不正确，请重新输入。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"old_password": "当前密码", "new_password1": "新密码", "new_password2": "再输入一次新密码"}
+        for name, label in labels.items():
+            self.fields[name].label = label
+
+
+class TokenForm(forms.Form):
+    """The six digits of an authenticator, or one of the eight-letter spare codes."""
+
+    token = forms.CharField(
+        label="验证码",
+        max_length=16,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "off"}),
+    )
+
+    def clean_token(self) -> str:
+        """Authenticators show "123 456", and spare codes are copied by hand."""
+        return str(self.cleaned_data["token"]).replace(" ", "").replace("-", "").lower()
+
+
+class ReasonForm(forms.Form):
+    """Why somebody opens an identity."""
+
+    reason = forms.CharField(label="查看事由", max_length=200, help_text="例如：办理联系、核实地址。事由、时间和查看人都会留痕。")
+
+
+class DayForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class takes no parameter
+    """One day of the working calendar; which one is known from the form's prefix."""
+
+    class Meta:
+        model = CalendarDay
+        fields = ["is_workday", "label"]
+        widgets = {"is_workday": forms.Select(choices=[(True, "上班"), (False, "休息")])}
