@@ -3,7 +3,8 @@
 Used for the demonstration, for the sample export and for benchmarks; no real message, person or number is in them.
 """
 
-from tickets.rules.samples.fates import Answers, Fate, monday_to_friday
+from tickets.rules.samples.courses import monday_to_friday
+from tickets.rules.samples.fates import Answers, Fate
 from tickets.rules.samples.making import SampleChannel, SampleTicket, generate
 from tickets.rules.samples.places import SampleUnit
 from tickets.rules.samples.rhythm import CHINA

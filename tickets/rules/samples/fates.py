@@ -1,23 +1,16 @@
-"""What became of a sample ticket, step by step, as far as the moment `as_of`: the last steps of late tickets stay open.
+"""What became of a sample ticket as far as the moment `as_of`: a planned course cut there, the last of it held back.
 
-The plan of a ticket is drawn whole and then cut at `as_of`; some of the youngest are held back on purpose, so that each
-desk of a demonstration has work: to dispatch, to sign, due today, overdue, to review, tracking, to report, to call.
+Some of the youngest are held back on purpose, so that each desk of a demonstration has work: to dispatch, to sign, due
+today, overdue, to review, tracking, to report, to call.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from random import Random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from tickets.rules.samples.rhythm import CHINA
 from tickets.rules.workflow import Status
 
-OFFICE_OPENS, OFFICE_CLOSES = time(8, 30), time(17, 0)
-DESK_OPENS, DESK_CLOSES = time(7, 30), time(21, 0)
-SATURDAY = 5
-USUAL_WORKDAYS = 5
-# Shares of all tickets.
-LATE, STAGED, SAMPLED_BY_CITY, SAMPLED_BY_DISTRICT = 0.025, 0.03, 0.12, 0.3
 # Younger than this at `as_of` a ticket may be held back.
 HELD_BACK = timedelta(days=14)
 TRACKED_AFTER = timedelta(days=5)
@@ -57,6 +50,8 @@ class Fate:
     called_at: datetime | None = None
     closed_at: datetime | None = None
     answers: Answers | None = None
+    # The course after the ticket was sent for handling again; its dispatched_at is the moment of the redo.
+    second: "Fate | None" = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +62,7 @@ class Setting:
     is_workday: IsWorkday
     month: int
     stars: int = 5
+    close_after_days: int = 15
 
     @property
     def undispatched(self) -> int:
@@ -75,109 +71,6 @@ class Setting:
     @property
     def unsigned(self) -> int:
         return max(12, self.month // 14)
-
-
-def monday_to_friday(day: date) -> bool:
-    """The working days where no calendar is given."""
-    return day.weekday() < SATURDAY
-
-
-def usual_due(from_: datetime, is_workday: IsWorkday) -> datetime:
-    """The close of office of the fifth working day after; used where no limits are given."""
-    day = from_.astimezone(CHINA).date()
-    for _ in range(USUAL_WORKDAYS):
-        day = next_workday(day, is_workday)
-    return datetime.combine(day, OFFICE_CLOSES, CHINA)
-
-
-def next_workday(day: date, is_workday: IsWorkday) -> date:
-    day += timedelta(days=1)
-    while not is_workday(day):
-        day += timedelta(days=1)
-    return day
-
-
-def dispatch_moment(arrived: datetime, chance: Random) -> datetime:
-    """Some minutes later; what comes at night waits for the morning."""
-    moment = arrived + timedelta(minutes=2 + 45 * chance.random() ** 2)
-    if moment.time() < DESK_OPENS:
-        return datetime.combine(moment.date(), DESK_OPENS, CHINA) + timedelta(minutes=40 * chance.random())
-    if moment.time() > DESK_CLOSES:
-        return datetime.combine(moment.date() + timedelta(days=1), DESK_OPENS, CHINA) + timedelta(minutes=40 * chance.random())
-    return moment
-
-
-def in_office(moment: datetime, is_workday: IsWorkday, chance: Random) -> datetime:
-    """The moment itself when somebody is at work, else some time after the next opening."""
-    if is_workday(moment.date()) and OFFICE_OPENS <= moment.time() <= OFFICE_CLOSES:
-        return moment
-    day = moment.date()
-    if moment.time() > OFFICE_OPENS or not is_workday(day):
-        day = next_workday(day, is_workday)
-    return datetime.combine(day, OFFICE_OPENS, CHINA) + timedelta(minutes=90 * chance.random())
-
-
-def plan(arrived: datetime, dispatched: datetime, due: datetime, rank: int, setting: Setting, chance: Random) -> Fate:
-    """The whole course of a ticket as if `as_of` were far away."""
-    signed = in_office(dispatched + timedelta(minutes=10 + 220 * chance.random() ** 2), setting.is_workday, chance)
-    contacted = signed + timedelta(minutes=15 + 300 * chance.random())
-    room = max(due - contacted, timedelta(hours=1))
-    late = chance.random() < LATE
-    share = 1 + 0.6 * chance.random() if late else 0.15 + 0.84 * chance.random() ** 0.8
-    replied = max(in_office(contacted + room * share, setting.is_workday, chance), contacted + timedelta(minutes=20))
-    if not late and replied > due > contacted:
-        replied = due - min(timedelta(minutes=5 + 100 * chance.random()), (due - contacted) / 2)
-    fate = Fate(Status.CLOSED, dispatched, signed, contacted, due)
-    if chance.random() < STAGED or _shows_tracking(rank, arrived, setting):
-        fate = replace(fate, staged_at=replied, tracked_at=reviewed(replied, setting, chance))
-        fate = replace(fate, promised_on=replied.date() + timedelta(days=5 + int(25 * chance.random())))
-        replied = promised_reply(fate, setting, chance)
-    fate = replace(fate, replied_at=replied, reviewed_at=reviewed(replied, setting, chance))
-    return after(fate, late, setting, chance)
-
-
-def _shows_tracking(rank: int, arrived: datetime, setting: Setting) -> bool:
-    return TRACKED_AFTER < setting.as_of - arrived < HELD_BACK and rank % (2 * ROUNDS) == ROUNDS
-
-
-def reviewed(replied: datetime, setting: Setting, chance: Random) -> datetime:
-    return in_office(replied + timedelta(hours=0.3 + 5 * chance.random()), setting.is_workday, chance)
-
-
-def promised_reply(fate: Fate, setting: Setting, chance: Random) -> datetime:
-    """The final reply after a staged one: mostly by the promised date, some days after it now and then."""
-    assert fate.promised_on is not None and fate.tracked_at is not None
-    days = int(chance.random() * 3) - (0 if chance.random() < 0.15 else 3)
-    moment = datetime.combine(fate.promised_on + timedelta(days=days), OFFICE_OPENS, CHINA) + timedelta(hours=8 * chance.random())
-    return in_office(max(moment, fate.tracked_at + timedelta(hours=3)), setting.is_workday, chance)
-
-
-def after(fate: Fate, late: bool, setting: Setting, chance: Random) -> Fate:
-    """What follows the accepted reply: report to the city, callback of some, closing."""
-    reviewed_at = fate.reviewed_at
-    assert reviewed_at is not None
-    reported = in_office(reviewed_at + timedelta(hours=0.5 + 22 * chance.random()), setting.is_workday, chance)
-    called, given = None, None
-    if chance.random() < SAMPLED_BY_CITY + SAMPLED_BY_DISTRICT:
-        called = in_office(reported + timedelta(days=0.5 + 5 * chance.random()), setting.is_workday, chance)
-        given = answers(late, setting.stars, chance)
-    closed = called + timedelta(minutes=30) if called else in_office(reviewed_at + timedelta(days=10), setting.is_workday, chance)
-    return replace(fate, reported_at=reported, called_at=called, closed_at=closed, answers=given)
-
-
-def answers(late: bool, stars: int, chance: Random) -> Answers:
-    """What the citizen says: mostly content, less so when the reply came late."""
-    source = "city" if chance.random() < SAMPLED_BY_CITY / (SAMPLED_BY_CITY + SAMPLED_BY_DISTRICT) else "district"
-    luck = chance.random()
-    if luck < 0.06:
-        return Answers(source, "no_answer" if luck < 0.04 else "wrong_number" if luck < 0.05 else "refused")
-    mood = chance.random() - (0.1 if late else 0.0)
-    if mood > 0.11:
-        return Answers(source, "reached", True, "solved", "satisfied", "satisfied", stars)
-    if mood > 0.04:
-        return Answers(source, "reached", True, "partly", "basically", "satisfied", max(stars - 1, 1))
-    process = "basically" if mood > 0.02 else "dissatisfied"
-    return Answers(source, "reached", mood > 0.01, "unsolved", "dissatisfied", process, max(stars - 3, 1))
 
 
 # What happens in a ticket's course, in order, and the status it leads to (None: it stays).
@@ -195,6 +88,9 @@ STEPS: tuple[tuple[str, Status | None], ...] = (
 )
 
 
+NO_RANK = -1
+
+
 def cut(course: Fate, rank: int, arrived: datetime, setting: Setting) -> Fate:
     """The part of a plan that has happened at `as_of`, with the youngest held back where a desk needs them."""
     held = _held(course, rank, arrived, setting)
@@ -208,8 +104,12 @@ def cut(course: Fate, rank: int, arrived: datetime, setting: Setting) -> Fate:
             break
         status = target or status
         happened.add(name)
+    second = cut(course.second, NO_RANK, arrived, setting) if course.second and "called_at" in happened else None
+    if second is not None and second.dispatched_at is None:
+        second = None
     return Fate(
-        status=status,
+        status=second.status if second else status,
+        second=second,
         due_at=course.due_at if "dispatched_at" in happened else None,
         promised_on=course.promised_on if "staged_at" in happened else None,
         answers=course.answers if "called_at" in happened else None,
@@ -219,7 +119,7 @@ def cut(course: Fate, rank: int, arrived: datetime, setting: Setting) -> Fate:
 
 def _held(fate: Fate, rank: int, arrived: datetime, setting: Setting) -> Status | None:
     """Where a young ticket stops although its plan goes on; None for most."""
-    if setting.as_of - arrived > HELD_BACK or fate.due_at is None:
+    if rank == NO_RANK or setting.as_of - arrived > HELD_BACK or fate.due_at is None:
         return None
     if rank < setting.undispatched:
         return Status.ARRIVED
@@ -228,3 +128,8 @@ def _held(fate: Fate, rank: int, arrived: datetime, setting: Setting) -> Status 
     if fate.due_at.date() == setting.as_of.astimezone(CHINA).date():
         return Status.HANDLING if rank % 3 else None
     return {3: Status.HANDLING, 7: Status.HANDLING, 5: Status.REPLIED, 8: Status.COMPLETED, 9: Status.COMPLETED}.get(rank % ROUNDS)
+
+
+def shows_tracking(rank: int, arrived: datetime, setting: Setting) -> bool:
+    """Whether a young ticket is to be in 跟踪, whatever chance says."""
+    return TRACKED_AFTER < setting.as_of - arrived < HELD_BACK and rank % (2 * ROUNDS) == ROUNDS

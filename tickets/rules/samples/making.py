@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-from tickets.rules.samples import answers, fates, rhythm, scene, story
+from tickets.rules.samples import answers, courses, fates, rhythm, scene, story
 from tickets.rules.samples.fates import Fate, IsWorkday, Setting
 from tickets.rules.samples.library import Library, Topic, library
 from tickets.rules.samples.phrases import pick
@@ -75,6 +75,7 @@ class SampleTicket:
     reply_remark: str = ""
     reply: str = ""
     staged_reply: str = ""
+    second_reply: str = ""
     urged_number: str = ""
     remark: str = ""
     city_status: str = ""
@@ -101,9 +102,10 @@ def generate(
     units: Sequence[SampleUnit],
     categories: Sequence[tuple[str, ...]],
     channels: Sequence[SampleChannel],
-    is_workday: IsWorkday = fates.monday_to_friday,
+    is_workday: IsWorkday = courses.monday_to_friday,
     due_of: DueOf | None = None,
     stars: int = 5,
+    close_after_days: int = 15,
 ) -> Iterator[SampleTicket]:
     """`rows` tickets that arrived between the first day of the first month and the last of the second, none after
     `as_of`, in rising order; the same for the same arguments. `due_of(ticket, dispatched_at)` is the unit's limit.
@@ -117,8 +119,8 @@ def generate(
         raise ValueError("as_of lies before the first month")
     maker = _Maker(chance, stock, Gazetteer(units, categories, stock), channels)
     span = max(len(calendar) / 30, 1)
-    setting = Setting(as_of, is_workday, int(rows / span), stars)
-    due = due_of or (lambda _ticket, dispatched: fates.usual_due(dispatched, is_workday))
+    setting = Setting(as_of, is_workday, int(rows / span), stars, close_after_days)
+    due = due_of or (lambda _ticket, dispatched: courses.usual_due(dispatched, is_workday))
     made = 0
     for day, count in zip(calendar, rhythm.counts(rows, calendar, stock.topics, as_of, chance), strict=True):
         for moment in rhythm.moments(day, count, as_of, chance):
@@ -189,8 +191,8 @@ class _Maker:
     def _decide(self, ticket: SampleTicket, topic: Topic, words: dict[str, str], rank: int, setting: Setting, due_of: DueOf) -> None:
         chance = self.chance
         answered_at_once = ticket.ticket_type == "咨询" and chance.random() < 4 * DIRECT
-        dispatched = fates.dispatch_moment(ticket.arrived_at, chance)
-        course = fates.plan(ticket.arrived_at, dispatched, due_of(ticket, dispatched), rank, setting, chance)
+        dispatched = courses.dispatch_moment(ticket.arrived_at, chance)
+        course = courses.plan(ticket.arrived_at, dispatched, due_of(ticket, dispatched), rank, setting, chance)
         if answered_at_once:
             self._answer_at_once(ticket, topic, words)
             return
@@ -200,7 +202,8 @@ class _Maker:
         ticket.transferred_at = ticket.arrived_at + timedelta(minutes=1 + 20 * chance.random())
         ticket.transferrer, ticket.transferrer_number = f"派单员{clerk + 1:02d}", f"{9001 + clerk}"
         ticket.opinion = answers.opinion(ticket.unit, self.stock, chance)
-        ticket.completed_at = fate.reviewed_at if fate.status in (Status.COMPLETED, Status.CLOSED) else None
+        if fate.status in (Status.COMPLETED, Status.CLOSED):
+            ticket.completed_at = fate.second.reviewed_at if fate.second else fate.reviewed_at
         self._reply(ticket, topic, words)
         if fate.called_at and fate.answers and fate.answers.reached == "reached":
             ticket.reply_remark = f"回访：{GRADE_WORDS[fate.answers.result_grade]}"
@@ -213,6 +216,9 @@ class _Maker:
         if fate.signed_at and fate.replied_at:
             span = (fate.staged_at or fate.signed_at, fate.replied_at)
             ticket.reply = answers.reply_text(topic, kind, words, ticket.unit, span, self.stock, self.chance)
+        if fate.second and fate.second.signed_at and fate.second.replied_at:
+            span = (fate.second.signed_at, fate.second.replied_at)
+            ticket.second_reply = answers.reply_text(topic, kind, words, ticket.unit, span, self.stock, self.chance)
 
     def _answer_at_once(self, ticket: SampleTicket, topic: Topic, words: dict[str, str]) -> None:
         """直办: the city's clerk answers on the telephone and nothing is sent out."""

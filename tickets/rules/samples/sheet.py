@@ -32,7 +32,7 @@ def row(ticket: SampleTicket) -> list[Cell]:
         ticket.text,
         moment(ticket.arrived_at),
         ticket.reply_remark,
-        ticket.reply or ticket.staged_reply,
+        ticket.second_reply or ticket.reply or ticket.staged_reply,
         ticket.urged_number,
         ticket.remark,
         ticket.city_status,
