@@ -4,13 +4,31 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from reports.models.frame import Frame
+from reports.rules.duties import READERS
+from units.models import User
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def visible_to(self, user: User) -> "BulletinQuerySet":
+        """Those whose duty it is read every bulletin, draft or published; others read none here (they are sent the paper)."""
+        return self if user.is_authenticated and user.is_active and user.role in READERS else self.none()
+
 
 class Bulletin(models.Model):
-    frame = models.CharField("版式", max_length=40)
+    """One frame for one period. `issue`, `edition` and `issued_on` are what a person set; empty ones follow the frame."""
+
+    frame = models.ForeignKey(Frame, verbose_name="版式", on_delete=models.PROTECT, related_name="bulletins")
     period = models.CharField("期间", max_length=10)
     title = models.CharField("标题", max_length=200)
+    issue = models.PositiveIntegerField("总期号", null=True, blank=True)
+    edition = models.PositiveIntegerField("专题期号", null=True, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
     draft = models.JSONField("草稿")
+    begins = models.JSONField("分页", default=dict, help_text="每一块从哪一页开始，供屏幕上的纸样分页")
     composed_at = models.DateTimeField("编排时间", default=timezone.now)
+
+    objects = BulletinQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通报"
@@ -29,7 +47,7 @@ class BulletinRevision(models.Model):
     document = models.JSONField("文稿")
     method = models.CharField("评分办法", max_length=80)
     findings = models.JSONField("发布检查", default=list)
-    begins = models.JSONField("分页", default=list, help_text="每页从哪一块开始，供屏幕上的纸样分页")
+    begins = models.JSONField("分页", default=dict, help_text="每一块从哪一页开始，供屏幕上的纸样分页")
     pdf = models.CharField("PDF 文件", max_length=200)
     pdf_sha256 = models.CharField("PDF 摘要", max_length=64)
     document_sha256 = models.CharField("文稿摘要", max_length=64)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from reports.rules.document import Document, Figure, Row
+from reports.rules.document import Document, Figure, Row, Term
 from reports.rules.findings import Finding
 from reports.rules.places import Located, tables
 from reports.rules.wording import half_up
@@ -40,10 +40,10 @@ def _score(place: Located, places: Sequence[Located]) -> Iterator[Finding]:
     score = place.figure
     printed = {other.figure.indicator: other.figure.value for other in places if other.where == place.where}
     for term in score.terms:
-        if term.factor and Decimal(term.value) * Decimal(term.factor) != Decimal(term.points):
+        if term.factor and _weighed(term) != Decimal(term.points):
             words = f"{place.where}：{term.label} {term.value} × {term.factor} 不等于 {term.points}"
             yield Finding("blocking", "scores", words, place.address)
-        if term.value and Decimal(printed.get(term.indicator) or term.value) != Decimal(term.value):
+        if term.value and not _agree(printed.get(term.indicator) or term.value, term.value):
             words = f"{place.where}：总分用的{term.label} {term.value} 与表中的 {printed[term.indicator]} 不同"
             yield Finding("blocking", "scores", words, place.address)
     total = sum((Decimal(term.points) for term in score.terms), Decimal(0))
@@ -51,6 +51,18 @@ def _score(place: Located, places: Sequence[Located]) -> Iterator[Finding]:
         yield Finding("blocking", "scores", f"{place.where}：总分 {score.text} 没有分项，无法复算", place.address)
     elif half_up(total, digits_of(score.value)) != score.number:
         yield Finding("blocking", "scores", f"{place.where}：分项合计 {total}，印的总分是 {score.text}", place.address)
+
+
+def _weighed(term: Term) -> Decimal:
+    """What the term must be worth, at the digits that it is given with."""
+    share = Decimal(term.hits) * 100 / Decimal(term.base) if term.base else Decimal(term.value)
+    return half_up(share * Decimal(term.factor), digits_of(term.points))
+
+
+def _agree(one: str, other: str) -> bool:
+    """Equal at the fewer digits of the two: a method may weigh a rate at other digits than are printed."""
+    digits = min(digits_of(one), digits_of(other))
+    return half_up(Decimal(one), digits) == half_up(Decimal(other), digits)
 
 
 def balances(document: Document) -> Iterator[Finding]:

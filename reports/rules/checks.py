@@ -8,13 +8,14 @@ from reports.rules.arithmetic import balances, ranks, rates, scores
 from reports.rules.document import Document
 from reports.rules.findings import Finding
 from reports.rules.places import located
-from reports.rules.proofreading import glyphs, identity, names, sources, twice, typed
+from reports.rules.proofreading import glyphs, identity, names, sources, standing, twice, typed
 
 
 def check(document: Document, known_as: Mapping[str, Sequence[str]] | None = None) -> tuple[Finding, ...]:
     """All findings in the inspector's order. `known_as` maps a unit's code to every name it is known by (for the naming warning)."""
     places = located(document)
     return (
+        *standing(document),
         *scores(places),
         *balances(document),
         *rates(places),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+TRIAL_MARK = "试算"
+
 Part = Literal["rate", "base", "hits", "score", "rank", "ledger", "outside"]
 Source = Literal["counted", "outside", "declared"]
 Align = Literal["left", "center", "right"]
@@ -19,13 +21,20 @@ Ranked = Literal["", "descending", "ascending"]
 
 @dataclass(frozen=True)
 class Term:
-    """One summand of a score: value × factor = points, all as decimal strings; a constant has only points."""
+    """One summand of a score, all as decimal strings: value × factor = points; a constant has only points.
+
+    Where the method weighs the exact counts, `hits` and `base` stand too and points = factor × 100 × hits ÷ base, cut to the
+    digits of `points`: 415 ÷ 420 is weighed before it is printed as 98.81. `note` is such as 封顶.
+    """
 
     label: str
     indicator: str
     value: str
     factor: str
     points: str
+    base: str = ""
+    hits: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

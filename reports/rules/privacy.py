@@ -21,8 +21,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("姓名", re.compile(r"(?:姓名|联系人|来电人|诉求人)[：:]\s*[一-龥]{2,4}")),
     ("门牌号", re.compile(r"\d+\s*单元\s*\d+|\d+\s*号楼?\s*\d+\s*单元|\d{2,4}\s*室")),
     ("门牌号", re.compile(r"(?<![\d-])\d{1,3}-\d{1,2}-\d{2,4}(?![\d-])")),
-    ("门牌号", re.compile(r"[路街巷弄道]\s*\d+\s*号(?!楼|线|口|门)")),
+    ("门牌号", re.compile(r"(?:家住|住在|住址|居住)[^，。；]{0,14}[路街巷弄道]\s*\d+\s*号")),
 )
+# Where a matter lies in public (解放路128号的井盖). It is somebody's home only when somebody is named beside it.
+STREET_NUMBER = re.compile(r"[路街巷弄道]\s*\d+\s*号(?!楼|线|口|门)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -35,6 +37,11 @@ def personal(text: str) -> Iterator[tuple[str, str]]:
     for match in IDENTITY.finditer(text):
         if is_identity_number(match.group()):
             yield "身份证号", match.group()
+
+
+def street_numbers(text: str) -> Iterator[str]:
+    """Numbers of houses in streets, which may be public places."""
+    yield from (match.group() for match in STREET_NUMBER.finditer(text))
 
 
 def is_identity_number(digits: str) -> bool:

@@ -6,20 +6,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports.rules.document import Block, Case, Chart, Document, Paragraph, Requirements, Table, Text
-from reports.rules.findings import Finding
+from reports.rules.document import TRIAL_MARK, Block, Case, Chart, Document, Paragraph, Requirements, Table, Text
+from reports.rules.findings import Finding, Level
 from reports.rules.places import Located, tables
-from reports.rules.privacy import personal
+from reports.rules.privacy import personal, street_numbers
 from reports.rules.wording import listed
 
 TYPED = re.compile(r"\d[\d.,]*\s*(?:件|%|％|个百分点)")
 
 
 def identity(document: Document) -> Iterator[Finding]:
-    found = [(place, kind, words) for place, text in _all_texts(document) for kind, words in personal(text)]
-    yield from (Finding("blocking", "identity", f"正文里有{kind}：{words}", place) for place, kind, words in found)
-    if not found:
+    """A house number in a street is a warning while nobody is named in the same text: it may be a public place."""
+    is_clean = True
+    for place, text in _all_texts(document):
+        found = list(personal(text))
+        streets = list(street_numbers(text))
+        yield from (Finding("blocking", "identity", f"正文里有{kind}：{words}", place) for kind, words in found)
+        for words in streets:
+            level: Level = "blocking" if found else "warning"
+            yield Finding(level, "identity", f"正文里有门牌号：{words}" + ("" if found else "，请确认是公共场所"), place)
+        is_clean = is_clean and not found and not streets
+    if is_clean:
         yield Finding("ok", "identity", "无姓名、电话、门牌号")
+
+
+def standing(document: Document) -> Iterator[Finding]:
+    """A bulletin goes out with final figures and with its number."""
+    if TRIAL_MARK in document.mark:
+        yield Finding("blocking", "trial", "所在期间还没有全部关账，数字是试算：请先关账，再重新编制。")
+    if re.search(r"第\s+期", document.masthead.issue):
+        yield Finding("blocking", "issue", "总期号没有填：请在“期号与日期”里填写。")
 
 
 def sources(places: Sequence[Located]) -> Iterator[Finding]:

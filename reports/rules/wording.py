@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from reports.rules.document import Figure, Run, Text
+from scoring.rules.periods import Period
 
 DIGITS = "零一二三四五六七八九"
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -36,6 +37,13 @@ def chinese_date(day: str) -> str:
     """ISO date to 2022年4月29日."""
     moment = date.fromisoformat(day)
     return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def period_words(period: Period) -> tuple[str, str]:
+    """A period as bulletins write it, with its year and without: 2022年一季度 and 一季度, 2022年3月 and 3月."""
+    short = f"{numeral(int(period.label[5:]))}季度" if period.kind == "quarter" else period.words.partition("年")[2]
+    year = f"{period.label[:4]}年"
+    return f"{year}{short}", short or year
 
 
 def half_up(number: Decimal, digits: int) -> Decimal:

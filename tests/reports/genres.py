@@ -75,7 +75,7 @@ def half_year() -> Document:
         period="2024H1",
         period_label="2024年上半年",
         issued_on="2024-07-18",
-        mark="试算",
+        mark="征求意见稿",
     )
 
 

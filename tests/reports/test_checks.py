@@ -151,13 +151,27 @@ def test_a_declared_figure_needs_its_reason() -> None:
         ("身份证11010519491231002X", "身份证号"),
         ("家住3号楼2单元501", "门牌号"),
         ("霞光府3-2-501漏水", "门牌号"),
-        ("石油大街128号漏水", "门牌号"),
+        ("家住石油大街128号，漏水", "门牌号"),
     ],
 )
 def test_identity_in_the_words_blocks(words: str, kind: str) -> None:
     findings = blocking(check(with_words(words)))
     assert {finding.code for finding in findings} == {"identity"}
     assert any(finding.words.startswith(f"正文里有{kind}") for finding in findings)
+
+
+def test_a_house_number_is_a_warning_while_nobody_is_named_beside_it() -> None:
+    levels = {
+        words: {one.level for one in check(with_words(words)) if one.code == "identity"}
+        for words in ("解放路128号井盖破损", "李建国先生反映解放路128号漏水")
+    }
+    assert levels == {"解放路128号井盖破损": {"warning"}, "李建国先生反映解放路128号漏水": {"blocking"}}
+
+
+def test_a_trial_and_a_missing_issue_number_block() -> None:
+    document = sample.document()
+    trial = replace(document, mark="试算", masthead=replace(document.masthead, issue="2022年第　期"))
+    assert codes(blocking(check(trial))) == [("trial", ""), ("issue", "")]
 
 
 @pytest.mark.parametrize(

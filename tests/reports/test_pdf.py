@@ -107,7 +107,14 @@ def test_number_and_addressee_of_a_circular_and_the_answer_for_the_unsampled_are
 def test_charts_notes_copies_and_the_trial_mark_are_printed() -> None:
     printed = render(genres.half_year())
     text = "".join(pages(printed))
-    for words in ("市公安局2100", "注：交办量15件以上。", "发送：各县（区）委。", "盘锦市数据局2024年7月18日印发", "（共印77份）", "试算"):
+    for words in (
+        "市公安局2100",
+        "注：交办量15件以上。",
+        "发送：各县（区）委。",
+        "盘锦市数据局2024年7月18日印发",
+        "（共印77份）",
+        "征求意见稿",
+    ):
         assert words in text
     assert printed.pages > 2
 

@@ -1,0 +1,149 @@
+"""Figures of a bulletin made from counts: each knows its base, hits, definition and, for a score, its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from reports.rules.document import Figure, Term
+from reports.rules.wording import half_up, numeral, percent
+from scoring.rules.components import Component, Share
+from scoring.rules.indicators import BY_CODE, FAMILIES, Counts
+from scoring.rules.methods import MethodBody
+from scoring.rules.points import Part
+from scoring.rules.readings import Reading, read
+
+HUNDRED = Decimal(100)
+POINT_DIGITS = 8  # of a term: far beyond what two printed digits of a sum can show
+
+
+def plain(number: Decimal | int) -> str:
+    """A decimal string without an exponent or trailing zeros: 415, 0.6."""
+    text = f"{Decimal(number):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def definition_of(code: str) -> str:
+    """The indicator's sentence, as the page of methods shows it."""
+    return FAMILIES[code].definition if code in FAMILIES else BY_CODE[code].definition
+
+
+def counted(
+    code: str, counts: Counts, period: str, unit: str | None = None, credits: Mapping[str, Decimal] | None = None, empty: str = ""
+) -> Figure:
+    """An indicator's figure as printed: 98.81% , 4.97, 2755, or the name of 0/0 (`empty` overrides it for callbacks)."""
+    reading = read(code, counts, credits)
+    text, value = _printed(reading, empty)
+    is_count = reading.shape == "count"
+    return Figure(
+        text=text,
+        value=value,
+        indicator=code,
+        label=reading.label,
+        part="hits" if is_count else "ledger" if reading.shape == "points" else "rate",
+        unit=unit,
+        period=period,
+        base=None if is_count else str(reading.base),
+        hits=plain(reading.hits / HUNDRED if reading.shape == "points" else reading.hits),
+        definition=definition_of(code),
+    )
+
+
+def _printed(reading: Reading, empty: str) -> tuple[str, str]:
+    if reading.shape == "count":
+        return str(int(reading.hits)), str(int(reading.hits))
+    if reading.shape == "points":
+        amount = str(half_up(reading.hits / HUNDRED, 2))
+        return amount, amount
+    if reading.value is None:
+        is_callback = reading.code in FAMILIES or BY_CODE[reading.code].source == "callback"
+        return (empty if empty and is_callback else reading.empty), ""
+    if reading.shape == "rate":
+        value = percent(reading.hits, Decimal(reading.base))
+        return f"{value}%", value
+    value = str(half_up(reading.value, 2))
+    return value, value
+
+
+def share_of(ours: Figure, whole: Figure, label: str) -> Figure:
+    """Our count in per cent of an outside figure."""
+    value = percent(Decimal(ours.value), Decimal(whole.value))
+    return Figure(
+        f"{value}%", value, f"share.{ours.indicator}.{whole.indicator}", label, "rate",
+        period=ours.period, base=plain(Decimal(whole.value)), hits=ours.value, definition=f"{ours.label} ÷ {whole.label}",
+        origin=whole.origin,
+    )  # fmt: skip
+
+
+def outside(code: str, label: str, value: Decimal, source: str, period: str, in_words: bool = False) -> Figure:
+    """A figure of another office with where it came from; `in_words` writes a whole number as 一, 二."""
+    number = plain(value)
+    text = numeral(int(value)) if in_words and value == int(value) and 0 < value < 1000 else number
+    return Figure(text, number, f"outside.{code}", label, "outside", period=period, source="outside", origin=source)
+
+
+def component_cell(part: Part, period: str, unit: str, empty: str) -> Figure:
+    """A component as the table prints it: a rate, or the points of a ledger after their cap."""
+    if part.kind == "ledger":
+        return _ledger_cell(part, period, unit)
+    value = "" if part.share is None else percent(part.hits, Decimal(part.base))
+    is_callback = part.indicator in FAMILIES or BY_CODE[part.indicator].source == "callback"
+    nothing = empty if empty and is_callback else part.note.partition("，")[0]
+    return Figure(
+        f"{value}%" if value else nothing, value, part.indicator, part.label, "rate", unit, period,
+        str(part.base), plain(part.hits), definition=definition_of(part.indicator),
+    )  # fmt: skip
+
+
+def _ledger_cell(part: Part, period: str, unit: str) -> Figure:
+    value = str(half_up(abs(part.points or Decimal(0)), 2))
+    return Figure(
+        value, value, part.indicator, part.label, "ledger", unit, period,
+        str(part.base), plain(part.hits / HUNDRED), formula=part.note, definition=definition_of(part.indicator),
+    )  # fmt: skip
+
+
+def score(method: MethodBody, parts: tuple[Part, ...], total: Decimal, period: str, unit: str) -> Figure:
+    """A total with its terms, so that it can be added up again by hand."""
+    scale = _scale(method, parts)
+    by_code = {component.code: component for component in method.components}
+    terms = tuple(_term(method, by_code[part.code], part, scale) for part in parts if part.points is not None)
+    value = str(half_up(total, method.decimals))
+    return Figure(value, value, "score", "总分", "score", unit, period, formula=formula(terms), terms=terms)
+
+
+def _scale(method: MethodBody, parts: tuple[Part, ...]) -> Decimal:
+    """How much more the kept components weigh where others were left out for want of data."""
+    weights = {component.code: component.points for component in method.components if isinstance(component, Share)}
+    kept = sum((weights[part.code] for part in parts if part.kind == "share" and part.points is not None), Decimal(0))
+    return method.full_mark / kept if kept else Decimal(1)
+
+
+def _term(method: MethodBody, component: Component, part: Part, scale: Decimal) -> Term:
+    points = part.points or Decimal(0)
+    if not isinstance(component, Share):
+        value = half_up(abs(points), 2)
+        return Term(
+            part.label, part.indicator, str(value), "-1" if points < 0 or component.sign < 0 else "1", plain(points), note=part.note
+        )
+    if part.share is None:
+        return Term(part.label, part.indicator, "", "", plain(points), note=part.note)
+    is_exact = method.share_decimals is None
+    value = percent(part.hits, Decimal(part.base), 2 if method.share_decimals is None else method.share_decimals)
+    factor = component.points * scale / HUNDRED
+    points = half_up(points, method.decimals if method.rounding == "components" else POINT_DIGITS)
+    base, hits = (str(part.base), plain(part.hits)) if is_exact else ("", "")
+    return Term(part.label, part.indicator, value, plain(factor), plain(points), base, hits, part.note)
+
+
+def formula(terms: tuple[Term, ...]) -> str:
+    """0.03 × 100.00 + 0.04 × 100.00 + 0.03 × 98.81 + 1.00 − 0.00, as the inspector shows it."""
+    words = []
+    for term in terms:
+        if not term.factor:
+            words.append(f"+ {term.points}")
+        elif term.factor in ("1", "-1"):
+            words.append(f"{'−' if term.factor == '-1' else '+'} {term.value}")
+        else:
+            words.append(f"+ {term.factor} × {term.value}")
+    return " ".join(words).removeprefix("+ ")
