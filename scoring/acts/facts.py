@@ -25,7 +25,8 @@ def grouped(rows: QuerySet[Any], indicators: Sequence[Indicator], by: Sequence[s
         hits = Sum(indicator.adds, filter=indicator.hit_rows) if indicator.adds else Count("pk", filter=indicator.hit_rows)
         aggregates[f"b{number}"] = Count("pk", filter=indicator.base_rows)
         aggregates[f"h{number}"] = Coalesce(hits, 0)
-    return rows.order_by().values(*by).annotate(**aggregates)
+    groups: QuerySet[Any, dict[str, Any]] = rows.order_by().values(*by).annotate(**aggregates)
+    return groups
 
 
 def count(rows: QuerySet[Any], indicators: Sequence[Indicator], by: Sequence[str] = ()) -> dict[tuple[Any, ...], dict[str, Pair]]:
@@ -61,7 +62,7 @@ def _write_source(closing: Closing, source: Source) -> int:
     target = f"INSERT INTO {Fact._meta.db_table} (closing_id, unit_id, category_id, indicator, base, hits) "
     with connection.cursor() as cursor:
         cursor.execute(f"WITH wide ({', '.join(names)}) AS MATERIALIZED ({sql}) {target}{' UNION ALL '.join(selects)}", params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def homes() -> dict[int, int]:

@@ -41,7 +41,8 @@ def rows(period: Period, indicator: str, part: str = "base", unit: Unit | None =
         found = found.filter(root_category=category)
     column = _moment(indicator, source)
     related = ("unit", "row") if source == "ledger" else ("ticket", "unit", "row")
-    return found.annotate(moment=F(column)).select_related(*related).order_by("-moment", "-pk")
+    ordered: QuerySet[Any] = found.annotate(moment=F(column)).select_related(*related).order_by("-moment", "-pk")
+    return ordered
 
 
 def _moment(indicator: str, source: str) -> str:

@@ -1,6 +1,7 @@
 """Freezing a month: its source rows are copied into the Counted tables, those of earlier closed months that were recorded late too."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -33,10 +34,11 @@ def _copy(closing: Closing, source: Source, dated: Dated) -> int:
     found = sources.rows(source, closing.as_of, dated).annotate(closing=Value(closing.pk)).values_list("closing", *names)
     sql, params = found.query.sql_with_params()
     model = COUNTED[source]
-    columns = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in ("closing", *names))
+    field_of = {field.name: field for field in model._meta.concrete_fields}
+    columns = ", ".join(connection.ops.quote_name(str(field_of[name].column)) for name in ("closing", *names))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {model._meta.db_table} ({columns}) {sql}", params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]:
@@ -44,7 +46,7 @@ def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]
     dated = sources.dated_in(source, period, closing.as_of)
     if not Closing.objects.closed().filter(starts_on__gt=closing.starts_on).exists():
         return dated
-    return {flag: condition & ~Exists(_taken(closing, source, flag)) for flag, condition in dated.items()}
+    return {flag: condition & ~Q(Exists(_taken(closing, source, flag))) for flag, condition in dated.items()}
 
 
 def _late(closing: Closing, source: Source) -> dict[str, Q]:
@@ -62,7 +64,7 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
         in_spans = Q()
         for span in spans:
             in_spans |= between(column, span, closing.as_of)
-        dated[flag] = Q(recorded_at__gte=since) & in_spans & ~Exists(_taken(closing, source, flag))
+        dated[flag] = Q(recorded_at__gte=since) & in_spans & ~Q(Exists(_taken(closing, source, flag)))
     return dated
 
 
@@ -70,15 +72,15 @@ def _recorded_since(last: Closing) -> datetime:
     return (last.closed_at or last.as_of) - IN_FLIGHT
 
 
-def _taken(closing: Closing, source: Source, flag: str) -> QuerySet:  # type: ignore[type-arg]  # one of three tables
+def _taken(closing: Closing, source: Source, flag: str) -> QuerySet[Any]:
     """The row as another closed month counted it by this flag."""
     others = Closing.objects.closed().exclude(pk=closing.pk).values("pk")
     return COUNTED[source]._default_manager.filter(row=OuterRef("pk"), closing__in=others, **{flag: True})
 
 
-def _joined(closings: list[Closing]) -> list[tuple]:  # type: ignore[type-arg]
+def _joined(closings: list[Closing]) -> list[tuple[date, date]]:
     """Months that follow each other as one span of days."""
-    spans: list[tuple] = []  # type: ignore[type-arg]
+    spans: list[tuple[date, date]] = []
     for closing in closings:
         if spans and spans[-1][1] + ONE_DAY == closing.starts_on:
             spans[-1] = (spans[-1][0], closing.ends_on)

@@ -80,7 +80,8 @@ def rows(source: Source, as_of: datetime, dated: Dated) -> QuerySet[Any]:
         anything |= condition
     flags = {flag: _is(dated[flag]) if flag in dated else Value(False) for flag in DATES[source]}
     found: QuerySet[Any] = _SOURCES[source](as_of)
-    return found.filter(anything).annotate(row=F("pk"), **flags).order_by()
+    dated_rows: QuerySet[Any] = found.filter(anything).annotate(row=F("pk"), **flags).order_by()
+    return dated_rows
 
 
 def _is(condition: Q) -> Case:

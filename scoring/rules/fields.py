@@ -83,7 +83,7 @@ class Reader:
         if value is default:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (most is not None and value > most):
-            span = "不小于 0 的整数" if most is None else f"0 到 {most} 的整数"
+            span = "不小于 0 的整数" if most is None else f" 0 到 {most} 的整数"
             self.fault(key, f"应为{span}，现为“{value}”。")
             return default
         return value

@@ -4,6 +4,7 @@ A method's keys: code, version, name, valid_from, valid_to (optional), period, f
 (optional), unsampled, least_volume, ties, groups (optional), components. `scoring/rules/points.py` does the arithmetic.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +74,9 @@ def parse(text: str, place: str = "评分办法") -> MethodBody:
     try:
         return check(tomllib.loads(text), place)
     except tomllib.TOMLDecodeError as error:
-        raise ValidationError(f"{place}：不是有效的 TOML：{error}", code="bad_method") from error
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {found[1]} 行第 {found[2]} 列起" if found else "末尾"
+        raise ValidationError(f"{place}：{where}不是有效的 TOML，请检查引号、等号和括号。", code="bad_method") from error
 
 
 def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
