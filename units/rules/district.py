@@ -117,7 +117,9 @@ def _check_choice(key: str, value: Any) -> None:
 
 
 def plain(value: object) -> object:
-    """A District value as JSON can hold it."""
+    """A District value as JSON can hold it; nothing is the empty text, for the column refuses null."""
+    if value is None:
+        return ""
     if isinstance(value, date | time):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,1 @@
+"""What the roof reckons on paper: reading a profile's folder, solving and comparing published tables."""

@@ -1,0 +1,130 @@
+"""A whole profile from its folder, with every fault named at once: file, line or key, what is wrong and what to do."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from hotline.rules.profiles.published import Published, read_published
+from hotline.rules.profiles.terms import (
+    Kind,
+    LimitLine,
+    OutsideLine,
+    Terms,
+    read_categories,
+    read_kinds,
+    read_limits,
+    read_outside,
+    read_terms,
+)
+from hotline.rules.profiles.units import UnitLine, read_units
+from scoring.rules.fields import Reader
+from scoring.rules.methods import MethodBody, check, check_dates
+from units.rules.district import District, read_district
+
+PROFILES = Path(__file__).resolve().parents[2] / "profiles"
+MAIN = "profile.toml"
+TABLES = ("units.csv", "categories.csv", "limits.csv", "outside.csv")
+
+
+@dataclass(frozen=True)
+class Profile:
+    folder: Path
+    name: str
+    title: str
+    district: District
+    kinds: tuple[Kind, ...]
+    units: tuple[UnitLine, ...]
+    terms: Terms
+    limits: tuple[LimitLine, ...]
+    methods: tuple[MethodBody, ...]
+    outside: tuple[OutsideLine, ...]
+    published: Published | None
+
+
+def find_folder(name: str) -> Path:
+    """The folder of a profile: its name in hotline/profiles, or a path. ValidationError no_profile names those that there are."""
+    for folder in (PROFILES / name, Path(name)):
+        if (folder / MAIN).is_file():
+            return folder.resolve()
+    known = "、".join(sorted(path.parent.name for path in PROFILES.glob(f"*/{MAIN}")))
+    raise ValidationError(f"没有区县配置“{name}”（文件夹里要有 {MAIN}）。现有：{known}；也可以写文件夹的路径。", code="no_profile")
+
+
+def read_profile(folder: Path) -> Profile:
+    """ValidationError bad_profile with all faults, before anything is written anywhere."""
+    faults: list[str] = []
+    main = Reader(_toml(folder / MAIN, faults), MAIN, faults)
+    district = _district(main, folder, faults)
+    kinds = read_kinds(main)
+    units = read_units(folder / "units.csv", [kind.code for kind in kinds], faults)
+    terms = Terms(
+        channels=read_terms(main, "channels", with_group=True),
+        types=read_terms(main, "types"),
+        levels=read_terms(main, "levels"),
+        categories=read_categories(folder / "categories.csv", faults),
+    )
+    limits = read_limits(folder / "limits.csv", terms, faults)
+    methods = _methods(folder, [kind.code for kind in kinds], faults)
+    outside = read_outside(folder / "outside.csv", faults)
+    published = read_published(folder / "published", main, faults)
+    name, title = main.text("name"), main.text("title")
+    main.refuse_unknown()
+    _refuse_strange_files(folder, faults)
+    if faults:
+        raise ValidationError(faults, code="bad_profile")
+    return Profile(folder, name, title, district, kinds, units, terms, limits, methods, outside, published)
+
+
+def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}：不是有效的 TOML：{error}。请按所指的行改正，文件须存为 UTF-8。")
+        return {}
+
+
+def _district(main: Reader, folder: Path, faults: list[str]) -> District:
+    settings = main.table("settings")
+    if settings is None:
+        main.fault("settings", "缺少 [settings]（区县名称、起用日期等）。")
+        return District()
+    if "profile" in settings.body:
+        settings.fault("profile", "由系统填写，请删去。")
+    try:
+        return read_district({**settings.body, "profile": str(main.body.get("name", ""))})
+    except ValidationError as error:
+        faults += [f"{MAIN}：settings：{words}" for words in error.messages]
+        return District()
+
+
+def _methods(folder: Path, kinds: list[str], faults: list[str]) -> tuple[MethodBody, ...]:
+    """method.toml and any method-….toml beside it."""
+    methods = []
+    for path in sorted(folder.glob("method*.toml")):
+        body = _toml(path, faults)
+        if not body:
+            continue
+        try:
+            method = check(body, path.name)
+        except ValidationError as error:
+            faults += error.messages
+            continue
+        methods.append(method)
+        strange = sorted({kind for group in method.groups for kind in group.kinds} - set(kinds))
+        if strange:
+            faults.append(f"{path.name}：groups：单位类型 {'、'.join(strange)} 在 {MAIN} 的 [[unit_kinds]] 中没有。")
+    try:
+        check_dates([(method.code, method.version, method.valid_from, method.valid_to) for method in methods])
+    except ValidationError as error:
+        faults += error.messages
+    return tuple(methods)
+
+
+def _refuse_strange_files(folder: Path, faults: list[str]) -> None:
+    """A misspelt file name would else be passed over in silence."""
+    for path in sorted([*folder.glob("*.csv"), *folder.glob("*.toml")]):
+        if path.name not in (MAIN, *TABLES) and not path.name.startswith(("method", "bulletin")):
+            faults.append(f"{path.name}：不认识的文件，可用的是：{'、'.join((MAIN, *TABLES))}、method*.toml、bulletin*.toml。")

@@ -1,0 +1,231 @@
+"""Finds whole numbers that could stand behind a published table: pure search, nothing known beforehand.
+
+What a bulletin prints are rounded rates; what a ticket can be is done or not done. The search looks for numbers of tickets
+due, answered in time, completed, graded and starred, unit by unit, whose rates round to what is printed and which add
+up to the district's own printed rates and volume.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from heapq import heapify, heappop, heappush
+
+HUNDRED_PERCENT, HALF_A_DIGIT = Decimal(100), Decimal("0.005")
+
+
+class Unsolvable(Exception):
+    """No whole numbers fit; the message says in Chinese which printed figure cannot be had."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One row of the published table. Rates in per cent as printed, `satisfaction` None for 未抽访; `weight` says how much
+    of the volume the unit is likely to have; `low` and `dissatisfied` are its tickets in the published lists."""
+
+    unit: str
+    on_time_feedback: Decimal
+    completion: Decimal
+    satisfaction: Decimal | None
+    weight: int
+    low: int = 0
+    dissatisfied: int = 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What is printed of the whole district: a volume and four rates in per cent."""
+
+    volume: int
+    on_time_feedback: Decimal
+    completion: Decimal
+    satisfaction: Decimal
+    top_star: Decimal
+
+
+@dataclass(frozen=True)
+class Found:
+    """The numbers of one unit, or of all of them added up."""
+
+    volume: int
+    due: int
+    late: int
+    incomplete: int
+    graded: int
+    dissatisfied: int
+    starred: int
+    low: int
+
+
+def rounds_to(hits: int, base: int, printed: Decimal) -> bool:
+    """Whether hits/base, half up in two decimals of a per cent, is what was printed. 415 of 420 is 98.81."""
+    return (2 * hits * 10_000 + base) // (2 * base) == int(printed * 100)
+
+
+def solve(rows: Sequence[Printed], totals: Totals) -> dict[str, Found]:
+    """Unit → numbers. Raises Unsolvable where there are none."""
+    weights = [max(row.weight, 1) for row in rows]
+    least_graded = [_least_graded(row) for row in rows]
+    due, late, incomplete = _solve_due(rows, totals, weights, least_graded)
+    completed = [n - missing for n, missing in zip(due, incomplete, strict=True)]
+    graded = _solve_graded(rows, totals, completed)
+    starred = _solve_starred(rows, totals, graded)
+    carried = share_out(totals.volume - sum(due), weights, [0] * len(rows), [totals.volume] * len(rows))
+    return {
+        row.unit: Found(due[i] + carried[i], due[i], late[i], incomplete[i], graded[i], row.dissatisfied, starred[i], row.low)
+        for i, row in enumerate(rows)
+    }
+
+
+def total_of(found: Mapping[str, Found]) -> Found:
+    """All units added up."""
+    return Found(*(sum(vars(each)[name] for each in found.values()) for name in Found.__dataclass_fields__))
+
+
+def share_out(total: int, weights: Sequence[int], least: Sequence[int], most: Sequence[int]) -> list[int]:
+    """Whole shares of `total` as near to the weights as the bounds of each allow; they add up exactly."""
+    if not sum(least) <= total <= sum(most):
+        raise Unsolvable(f"{total} 件分不下去：各单位合计至少 {sum(least)}、至多 {sum(most)}。")
+    shares = list(least)
+    # One after another to whoever has least for its weight, as seats are given to parties (Sainte-Laguë).
+    queue = [((shares[i] + 0.5) / max(weights[i], 1), i) for i in range(len(shares)) if shares[i] < most[i]]
+    heapify(queue)
+    for _ in range(total - sum(least)):
+        _, i = heappop(queue)
+        shares[i] += 1
+        if shares[i] < most[i]:
+            heappush(queue, ((shares[i] + 0.5) / max(weights[i], 1), i))
+    return shares
+
+
+def nearest_bases(printed: Decimal, misses: int, most: int) -> list[int]:
+    """Every base up to `most` on which `misses` give the printed rate, that whose rate lies nearest to it first."""
+    return sorted(
+        (n for n in range(max(misses, 1), most + 1) if rounds_to(n - misses, n, printed)), key=lambda n: _off(n - misses, n, printed)
+    )
+
+
+def _off(hits: int, base: int, printed: Decimal) -> Decimal:
+    return abs(HUNDRED_PERCENT * hits / base - printed)
+
+
+def _least_graded(row: Printed) -> int:
+    """The smallest number of callbacks that can give the unit's satisfaction: 98.15 with one dissatisfied needs 54."""
+    if row.satisfaction is None:
+        return 0
+    bases = nearest_bases(row.satisfaction, row.dissatisfied, 10_000)
+    if not bases:
+        raise Unsolvable(f"{row.unit}：满意率 {row.satisfaction} 与不满意 {row.dissatisfied} 件没有整数解。")
+    return min(bases)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Numbers due of the units whose rates bind them, at the lowest cost found: how far they lie from their weights."""
+
+    cost: float
+    due: tuple[int, ...]
+    late: tuple[int, ...]
+    incomplete: tuple[int, ...]
+
+
+def _solve_due(
+    rows: Sequence[Printed], totals: Totals, weights: Sequence[int], least: Sequence[int]
+) -> tuple[list[int], list[int], list[int]]:
+    """Due, late and incomplete of each unit."""
+    bound = [i for i, row in enumerate(rows) if min(row.on_time_feedback, row.completion) < HUNDRED_PERCENT]
+    free = [i for i in range(len(rows)) if i not in bound]
+    choices = _choices(rows, bound, totals, weights, least)
+    for base, late, incomplete in _district_bases(totals, choices):
+        choice = choices[late, incomplete]
+        rest = base - sum(choice.due)
+        if rest < sum(max(least[i], 1) for i in free):
+            continue
+        shares = share_out(rest, [weights[i] for i in free], [max(least[i], 1) for i in free], [rest] * len(free)) if free else []
+        if not free and rest:
+            continue
+        due = dict(zip(free, shares, strict=True)) | dict(zip(bound, choice.due, strict=True))
+        misses = [dict(zip(bound, values, strict=True)) for values in (choice.late, choice.incomplete)]
+        return [due[i] for i in range(len(rows))], *([held.get(i, 0) for i in range(len(rows))] for held in misses)  # type: ignore[return-value]
+    raise Unsolvable(f"办结率 {totals.completion}、按时反馈率 {totals.on_time_feedback} 与各单位的比率没有共同的整数解。")
+
+
+def _district_bases(totals: Totals, choices: Mapping[tuple[int, int], _Choice]) -> Iterator[tuple[int, int, int]]:
+    """(due, late, incomplete) of the whole district that give both printed rates. What falls due in a quarter is nearly
+    what came in: the misses whose best base lies nearest to the volume come first, and of their bases the best fit."""
+    fits = []
+    for late, incomplete in choices:
+        bases = [
+            (_off(base - late, base, totals.on_time_feedback) + _off(base - incomplete, base, totals.completion), base)
+            for base in range(max(late, incomplete, 1), totals.volume + 1)
+            if rounds_to(base - late, base, totals.on_time_feedback) and rounds_to(base - incomplete, base, totals.completion)
+        ]
+        if bases:
+            fits.append((totals.volume - min(bases)[1], late, incomplete, sorted(bases)))
+    return ((base, late, incomplete) for _, late, incomplete, bases in sorted(fits) for _, base in bases)
+
+
+def _choices(
+    rows: Sequence[Printed], bound: Sequence[int], totals: Totals, weights: Sequence[int], least: Sequence[int]
+) -> dict[tuple[int, int], _Choice]:
+    """(late, incomplete) of all bound units together → the cheapest numbers behind it."""
+    # The whole district cannot have missed more than its printed rates allow on all of its volume.
+    most = [int(totals.volume * (HUNDRED_PERCENT - rate + HALF_A_DIGIT) / 100) for rate in (totals.on_time_feedback, totals.completion)]
+    reached = {(0, 0): _Choice(0.0, (), (), ())}
+    for i in bound:
+        target = totals.volume * weights[i] / sum(weights)
+        options = _options(rows[i], target, totals.volume, least[i])
+        further: dict[tuple[int, int], _Choice] = {}
+        for (late, incomplete), so_far in reached.items():
+            for (more_late, more_incomplete), (cost, base) in options.items():
+                key = late + more_late, incomplete + more_incomplete
+                if key[0] > most[0] or key[1] > most[1] or (key in further and further[key].cost <= so_far.cost + cost):
+                    continue
+                further[key] = _Choice(
+                    so_far.cost + cost, (*so_far.due, base), (*so_far.late, more_late), (*so_far.incomplete, more_incomplete)
+                )
+        reached = further
+    return reached
+
+
+def _options(row: Printed, target: float, volume: int, least: int) -> dict[tuple[int, int], tuple[float, int]]:
+    """(late, incomplete) of one unit → (cost, due), the number due nearest to its target."""
+    options: dict[tuple[int, int], tuple[float, int]] = {}
+    for base in range(max(least, 1), volume + 1):
+        for late in _misses(base, row.on_time_feedback):
+            for incomplete in _misses(base, row.completion):
+                cost = (base - target) ** 2 / target
+                if base - incomplete >= least and ((late, incomplete) not in options or cost < options[late, incomplete][0]):
+                    options[late, incomplete] = cost, base
+    if not options:
+        raise Unsolvable(f"{row.unit}：按时反馈率 {row.on_time_feedback}、办结率 {row.completion} 没有整数解。")
+    return options
+
+
+def _misses(base: int, printed: Decimal) -> list[int]:
+    """How many of `base` may have missed for the printed rate."""
+    # Misses lie within half a hundredth of a per cent of the rate, which is a few whole numbers at the most.
+    about, span = int(base * (HUNDRED_PERCENT - printed) / 100), base // 10_000 + 2
+    return [k for k in range(max(about - span, 0), min(about + span, base) + 1) if rounds_to(base - k, base, printed)]
+
+
+def _solve_graded(rows: Sequence[Printed], totals: Totals, most: Sequence[int]) -> list[int]:
+    """Callbacks with a grade: a unit below 100 % has a base of its own, the others share the rest."""
+    misses = sum(row.dissatisfied for row in rows)
+    fixed = {i: _least_graded(row) for i, row in enumerate(rows) if row.satisfaction is None or row.satisfaction < HUNDRED_PERCENT}
+    free = [i for i in range(len(rows)) if i not in fixed]
+    for base in nearest_bases(totals.satisfaction, misses, sum(most)):
+        rest = base - sum(fixed.values())
+        if len(free) <= rest <= sum(most[i] for i in free):
+            shares = share_out(rest, [most[i] for i in free], [1] * len(free), [most[i] for i in free])
+            graded = fixed | dict(zip(free, shares, strict=True))
+            return [graded[i] for i in range(len(rows))]
+    raise Unsolvable(f"全区满意率 {totals.satisfaction} 与不满意 {misses} 件没有整数解。")
+
+
+def _solve_starred(rows: Sequence[Printed], totals: Totals, graded: Sequence[int]) -> list[int]:
+    """Callbacks with a star, the low ones of the list among them."""
+    low = [row.low for row in rows]
+    for base in nearest_bases(totals.top_star, sum(low), sum(graded)):
+        if base >= sum(low):
+            return share_out(base, graded, low, graded)
+    raise Unsolvable(f"全区优秀率 {totals.top_star} 与低星 {sum(low)} 件没有整数解。")
