@@ -84,7 +84,11 @@ def test_a_fault_is_named_in_chinese_with_its_place(path: str, value: object, wo
 
 def test_a_good_method_is_read_whole() -> None:
     method = check(GOOD)
-    assert [(part.code, part.label) for part in method.components] == [("satisfaction", "满意率"), ("completion", "办结率"), ("bonus", "加分")]
+    assert [(part.code, part.label) for part in method.components] == [
+        ("satisfaction", "满意率"),
+        ("completion", "办结率"),
+        ("bonus", "加分"),
+    ]
     assert (method.decimals, method.least_volume, method.valid_to, method.groups) == (2, 0, None, ())
 
 
@@ -95,7 +99,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_text_that_is_not_toml_is_refused_with_the_line() -> None:
-    with pytest.raises(ValidationError, match="method.toml：第 2 行第 5 列起不是有效的 TOML"):
+    with pytest.raises(ValidationError, match=r"method\.toml：第 2 行第 5 列起不是有效的 TOML"):
         parse("code = 1\nname\nversion = 2", "method.toml")
 
 

@@ -21,9 +21,7 @@ def changed(**keys: object) -> MethodBody:
     return check({**METHOD.plain, **keys})
 
 
-def counts(
-    satisfied: tuple[int, int], on_time: tuple[int, int], completed: tuple[int, int], bonus: int = 0, deduction: int = 0
-) -> Counts:
+def counts(satisfied: tuple[int, int], on_time: tuple[int, int], completed: tuple[int, int], bonus: int = 0, deduction: int = 0) -> Counts:
     """Each pair as base, hits; bonus and deduction in hundredths."""
     return {
         "satisfaction.satisfied": satisfied,
@@ -70,9 +68,7 @@ def test_every_printed_score_of_2022q1_follows_from_whole_counts(row: dict[str, 
 
 
 def test_the_printed_ranks_of_2022q1_follow_with_equal_scores_in_unit_order() -> None:
-    entries = [
-        Entry(row["unit"], number, "department", 10, score(METHOD, row_counts(row, smallest))) for number, row in enumerate(PRINTED)
-    ]
+    entries = [Entry(row["unit"], number, "department", 10, score(METHOD, row_counts(row, smallest))) for number, row in enumerate(PRINTED)]
     places = rank(METHOD, reversed(entries))
     assert [(str(place.rank), place.who) for place in places] == [(row["rank"], row["unit"]) for row in PRINTED]
 
@@ -117,9 +113,7 @@ NO_SAMPLE = counts((0, 0), (10, 9), (10, 10))
         ("not_ranked", None, "未抽访，不参加排名"),
     ],
 )
-def test_a_unit_without_a_sample_is_neither_nought_nor_full_unless_the_method_says_so(
-    unsampled: str, total: str | None, note: str
-) -> None:
+def test_a_unit_without_a_sample_is_neither_nought_nor_full_unless_the_method_says_so(unsampled: str, total: str | None, note: str) -> None:
     result = score(changed(unsampled=unsampled), NO_SAMPLE)
     assert result.total == (None if total is None else Decimal(total))
     assert result.note == note
