@@ -103,13 +103,19 @@ class IncomingTicket:
 
 @dataclass(slots=True)
 class Refusal:
-    """A row that cannot be taken. Each reason says column, what is wrong and what to do; `number` as far as it could be read."""
+    """A row that cannot be taken. `reasons`: what is wrong in which column; `remedies`: what to do, each once.
+
+    `number`: the ticket's number as far as it could be read.
+    """
 
     row: int
     number: str
     code: str
     reasons: tuple[str, ...]
+    remedies: tuple[str, ...]
 
     @property
     def words(self) -> str:
-        return f"第 {self.row} 行：{'；'.join(self.reasons)}"[:REASON_LENGTH]
+        """第 3 行：A 列「工单编号」编号是空的；…。请补上编号后重新导入这一行。"""
+        words = f"第 {self.row} 行：{'；'.join(self.reasons)}。{'；'.join(self.remedies)}。"
+        return words if len(words) <= REASON_LENGTH else words[: REASON_LENGTH - 1] + "…"

@@ -73,6 +73,8 @@ class RowReader:
             if value is None or value == "":
                 continue
             if type(value) is Problem:
+                if value.code == "number_empty":
+                    continue  # NULL, *** and blanks: missing, and said below; a row of nothing else is no row
                 problems.append((Column(index, name, heading), value))
             elif value == answers.UNREAD:
                 unread.append(Column(index, name, heading))
@@ -96,7 +98,7 @@ class RowReader:
             values.setdefault(name, word)
         known = str(values.get("number", ""))
         if problems:
-            return Refusal(number, known, problems[0][1].code, tuple(_reason(column, problem) for column, problem in problems))
+            return _refusal(number, known, sorted(problems, key=lambda pair: pair[0].place))
         if self.target == "callbacks":
             return _callback(number, values, extras, marks)
         return build_ticket(number, values, extras, marks, self._columns)
@@ -153,9 +155,11 @@ def _read_due(cell: Cell, heading: str) -> Moment | Limit | Problem | str | None
 def _callback(number: int, values: dict[str, Any], extras: dict[str, str], marks: list[Mark]) -> Record:
     callback = callback_of(number, values, extras, tuple(marks))
     if callback.called_at is None and not callback.has_answer:
-        return Refusal(number, callback.number, "callback_empty", ("没有回访时间，也没有任何回访结果。请补上后重新导入这一行。",))
+        return Refusal(number, callback.number, "callback_empty", ("没有回访时间，也没有任何回访结果",), ("请补上后重新导入这一行",))
     return callback
 
 
-def _reason(column: Column, problem: Problem) -> str:
-    return f"{column.words}{problem.words}"
+def _refusal(number: int, known: str, problems: list[tuple[Column, Problem]]) -> Refusal:
+    reasons = tuple(f"{column.words}{problem.what}" for column, problem in problems)
+    remedies = tuple(dict.fromkeys(problem.remedy for _, problem in problems))
+    return Refusal(number, known, problems[0][1].code, reasons, remedies)

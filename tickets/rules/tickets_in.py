@@ -40,12 +40,12 @@ def build_ticket(
     arrived: Moment = values["arrived_at"]
     arrival = f"受理时间（{arrived.at:%Y-%m-%d %H:%M}）"
     reasons = [
-        f"{columns[name].words}（{values[name].at:%Y-%m-%d %H:%M}）早于{arrival}。请核对两个时间后重新导入这一行。"
+        f"{columns[name].words}（{values[name].at:%Y-%m-%d %H:%M}）早于{arrival}"
         for name in ("replied_at", "completed_at")
         if name in values and is_before(values[name], arrived)
     ]
     if reasons:
-        return Refusal(number, values["number"], "date_before_arrival", tuple(reasons))
+        return Refusal(number, values["number"], "date_before_arrival", tuple(reasons), ("请核对两个时间后重新导入这一行",))
     marks += _order_marks(values, arrived)
     for name in (*FOLLOWING, "replied_at", "completed_at"):
         if name in values:

@@ -5,6 +5,8 @@ import re
 TITLE_LENGTH = 30
 # A title is made from the beginning: nobody reads on to find one.
 SEARCHED_LENGTH = 160
+# A clause shorter than this says too little alone.
+ENOUGH = 10
 UNTITLED = "（无标题）"
 
 _CLAUSE = re.compile(r"[。；;！!？?，,、：:\n]+")
@@ -31,7 +33,7 @@ def make_title(text: str) -> str:
         if not clause or (not title and _GREETING.search(clause)):
             continue
         title = f"{title}，{clause}" if title else clause
-        if len(title) >= 8:
+        if len(title) >= ENOUGH:
             break
     # A long clause is cut a little later than the title will be, so that a name or number at the edge is still seen whole.
     title = _NAME.sub("诉求人", _DIGITS.sub("***", (title or text.strip())[: 2 * TITLE_LENGTH]))
