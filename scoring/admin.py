@@ -1,0 +1,40 @@
+"""The back office of assessment: bonus and deduction events, outside figures; methods to read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from scoring.models import LedgerEntry, Method, OutsideFigure
+from units.acts.access import person
+from units.admin import ModelAdmin, ReadOnly
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ModelAdmin):
+    list_display = ["happened_on", "unit", "ledger", "points", "reason", "document"]
+    list_filter = ["ledger", "happened_on"]
+    list_select_related = ["unit"]
+    autocomplete_fields = ["unit"]
+    fields = ["ledger", "unit", "happened_on", "hundredths", "reason", "document", "ticket_number"]
+
+    @admin.display(description="分值")
+    def points(self, row: LedgerEntry) -> str:
+        return f"{row.hundredths // 100}.{row.hundredths % 100:02d}"
+
+    def save_model(self, request: HttpRequest, obj: LedgerEntry, form: Any, change: bool) -> None:
+        if not change:
+            obj.by = person(request)
+        obj.save()
+
+
+@admin.register(OutsideFigure)
+class OutsideFigureAdmin(ModelAdmin):
+    list_display = ["period", "label", "value", "source"]
+    list_filter = ["period"]
+    fields = ["period", "code", "label", "value", "source"]
+
+
+@admin.register(Method)
+class MethodAdmin(ReadOnly):
+    list_display = ["name", "version", "valid_from", "valid_to"]
