@@ -14,7 +14,7 @@ ALL_SHEETS = sorted(STATIC.rglob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 TEMPLATES = sorted((BASE_DIR / "templates").rglob("*.html"))
 
-# look.md: Chromium 109 is the oldest; no colour that only color-mix() gives, no layout that only :has() gives, and the rest it does not know.
+# look.md: Chromium 109 is the oldest browser, so no colour that only color-mix() gives and no layout that only :has() gives.
 TOO_NEW = re.compile(
     r"color-mix\(|:has\(|@layer|@scope|@starting-style|@container|light-dark\(|oklch\(|oklab\(|text-wrap|\bsubgrid\b|\bdvh\b|field-sizing"
 )
