@@ -46,6 +46,13 @@ class Material:
         return not all(month.is_closed for month in self.board.months)
 
     @property
+    def score_period(self) -> str:
+        """Inside a longer period of the method a month shows the standing so far, which is the longer period's."""
+        if self.method is None or self.period.kind != "month":
+            return self.period.label
+        return self.method.period_of(self.period).label
+
+    @property
     def as_of(self) -> datetime | None:
         return self.board.as_of
 
@@ -66,10 +73,12 @@ class Material:
     def whole(self) -> Counts:
         return total(self.counts.values())
 
-    def figure(self, code: str, unit: Unit | None = None, empty: str = "") -> Figure:
+    def figure(self, code: str, unit: Unit | None = None) -> Figure:
         """An indicator's figure of a unit, or of the district."""
         counts = self.whole if unit is None else self.counts.get(unit.pk, {})
-        return made.counted(code, counts, self.period.label, None if unit is None else str(unit.pk), self.credits.get(code), empty)
+        return made.counted(
+            code, counts, self.period.label, None if unit is None else str(unit.pk), self.credits.get(code), self.frame.unsampled
+        )
 
     def list_name(self, unit: Unit) -> str:
         """The name that the frame's lists and cases use."""

@@ -60,7 +60,9 @@ def word(name: str, material: Material) -> str | Figure | None:
 
 def outside(code: str, material: Material, in_words: bool = False) -> Figure | None:
     found = material.outside.get(code)
-    return found and made.outside(code, found.label, found.value, found.source, material.period.label, in_words)
+    if found is None:
+        return None
+    return made.outside(code, found.label, found.value, found.source, material.period.label, in_words)
 
 
 def _share(name: str, material: Material) -> Figure | None:
@@ -75,7 +77,7 @@ def _share(name: str, material: Material) -> Figure | None:
 
 def cases(part: Cases, material: Material) -> tuple[Case, ...]:
     """The period's cases, numbered."""
-    found = []
+    found: list[Case] = []
     for item in part.items:
         if item.period == material.period.label:
             unit = material.unit_called(item.unit)

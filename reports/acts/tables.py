@@ -25,19 +25,27 @@ GROWING = {"units": "unit", "tickets": "summary"}
 
 def units_tables(part: UnitsTable, material: Material) -> tuple[Block, ...]:
     """The ranked units; below them those listed apart (no rank) that have anything counted."""
-    ranked = [_unit_row(standing, part, material) for standing in material.board if standing.rank is not None]
+    ranked = [_unit_row(standing, part.columns, material) for standing in material.board if standing.rank is not None]
     apart = [row for row in material.board if row.rank is None and material.counts.get(row.unit.pk)]
     blocks: list[Block] = []
     if ranked:
         columns = _columns(part.columns, GROWING["units"])
-        note = "" if material.board.is_final else "注：总分为试算，所在考核期尚未全部关账。"
+        note = _note(material)
         blocks.append(Table(part.name, columns, tuple(ranked), part.caption, note, ranked="descending"))
     if apart:
         kept = tuple(column for column in part.columns if column.show not in ("rank", "total"))
-        rows = tuple(_unit_row(standing, part, material, kept) for standing in apart)
+        rows = tuple(_unit_row(standing, kept, material) for standing in apart)
         note = "；".join(f"{standing.unit.name}：{standing.note}" for standing in apart if standing.note)
         blocks.append(Table(part.apart, _columns(kept, GROWING["units"]), rows, part.apart, f"注：{note}。" if note else ""))
     return tuple(blocks)
+
+
+def _note(material: Material) -> str:
+    if material.board.is_final:
+        return ""
+    if material.score_period != material.period.label:
+        return "注：总分为所在考核期累计至本月的试算，其余各栏为本月数。"
+    return "注：总分为试算，所在考核期尚未全部关账。"
 
 
 def _columns(shown: Sequence[Show], growing: str) -> tuple[Column, ...]:
@@ -47,12 +55,12 @@ def _columns(shown: Sequence[Show], growing: str) -> tuple[Column, ...]:
     )
 
 
-def _unit_row(standing: Standing, part: UnitsTable, material: Material, columns: Sequence[Show] | None = None) -> Row:
-    cells = tuple(_unit_cell(column.show, standing, part, material) for column in columns or part.columns)
+def _unit_row(standing: Standing, columns: Sequence[Show], material: Material) -> Row:
+    cells = tuple(_unit_cell(column.show, standing, material) for column in columns)
     return Row(cells, unit=str(standing.unit.pk), group=standing.group)
 
 
-def _unit_cell(show: str, standing: Standing, part: UnitsTable, material: Material) -> Run:
+def _unit_cell(show: str, standing: Standing, material: Material) -> Run:
     unit, period = str(standing.unit.pk), material.period.label
     if show == "rank":
         rank = str(standing.rank)
@@ -64,11 +72,11 @@ def _unit_cell(show: str, standing: Standing, part: UnitsTable, material: Materi
     if show == "total":
         if material.method is None or standing.total is None:
             return Text("—")
-        return made.score(material.method, standing.components, standing.total, period, unit)
+        return made.score(material.method, standing.components, standing.total, material.score_period, unit)
     weighed = next((one for one in standing.components if one.indicator == show), None)
-    if weighed is not None:
-        return made.component_cell(weighed, period, unit, part.unsampled)
-    return material.figure(show, standing.unit, part.unsampled)
+    if weighed is not None and material.score_period == period:
+        return made.component_cell(weighed, period, unit, material.frame.unsampled)
+    return material.figure(show, standing.unit)
 
 
 def tickets_block(part: TicketsTable, material: Material) -> Block:
@@ -119,5 +127,5 @@ def summary(row: Any) -> str:
     title = mask_text(row.ticket.title.strip())
     if title and len(title) <= LONGEST_SUMMARY and not row.ticket.is_confidential and not any(personal(title)):
         return title
-    matter = row.ticket.category.label if row.ticket.category is not None else "诉求"
+    matter = row.ticket.category.name if row.ticket.category is not None else "诉求"
     return f"市民反映{matter}问题"

@@ -38,7 +38,9 @@ def scores(places: Sequence[Located]) -> Iterator[Finding]:
 
 def _score(place: Located, places: Sequence[Located]) -> Iterator[Finding]:
     score = place.figure
-    printed = {other.figure.indicator: other.figure.value for other in places if other.where == place.where}
+    printed = {
+        other.figure.indicator: other.figure.value for other in places if other.where == place.where and other.figure.period == score.period
+    }
     for term in score.terms:
         if term.factor and _weighed(term) != Decimal(term.points):
             words = f"{place.where}：{term.label} {term.value} × {term.factor} 不等于 {term.points}"

@@ -122,10 +122,8 @@ def _scale(method: MethodBody, parts: tuple[Part, ...]) -> Decimal:
 def _term(method: MethodBody, component: Component, part: Part, scale: Decimal) -> Term:
     points = part.points or Decimal(0)
     if not isinstance(component, Share):
-        value = half_up(abs(points), 2)
-        return Term(
-            part.label, part.indicator, str(value), "-1" if points < 0 or component.sign < 0 else "1", plain(points), note=part.note
-        )
+        amount = str(half_up(abs(points), 2))
+        return Term(part.label, part.indicator, amount, "-1" if points < 0 or component.sign < 0 else "1", plain(points), note=part.note)
     if part.share is None:
         return Term(part.label, part.indicator, "", "", plain(points), note=part.note)
     is_exact = method.share_decimals is None
@@ -133,7 +131,7 @@ def _term(method: MethodBody, component: Component, part: Part, scale: Decimal) 
     factor = component.points * scale / HUNDRED
     points = half_up(points, method.decimals if method.rounding == "components" else POINT_DIGITS)
     base, hits = (str(part.base), plain(part.hits)) if is_exact else ("", "")
-    return Term(part.label, part.indicator, value, plain(factor), plain(points), base, hits, part.note)
+    return Term(part.label, part.indicator, value, plain(factor), str(points), base, hits, part.note)
 
 
 def formula(terms: tuple[Term, ...]) -> str:

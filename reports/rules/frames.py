@@ -68,12 +68,11 @@ class Subhead:
 
 @dataclass(frozen=True)
 class UnitsTable:
-    """The ranked units; `unsampled` is printed where nobody was called, `apart` is the caption of those not ranked."""
+    """The ranked units; `apart` is the caption of those not ranked."""
 
     name: str
     caption: str
     columns: tuple[Show, ...]
-    unsampled: str
     apart: str
 
 
@@ -140,7 +139,8 @@ class Sum:
 
 @dataclass(frozen=True)
 class FrameBody:
-    """A whole frame. `issue` and `edition` are templates (“{year}年第{issue}期”, “（第{edition}期）”), empty when not printed."""
+    """A whole frame. `issue` and `edition` are templates (“{year}年第{issue}期”, “（第{edition}期）”), empty when not printed;
+    `unsampled` is printed where no citizen was called."""
 
     code: str
     name: str
@@ -150,6 +150,7 @@ class FrameBody:
     issue: str
     edition: str
     correction_mark: str
+    unsampled: str
     known: tuple[Known, ...]
     picks: tuple[Pick, ...]
     list_names: Mapping[str, str]

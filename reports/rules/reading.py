@@ -49,6 +49,7 @@ def read_frame(body: Mapping[str, Any], place: str = "通报版式") -> FrameBod
         issue=read.text("issue", default=""),
         edition=read.text("edition", default=""),
         correction_mark=read.text("correction_mark", default="更正"),
+        unsampled=read.text("unsampled", default="市级未抽访"),
         known=tuple(_each(read, "known", _known)),
         picks=picks,
         list_names=_names(read, "list_names"),
@@ -173,7 +174,6 @@ def _units(read: Reader, words: set[str]) -> UnitsTable:
         name=read.text("name"),
         caption=read.text("caption", default=""),
         columns=_columns(read, UNIT_COLUMNS, codes()),
-        unsampled=read.text("unsampled", default="市级未抽访"),
         apart=read.text("apart", default="未列入排名的单位"),
     )
 
