@@ -1,18 +1,51 @@
 """Writes rows in the layout of a city's export into an .xlsx file, in constant memory whatever their number."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
 
-from tickets.rules.samples.sheet import HEADINGS, Cell
+from tickets.rules.dirt import Outcome, soil
+from tickets.rules.samples import SampleTicket
+from tickets.rules.samples.sheet import HEADINGS, Cell, row
+from units.models import Unit
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 DATE_FORMAT = "yyyy/m/d h:mm:ss"
 # The file says when it was made; a fixed moment makes the same rows the same bytes.
 MADE = datetime(2020, 1, 1)  # noqa: DTZ001 (the document's property has no zone)
 SHEET = "工单"
+
+
+@dataclass
+class Written:
+    """How many rows stand below the heading, and what an import into an empty database should make of them."""
+
+    rows: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+
+    @property
+    def words(self) -> str:
+        """新增 a 更新 0 未变 c 拒收 d 合计 n"""
+        added, unchanged, refused = (self.outcomes[kind] for kind in (Outcome.ADDED, Outcome.UNCHANGED, Outcome.REFUSED))
+        return f"新增 {added} 更新 0 未变 {unchanged} 拒收 {refused} 合计 {added + unchanged + refused}"
+
+
+def write_export(path: Path, tickets: Iterable[SampleTicket], dirt_seed: int | None, title: str = "") -> Written:
+    """Writes sample tickets as a city's export, with the dirt of real ones unless `dirt_seed` is None."""
+    names = {unit.name: [other.name for other in unit.names.all()] for unit in Unit.objects.prefetch_related("names")}
+    written = Written()
+
+    def cells() -> Iterator[Sequence[Cell]]:
+        for dirty in soil(map(row, tickets), dirt_seed or 0, names, 0.0 if dirt_seed is None else 1.0):
+            written.outcomes[dirty.outcome] += 1
+            yield dirty.cells
+
+    written.rows = write_rows(path, cells(), title)
+    return written
 
 
 def write_rows(path: Path, rows: Iterable[Sequence[Cell]], title: str = "") -> int:

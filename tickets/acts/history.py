@@ -18,6 +18,12 @@ Facts = Mapping[str, str | int | bool | None]
 def append(ticket: Ticket, act: Act, target: Status | str, at: datetime, by: User | None, facts: Facts | None = None) -> Event:
     """The next event of `ticket`, unsaved; moves ticket.seq, head and status in memory. `facts` hold codes, ids and
     digests only: words stand in their own rows (house.md)."""
+    source, body = sign(ticket, act, target, at, by, facts)
+    return Event(ticket=ticket, seq=ticket.seq, act=act, source=source, target=target, by=by, at=at, body=body, digest=ticket.head)
+
+
+def sign(ticket: Ticket, act: Act, target: Status | str, at: datetime, by: User | None, facts: Facts | None = None) -> tuple[str, str]:
+    """As `append`, without the row: the status it came from and the signed body, for those who write rows in bulk."""
     source, ticket.seq = ticket.status if ticket.seq else "", ticket.seq + 1
     body = canonical(
         {
@@ -33,7 +39,7 @@ def append(ticket: Ticket, act: Act, target: Status | str, at: datetime, by: Use
     )
     ticket.head = link(ticket.head, body, settings.HISTORY_KEY.encode())
     ticket.status = str(target)
-    return Event(ticket=ticket, seq=ticket.seq, act=act, source=source, target=target, by=by, at=at, body=body, digest=ticket.head)
+    return str(source), body
 
 
 def words_digest(words: str) -> str:

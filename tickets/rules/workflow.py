@@ -71,11 +71,17 @@ MOVES: tuple[Move, ...] = (
     _row(_S.COMPLETED, _S.CLOSED, Act.CLOSE, _R.CALLBACK),
     _row(_S.COMPLETED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),
     _row(_S.CLOSED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),
-    *(
-        _row(source, _S.VOIDED, Act.VOID)
-        for source in (_S.ARRIVED, _S.DISPATCHED, _S.HANDLING, _S.REPLIED, _S.TRACKING)
-    ),
+    *(_row(source, _S.VOIDED, Act.VOID) for source in (_S.ARRIVED, _S.DISPATCHED, _S.HANDLING, _S.REPLIED, _S.TRACKING)),
 )
+
+# Acts that leave the status as it is, and who may do them; without roles: only the system or the city's word.
+MARKS: dict[Act, frozenset[Role]] = {
+    Act.CLASSIFY: frozenset({_R.DISPATCHER}),
+    Act.RECONCILE: frozenset({_R.DISPATCHER}),
+    Act.REPORT: frozenset({_R.DISPATCHER}),
+    Act.CALL: frozenset({_R.CALLBACK}),
+    Act.UPDATE: frozenset(),
+}
 
 # Nothing more is expected of anybody.
 FINAL = frozenset({Status.CLOSED, Status.VOIDED})
