@@ -2,6 +2,8 @@
 
 import logging
 import logging.config
+import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -9,9 +11,41 @@ import structlog
 
 from units.rules.masking import mask_text
 
+Line = MutableMapping[str, Any]
+FRAMES = 12  # the innermost ones of an error's way
 
-def mask_values(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Phones and identity numbers that slipped into a message or a traceback."""
+
+def drop_words_of_errors(_logger: object, _method: str, line: Line) -> Line:
+    """An error's message may quote what a citizen wrote (a failing row, a bad cell), and so may the line that reports it:
+    what stays is the kinds of the errors and where in the code they came from."""
+    error = _error(line.pop("exc_info", None))
+    if error is None:
+        return line
+    line["event"] = "error"
+    line["error"] = _kinds(error)
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    line["way"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    line.pop("stack_info", None)
+    return line
+
+
+def _error(given: Any) -> BaseException | None:
+    """logging's several ways to say "this error": True, the error itself, or the triple."""
+    if isinstance(given, BaseException):
+        return given
+    triple = sys.exc_info() if given is True else given
+    return triple[1] if isinstance(triple, tuple) and isinstance(triple[1], BaseException) else None
+
+
+def _kinds(error: BaseException) -> str:
+    """ValueError from KeyError."""
+    cause = error.__cause__ or error.__context__
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return f"{kind} from {type(cause).__qualname__}" if cause else kind
+
+
+def mask_values(_logger: object, _method: str, line: Line) -> Line:
+    """Phones and identity numbers that slipped into a line all the same, for example in an address."""
     return {key: mask_text(value) if isinstance(value, str) else value for key, value in line.items()}
 
 
@@ -22,7 +56,7 @@ def configure(config: dict[str, Any]) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        drop_words_of_errors,
         mask_values,
     ]
     last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if config["as_json"] else structlog.dev.ConsoleRenderer(colors=False)
@@ -36,6 +70,8 @@ def configure(config: dict[str, Any]) -> None:
         "foreign_pre_chain": before,
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     }
+    # Where the level is lowered to look for a fault, these would write out rows, addresses and people's names.
+    quiet = {"django.server": "WARNING", "django.db.backends": "WARNING", "django.template": "WARNING", "axes": "ERROR"}
     logging.config.dictConfig(
         {
             "version": 1,
@@ -43,6 +79,6 @@ def configure(config: dict[str, Any]) -> None:
             "formatters": {"line": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": config["level"]},
-            "loggers": {"django.server": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+            "loggers": {name: {"level": level} for name, level in quiet.items()},
         }
     )

@@ -30,6 +30,8 @@ if DEBUG and IS_PRODUCTION:
     raise ImproperlyConfigured("生产环境不能打开 DEBUG。")
 _hosts_default = [] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=_hosts_default)
+if IS_PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS：生产环境必须写明网站的主机名，不能为空或“*”。")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [

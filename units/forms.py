@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, PasswordChangeForm, UserChangeForm
 
-from units.models import CalendarDay
+from units.models import CalendarDay, Setting, User
+from units.rules.district import read_district
 
 
 class LogInForm(AuthenticationForm):
@@ -47,9 +48,15 @@ class TokenForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why somebody opens an identity."""
+    """Why somebody opens an identity; that it must not be empty is the act's rule, in the act's words."""
 
-    reason = forms.CharField(label="查看事由", max_length=200, help_text="例如：办理联系、核实地址。事由、时间和查看人都会留痕。")
+    reason = forms.CharField(
+        label="查看事由",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"required": True}),
+        help_text="例如：办理联系、核实地址。事由、时间和查看人都会留痕。",
+    )
 
 
 class DayForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class takes no parameter
@@ -59,3 +66,32 @@ class DayForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class 
         model = CalendarDay
         fields = ["is_workday", "label"]
         widgets = {"is_workday": forms.Select(choices=[(True, "上班"), (False, "休息")])}
+
+
+class PersonCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    """A new person, in the back office."""
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "role", "unit"]
+
+
+class PersonChangeForm(UserChangeForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ["username", "name", "role", "unit", "is_active"]
+
+
+class SettingForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One value of the district, checked together with all others, as a profile's is."""
+
+    class Meta:
+        model = Setting
+        fields = ["value"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "value" in cleaned:
+            known = dict(Setting.objects.values_list("key", "value"))
+            self.district = read_district({**known, self.instance.key: cleaned["value"]})
+        return cleaned

@@ -1,0 +1,93 @@
+"""The frame: each role's own desks with true counts, in a bounded number of queries, and no desk that leads nowhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from hotline.desks import DESKS, first_desk, frame
+from tests import build
+from tickets.acts import queues
+from units.acts import settings
+from units.models import Unit, User
+from units.rules.roles import Role
+
+
+def rail(user: User) -> dict[str, tuple[int, bool]]:
+    """label → count, burning"""
+    request = RequestFactory().get("/")
+    request.user = user
+    desks = frame(request)["desks"]()  # type: ignore[operator]
+    return {desk["label"]: (desk["count"], desk["is_burning"]) for desk in desks}
+
+
+def test_every_role_has_desks_and_each_of_them_stands() -> None:
+    assert set(DESKS) == set(Role)
+    dead = []
+    for desk in {desk for desks in DESKS.values() for desk in desks}:
+        for page in (desk.page, *desk.pages):
+            try:
+                reverse(page)
+            except NoReverseMatch:
+                try:
+                    reverse(page, args=["1"])
+                except NoReverseMatch:
+                    dead.append(page)
+    assert dead == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_home_leads_each_role_to_its_own_desk(client: Client, unit: Unit, role: Role) -> None:
+    user = build.person("某人", role, unit)
+    client.force_login(user)
+    assert client.get("/").headers["Location"] == first_desk(user) == reverse(DESKS[role][0].page)
+
+
+def test_counts_are_those_of_the_queues(unit: Unit, dispatcher: User, handler: User, stranger: User, callback_agent: User) -> None:
+    """Tickets of 2022: whatever has a limit is late by now."""
+    build.ticket("1")
+    build.ticket("2", is_direct=True)
+    fresh = build.ticket("3")
+    type(fresh).objects.filter(pk=fresh.pk).update(dispatch_due_at=timezone.now() + timedelta(hours=1))
+    build.dispatched(unit, number="4")
+    build.handling(unit, number="5")
+    build.replied(unit, number="6")
+    build.completed(unit, number="7")
+    assert queues.to_dispatch(dispatcher).count() == 2
+    tally = queues.tally(
+        {
+            "dispatch": queues.Queue(queues.to_dispatch, "dispatch_due_at"),
+            "review": queues.Queue(queues.to_review),
+            "report": queues.Queue(queues.to_report, "city_due_at"),
+            "call": queues.Queue(queues.to_call),
+        },
+        dispatcher,
+        timezone.now(),
+    )
+    assert tally == {
+        "dispatch": queues.Tally(2, 1),
+        "review": queues.Tally(1),
+        "report": queues.Tally(1),
+        "call": queues.Tally(1),
+    }
+    inbox = {"inbox": queues.Queue(queues.inbox, "due_at")}
+    assert queues.tally(inbox, handler, timezone.now()) == {"inbox": queues.Tally(2, 2)}
+    assert queues.tally(inbox, stranger, timezone.now()) == {"inbox": queues.Tally()}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_frame_costs_two_queries_at_most(unit: Unit, role: Role, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    user = build.person("某人", role, unit)
+    settings.values()
+    with django_assert_max_num_queries(2):
+        rail(user)
+
+
+def test_a_desk_knows_that_one_is_there(client: Client, administrator: User) -> None:
+    client.force_login(administrator)
+    page = client.get("/calendar/")
+    assert page.context["desk_name"] == "工作日历"
+    assert 'href="/calendar/" aria-current="page"' in page.content.decode()

@@ -1,0 +1,106 @@
+"""Who opens a citizen's identity, how, and that it is always logged."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+
+from tests import build
+from tickets.acts import dispatching
+from tickets.acts.identities import open_identity, right_of
+from tickets.models import Identity, Ticket, TicketType
+from units.models import RevealLog, Unit, User
+from units.rules.roles import Role
+
+AT = build.moment("2022-01-06 10:00")
+HIDDEN = "保密件和举报件对承办单位隐去诉求人，需要联系时请通过区平台。"
+
+
+def known(ticket: Ticket) -> Ticket:
+    Identity.objects.create(ticket=ticket, name="王小明", phone="13812345678", address="兴工街 12 号楼")
+    return ticket
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "expected"),
+    [
+        (Role.HANDLER, build.handling, "办理联系"),
+        (Role.HANDLER, build.dispatched, "办理联系"),
+        (Role.HANDLER, build.completed, "types one"),
+        (Role.CALLBACK, build.completed, "回访"),
+        (Role.CALLBACK, build.handling, "types one"),
+        (Role.DISPATCHER, build.handling, "types one"),
+        (Role.SUPERVISOR, build.handling, "types one"),
+        (Role.ADMINISTRATOR, build.handling, "types one"),
+        (Role.PRINCIPAL, build.handling, "refused"),
+        (Role.LEADER, build.handling, "refused"),
+        (Role.CLIENT, build.handling, "refused"),
+    ],
+)
+def test_who_holds_a_ticket_needs_no_words_and_everybody_else_does(unit: Unit, role: Role, state: object, expected: str) -> None:
+    right = right_of(build.person("某人", role, unit), state(unit))  # type: ignore[operator]
+    assert ("refused" if not right.is_open else right.reason or "types one") == expected
+
+
+@pytest.mark.parametrize("hidden", ["confidential", "report"])
+def test_reports_and_confidential_tickets_hide_the_citizen_from_the_unit_alone(
+    handler: User, dispatcher: User, unit: Unit, hidden: str
+) -> None:
+    report, _ = TicketType.objects.get_or_create(label="举报")
+    values = {"is_confidential": True} if hidden == "confidential" else {"ticket_type": report}
+    ticket = known(build.handling(unit, **values))
+    assert right_of(handler, ticket).refusal == HIDDEN
+    with pytest.raises(PermissionDenied):
+        open_identity(ticket, handler, "办理联系", AT)
+    assert open_identity(ticket, dispatcher, "核实举报内容", AT).name == "王小明"
+    assert RevealLog.objects.count() == 1
+
+
+def test_an_assist_types_a_reason_and_a_past_holder_is_refused(unit: Unit) -> None:
+    assisting = build.person("协办", Role.HANDLER, build.unit("城管局"))
+    ticket = build.ticket()
+    dispatching.dispatch(ticket, to=unit, by=None, at=AT, assists=[build.unit("城管局")])
+    assert right_of(assisting, ticket).is_open and not right_of(assisting, ticket).reason
+    ticket.assignments.filter(is_lead=False).update(ended_at=AT)
+    assert "已不由您单位承办" in right_of(assisting, ticket).refusal
+
+
+def test_without_a_reason_nothing_is_shown_nor_logged(dispatcher: User, unit: Unit) -> None:
+    ticket = known(build.handling(unit))
+    with pytest.raises(ValidationError, match="请填写查看事由"):
+        open_identity(ticket, dispatcher, "  ", AT)
+    assert not RevealLog.objects.exists()
+
+
+def test_the_log_says_who_when_which_and_why(handler: User, unit: Unit) -> None:
+    ticket = known(build.handling(unit))
+    open_identity(ticket, handler, "", AT)
+    [line] = RevealLog.objects.all()
+    assert (line.by, line.ticket_number, line.reason, line.at) == (handler, ticket.number, "办理联系", AT)
+
+
+def test_the_page_is_masked_until_the_button_and_never_kept(client: Client, handler: User, unit: Unit) -> None:
+    ticket = known(build.handling(unit))
+    client.force_login(handler)
+    page = f"/tickets/{ticket.number}/identity/"
+    before = client.get(page).content.decode()
+    assert "王**" in before and "138****5678" in before and "王小明" not in before and "13812345678" not in before
+    after = client.post(page)
+    assert "王小明" in after.content.decode() and "13812345678" in after.content.decode()
+    assert "no-store" in after.headers["Cache-Control"]
+
+
+def test_the_part_for_htmx_is_no_whole_page(client: Client, dispatcher: User, unit: Unit) -> None:
+    ticket = known(build.handling(unit))
+    client.force_login(dispatcher)
+    page = f"/tickets/{ticket.number}/identity/"
+    asked = client.post(page, {"reason": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert "请填写查看事由" in asked and "<html" not in asked and "王小明" not in asked
+    shown = client.post(page, {"reason": "核实地址"}, headers={"HX-Request": "true"}).content.decode()
+    assert "王小明" in shown and "<html" not in shown
+
+
+def test_another_units_ticket_is_not_there(client: Client, stranger: User, unit: Unit) -> None:
+    ticket = known(build.handling(unit))
+    client.force_login(stranger)
+    assert client.post(f"/tickets/{ticket.number}/identity/", {"reason": "好奇"}).status_code == 404
+    assert not RevealLog.objects.exists()

@@ -1,0 +1,16 @@
+"""What the clock and the queue call among the tickets: doors of three lines."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from tickets.acts import archiving, seals
+
+
+@shared_task
+def archive_uncalled() -> int:
+    return archiving.archive_uncalled(timezone.now())
+
+
+@shared_task
+def seal_history() -> str:
+    return str(seals.seal(timezone.now()))

@@ -1,0 +1,131 @@
+"""The back office of the ground floor: units with their other names, people, the district's values, who opened which identity.
+
+Who may be here is said by hotline.admin.Office and units.acts.administration.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from units.acts import administration
+from units.acts import settings as district
+from units.forms import PersonChangeForm, PersonCreationForm, SettingForm
+from units.models import JobRun, RevealLog, Setting, Unit, UnitKind, UnitName, User
+from units.rules.district import LABELS
+
+if TYPE_CHECKING:  # the stubs' classes take parameters, Django's own do not
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline
+
+
+class Kept(ModelAdmin):
+    """Rows that are named by others and therefore never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(Kept):
+    """Rows that only the house itself writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NameInline(TabularInline):
+    model = UnitName
+    extra = 1
+
+
+@admin.register(Unit)
+class UnitAdmin(Kept):
+    inlines = [NameInline]
+    list_display = ["name", "short_name", "kind", "parent", "order", "is_ranked", "closed_on"]
+    list_filter = ["kind", "is_ranked"]
+    list_select_related = ["kind", "parent"]
+    search_fields = ["name", "short_name", "names__name"]
+    autocomplete_fields = ["parent", "successor"]
+
+
+@admin.register(UnitKind)
+class UnitKindAdmin(Kept):
+    list_display = ["label", "code", "order"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    """People are made, changed and switched off here, never deleted: their acts stand in the tickets' history."""
+
+    add_form = PersonCreationForm
+    form = PersonChangeForm
+    list_display = ["username", "name", "role", "unit", "is_active", "last_login"]
+    list_filter = ["role", "is_active"]
+    list_select_related = ["unit"]
+    search_fields = ["username", "name", "unit__name"]
+    ordering = ["role", "username"]
+    autocomplete_fields = ["unit"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "name", "role", "unit", "is_active"]}),
+        ("记录", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "name", "role", "unit", "usable_password", "password1", "password2"]})]
+    actions = ["unlock", "forget_devices"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="解除登录锁定")
+    def unlock(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        administration.unlock(list(chosen))
+        messages.success(request, f"已解除 {len(chosen)} 人的登录锁定。")
+
+    @admin.action(description="重置第二重验证（手机遗失）")
+    def forget_devices(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        administration.forget_devices(list(chosen))
+        messages.success(request, f"已重置 {len(chosen)} 人的第二重验证，下次登录时重新启用。")
+
+
+@admin.register(Setting)
+class SettingAdmin(Kept):
+    """Keys come from units.rules.district; here their values are changed."""
+
+    form = SettingForm
+    list_display = ["key", "label", "value"]
+    fields = ["key", "label", "value"]
+    readonly_fields = ["key", "label"]
+
+    @admin.display(description="说明")
+    def label(self, row: Setting) -> str:
+        return LABELS.get(row.key, "")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Setting, form: Any, change: bool) -> None:
+        district.store(form.district)
+
+
+@admin.register(RevealLog)
+class RevealLogAdmin(ReadOnly):
+    list_display = ["at", "by", "ticket_number", "reason"]
+    list_select_related = ["by"]
+    list_filter = ["at"]
+    search_fields = ["ticket_number", "by__username", "by__name"]
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnly):
+    list_display = ["kind", "state", "done", "total", "tries", "requested_by", "requested_at", "finished_at", "words"]
+    list_select_related = ["requested_by"]
+    list_filter = ["kind", "state"]
