@@ -179,7 +179,7 @@ def test_real_dates_numbers_and_the_columns_place_come_through(tmp_path: Path) -
 def test_the_first_sheet_with_a_heading_is_taken(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", [CITY_HEADING, city_row()], sheets=("封面", "填写说明", "工单"))
     reading = read_file(path, known_layouts())
-    assert (reading.sheet, reading.heading.layout.name) == ("工单", "city28")
+    assert (reading.sheet, reading.last_row, reading.heading.layout.name) == ("工单", 2, "city28")
     assert len(list(reading.records)) == 1
 
 

@@ -29,6 +29,8 @@ LAYOUT_FOLDER = PROJECT / "tickets" / "layouts"
 TIMEOUT_SECONDS = 120.0
 LONGEST_FRAME = 512 * 1024**2
 READ_BYTES = 1024**2
+# The child sees no key and no password of ours.
+CHILD_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 TOO_SLOW = Problem("file_too_slow", "读这个文件花的时间太长，已经停下", TOO_BIG.remedy)
 
 DECODERS: dict[str, Callable[[Any], Any]] = {
@@ -41,9 +43,10 @@ DECODERS: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's name and its rows that hold something; they are read as they are asked for, once."""
+    """A sheet's name and its rows that hold something; they are read as they are asked for, once. `last_row` is for progress."""
 
     name: str
+    last_row: int
     rows: Iterator[Row]
 
 
@@ -53,6 +56,7 @@ class Reading:
 
     heading: Heading
     sheet: str
+    last_row: int
     records: Iterator[tuple[Row, Record]]
 
 
@@ -73,7 +77,7 @@ def read_file(path: Path, layouts: Sequence[Layout], name: str = "", timeout: fl
         first = list(islice(sheet.rows, 2 * SEARCHED_ROWS))
         found = find_heading(first, layouts, name)
         if isinstance(found, Heading):
-            return Reading(found, sheet.name, _records(sheets, found, chain(first, sheet.rows)))
+            return Reading(found, sheet.name, sheet.last_row, _records(sheets, found, chain(first, sheet.rows)))
         # Of several sheets the first that holds anything says best what is missing.
         if problem is None or problem.code == EMPTY.code:
             problem = found
@@ -94,7 +98,7 @@ def open_workbook(path: Path, timeout: float = TIMEOUT_SECONDS) -> Generator[She
     child = subprocess.Popen(
         [sys.executable, "-m", "tickets.rules.workbook", os.fspath(path.resolve()), str(os.getpid())],
         cwd=PROJECT,
-        env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+        env={name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -112,7 +116,7 @@ def _sheets(frames: Iterator[Any]) -> Iterator[Sheet]:
     waiting = next(frames, None)
     while waiting is not None:
         following: list[Any] = []
-        sheet = Sheet(waiting["sheet"], _rows(frames, following))
+        sheet = Sheet(waiting["sheet"], waiting["last_row"], _rows(frames, following))
         yield sheet
         for _ in sheet.rows:
             pass

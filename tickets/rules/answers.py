@@ -5,13 +5,20 @@ Each reader gives None for an empty cell and `UNREAD` for words that it does not
 
 import re
 import unicodedata
+from enum import Enum
 from typing import Final, Literal
 
 from tickets.rules.cells import Cell, clean
 from tickets.rules.deadlines import Limit, LimitUnit
 
-UNREAD: Final = "?"
-Unread = Literal["?"]
+
+class _Mark(Enum):
+    UNREAD = "unread"
+
+
+UNREAD: Final = _Mark.UNREAD
+Unread = Literal[_Mark.UNREAD]
+
 MOST_STARS = 10
 LONGEST_LIMIT = 999
 
@@ -71,22 +78,22 @@ def read_flag(value: Cell) -> bool | Unread | None:
     return UNREAD if code is None else code == "yes"
 
 
-def read_grade(value: Cell) -> str | None:
+def read_grade(value: Cell) -> str | Unread | None:
     """satisfied, basically, dissatisfied."""
     return _look_up(_word(value), _GRADES)
 
 
-def read_solved(value: Cell) -> str | None:
+def read_solved(value: Cell) -> str | Unread | None:
     """solved, partly, unsolved."""
     return _look_up(_word(value), _SOLVED)
 
 
-def read_reached(value: Cell) -> str | None:
+def read_reached(value: Cell) -> str | Unread | None:
     """reached, no_answer, wrong_number, refused, anonymous."""
     return _look_up(_word(value), _REACHED)
 
 
-def read_urgency(value: Cell) -> str | None:
+def read_urgency(value: Cell) -> str | Unread | None:
     """normal, urgent, critical."""
     word = _word(value)
     return _URGENCIES.get(word, UNREAD) if word else None
@@ -115,7 +122,7 @@ def read_limit(value: Cell, heading: str) -> Limit | None:
     return Limit(int(found[1]), _LIMIT_UNITS.get(named, "hour"))
 
 
-def _look_up(word: str, table: dict[str, str]) -> str | None:
+def _look_up(word: str, table: dict[str, str]) -> str | Unread | None:
     if not word or (word in _UNANSWERED and word not in table):
         return None
     return table.get(word, UNREAD)

@@ -72,7 +72,10 @@ def read_number(value: Cell) -> str | Problem:
         return Problem("number_shifted", "编号这一格不是编号，可能整行错位", "请对齐各列后重新导入这一行")
     if isinstance(value, int | float):
         return _number_of_cell(value)
-    text = unicodedata.normalize("NFKC", clean(value)).strip().lstrip("'‘’`")
+    text = clean(value)
+    if text.isascii() and text.isdigit() and len(text) <= NUMBER_LENGTH:
+        return text
+    text = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’`")
     if not text:
         return Problem("number_empty", "编号是空的", "请补上编号后重新导入这一行")
     if _E_NOTATION.fullmatch(text):

@@ -3,7 +3,6 @@
 A due day ends at its 24:00. It is stored as 00:00 of the next day and printed as 24:00 of its own (`print_due`).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -137,7 +136,7 @@ def reckon(received_at: datetime, limit: Limit, days: DayTable, cutoff: time | N
     if limit.unit == "hour":
         return Reckoning(moment, limit, due, moment.date(), (), is_provisional=False)
     counted_as_on = _counted_as_on(moment, cutoff)
-    steps = tuple(_steps(moment.date(), counted_as_on, due_day(due), limit, days))
+    steps = _steps(moment.date(), counted_as_on, due_day(due), limit, days)
     # Natural days are what they are; only working days can still be moved by a notice.
     is_provisional = limit.unit == "workday" and days.is_provisional(due_day(due))
     return Reckoning(moment, limit, due, counted_as_on, steps, is_provisional)
@@ -165,12 +164,15 @@ def _last_day(counted_as_on: date, limit: Limit, days: DayTable) -> date:
     return days.next_workday(before, limit.amount)
 
 
-def _steps(received_on: date, counted_as_on: date, last: date, limit: Limit, days: DayTable) -> Iterator[Step]:
+@lru_cache(maxsize=8192)
+def _steps(received_on: date, counted_as_on: date, last: date, limit: Limit, days: DayTable) -> tuple[Step, ...]:
     first_counted = counted_as_on if limit.start == "same_day" else counted_as_on + ONE_DAY
+    steps = []
     number = 0
     for offset in range((last - received_on).days + 1):
         day = received_on + timedelta(days=offset)
         is_rest = not days.is_workday(day)
         is_counted = day >= first_counted and not (is_rest and limit.unit == "workday")
         number += is_counted
-        yield Step(day, number if is_counted else None, is_rest, days.label(day))
+        steps.append(Step(day, number if is_counted else None, is_rest, days.label(day)))
+    return tuple(steps)

@@ -63,20 +63,18 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     kept: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    _words: dict[str, tuple[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        words: dict[str, tuple[str, int]] = {}
         for name, headings in self.columns.items():
             for place, heading in enumerate(headings):
-                words.setdefault(normal(heading), (name, place))
+                self._words.setdefault(normal(heading), (name, place))
         for heading in self.kept:
-            words.setdefault(normal(heading), ("", 0))
-        object.__setattr__(self, "_words", words)
+            self._words.setdefault(normal(heading), ("", 0))
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """(field, place among its synonyms) of a normalised heading; the field is empty for a kept column, None when unknown."""
-        words: dict[str, tuple[str, int]] = self.__dict__["_words"]
-        return words.get(heading)
+        return self._words.get(heading)
 
     def missing(self, found: frozenset[str]) -> list[str]:
         """What is required and not among `found`, in words."""

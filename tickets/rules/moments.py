@@ -65,13 +65,15 @@ def settled(moment: Moment, after: Moment) -> datetime:
 
 
 def _of_text(value: str) -> Moment | Problem | None:
-    # The commonest form, 2023-10-07 09:12:00(.000), is read without the pattern: a file has 100 000 of them.
-    if len(value) in (19, 23) and value[4] == "-" and value[7] == "-" and value[10] in " T":
+    # The commonest forms, 2023-10-07 09:12:00(.000) and 2023/10/07 09:12:00, are read without the pattern: a file has 100 000 of them.
+    if len(value) in (19, 23) and value[4] == value[7] and value[4] in "-/" and value[10] in " T":
         try:
-            return _believed(datetime.fromisoformat(value).replace(tzinfo=SHANGHAI))
+            return _believed(datetime.fromisoformat(value.replace("/", "-")).replace(tzinfo=SHANGHAI))
         except ValueError:
             pass
-    text = unicodedata.normalize("NFKC", clean(value)).strip()
+    text = clean(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip()
     if not text or text in NO_DATE:
         return None
     found = _FORM.fullmatch(text)

@@ -4,7 +4,7 @@ Only a bad number, a missing text or arrival, or an impossible date refuses a ro
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from tickets.rules import answers
 from tickets.rules.cells import Cell, Problem, clean, clean_text, read_count, read_number
@@ -42,11 +42,6 @@ REMEMBERED_LENGTH = 24
 REMEMBERED_WORDS = 10_000
 
 
-class _Cell(NamedTuple):
-    column: Column
-    read: Reader
-
-
 class RowReader:
     """Reads the rows of one file. Made once for its heading, so that a row costs no look-up of readers."""
 
@@ -54,7 +49,7 @@ class RowReader:
         self.heading = heading
         self.target = heading.layout.target
         fields = FIELDS[self.target]
-        self._fields = [_Cell(c, _reader(fields[c.field], c.heading)) for c in heading.columns if c.field]
+        self._fields = [(c.place, c, _reader(fields[c.field], c.heading)) for c in heading.columns if c.field]
         self._extras = [(c.place, c.heading) for c in heading.columns if not c.field]
         self._clean = _remembering(clean)
         self._columns = {c.field: c for c in heading.columns if c.field}
@@ -67,19 +62,17 @@ class RowReader:
         values: dict[str, Any] = {}
         problems: list[tuple[Column, Problem]] = []
         unread: list[Column] = []
-        for (index, name, heading), read in self._fields:
-            cell = cells[index] if index < width else ""
+        for place, column, read in self._fields:
+            cell = cells[place] if place < width else ""
             value = None if cell == "" or cell is None else read(cell)
             if value is None or value == "":
                 continue
-            if type(value) is Problem:
-                if value.code == "number_empty":
-                    continue  # NULL, *** and blanks: missing, and said below; a row of nothing else is no row
-                problems.append((Column(index, name, heading), value))
-            elif value == answers.UNREAD:
-                unread.append(Column(index, name, heading))
-            else:
-                values[name] = value
+            if value is answers.UNREAD:
+                unread.append(column)
+            elif type(value) is not Problem:
+                values[column.field] = value
+            elif value.code != "number_empty":  # NULL, ***: missing, and said below; a row of nothing else is no row
+                problems.append((column, value))
         extras = {heading: text for index, heading in self._extras if index < width and (text := self._clean(cells[index]))}
         if not (values or problems or unread or extras):
             return None
@@ -138,12 +131,12 @@ def _remembering(read: Reader) -> Reader:
     return read_once
 
 
-def _read_count(cell: Cell) -> int | str | None:
+def _read_count(cell: Cell) -> int | answers.Unread | None:
     count = read_count(cell)
     return answers.UNREAD if count is None and clean(cell) else count
 
 
-def _read_due(cell: Cell, heading: str) -> Moment | Limit | Problem | str | None:
+def _read_due(cell: Cell, heading: str) -> Moment | Limit | Problem | answers.Unread | None:
     """A deadline is a date, or a limit in words; other words are kept, but a date that does not exist refuses the row."""
     limit = answers.read_limit(cell, heading)
     if limit is not None:

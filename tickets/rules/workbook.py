@@ -1,7 +1,7 @@
 """The child that opens an .xlsx from outside: `python -m tickets.rules.workbook PATH` writes its rows to stdout.
 
 It limits itself before it looks at the file, judges the content before it parses, and dies with its parent. What it
-writes is a row of frames: 8 bytes of length, then JSON: {"sheet": name}, [numbers, rows, dated columns], or a problem.
+writes is a row of frames: 8 bytes of length, then JSON: {"sheet": name, "last_row": n}, [numbers, rows, dated columns], or a problem.
 """
 
 import ctypes
@@ -35,7 +35,7 @@ def main(path: str, out: BinaryIO) -> int:
             judge(file)
             file.seek(0)
             for sheet in _sheets(CalamineWorkbook.from_filelike(io.BytesIO(file.read()))):
-                _write(out, orjson.dumps({"sheet": sheet.name}))
+                _write(out, orjson.dumps({"sheet": sheet.name, "last_row": sheet.end[0] + 1 if sheet.end else 0}))
                 for frame in _frames(sheet):
                     _write(out, frame)
     except FileProblem as error:
