@@ -86,7 +86,7 @@ def called(target: Ticket, at: datetime, grade: str = "satisfied", stars: int | 
 
 
 def lead(of: Ticket) -> Assignment:
-    return Assignment.objects.get(pk=of.lead_id)
+    return Assignment.objects.get(ticket=of, is_lead=True, pk=of.lead_id or 0)
 
 
 def last_reply(of: Ticket) -> Reply:

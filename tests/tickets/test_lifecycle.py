@@ -15,14 +15,14 @@ from tickets.rules.workflow import FINISHED, MARKS, MOVES, PROGRESS, Act, Status
 from units.models import Unit, User
 from units.rules.roles import Role
 
-Try = Callable[[Ticket, User, "timedelta"], object]
+Try = Callable[[Ticket, User, timedelta], object]
 
 
 def _answer(kind: str, promised_after: int | None) -> Try:
-    def act(ticket: Ticket, by: User, after: timedelta) -> object:
+    def act(ticket: Ticket, by: User, after: timedelta) -> None:
         at = build.ARRIVED + after
         promised = (at + timedelta(days=promised_after)).date() if promised_after is not None else None
-        return replies.reply(replies.Answer(ticket, build.ANSWER, at, kind, promised), by=by)
+        replies.reply(replies.Answer(ticket, build.ANSWER, at, kind, promised), by=by)
 
     return act
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests import build
 from tickets.acts import callbacks, dispatching, history, redo, replies, reviewing, signing
-from tickets.models import Assignment, Event, Ticket
+from tickets.models import Assignment, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 
@@ -113,9 +113,9 @@ def test_a_redo_by_another_unit_is_a_new_assignment_marked_redo(unit: Unit, disp
 
 def test_the_database_refuses_to_change_or_delete_an_event(unit: Unit) -> None:
     build.ticket()
-    for change in (lambda: Event.objects.update(act="void"), lambda: Event.objects.all()._raw_delete("default")):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            change()
+    for change in ("UPDATE tickets_event SET act = 'void'", "DELETE FROM tickets_event"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
     assert history.verify().fault is None
 
 
