@@ -66,16 +66,16 @@ class DirtyRow:
 Spoiler = Callable[[list[Cell], Random, NAMES], bool]
 
 
-def soil(rows: Iterable[Sequence[Cell]], seed: int, names: NAMES) -> Iterator[DirtyRow]:
+def soil(rows: Iterable[Sequence[Cell]], seed: int, names: NAMES, amount: float = 1.0) -> Iterator[DirtyRow]:
     """The rows with dirt in a share of them, some twice, some blank between; `names` are a unit's other names.
 
-    The same for the same seed. A row carries at most one kind of dirt for which it is refused.
+    The same for the same seed. A row carries one kind of dirt at most; `amount` 0 leaves all as they are.
     """
     chance = Random(seed)  # noqa: S311 (samples; the seed is what makes them the same again)
     later: list[tuple[int, DirtyRow]] = []
     for place, clean in enumerate(rows):
         cells = list(clean)
-        luck = chance.random()
+        luck = chance.random() / amount if amount else 1.0
         if luck < REFUSED_SHARE:
             yield _spoilt(cells, REFUSED, Outcome.REFUSED, chance, names)
         elif luck < REFUSED_SHARE + TWICE_SHARE:
@@ -85,7 +85,7 @@ def soil(rows: Iterable[Sequence[Cell]], seed: int, names: NAMES) -> Iterator[Di
             yield _spoilt(cells, PLAIN, Outcome.ADDED, chance, names)
         else:
             yield DirtyRow(cells, (), Outcome.ADDED)
-        if chance.random() < BLANK_SHARE:
+        if chance.random() < BLANK_SHARE * amount:
             yield DirtyRow([None] * len(HEADINGS), (Dirt.BLANK,), Outcome.NOTHING)
         yield from (row for due, row in later if due == place)
         later = [(due, row) for due, row in later if due > place]

@@ -199,7 +199,8 @@ class _Maker:
         ticket.fate = fate = fates.cut(course, rank, ticket.arrived_at, setting)
         ticket.city_status = CITY_STATUS[fate.status]
         clerk = int(chance.random() * TRANSFERRERS)
-        ticket.transferred_at = ticket.arrived_at + timedelta(minutes=1 + 20 * chance.random())
+        sent_on = ticket.arrived_at + min(timedelta(minutes=1 + 20 * chance.random()), 0.8 * (dispatched - ticket.arrived_at))
+        ticket.transferred_at = min(sent_on, setting.as_of)
         ticket.transferrer, ticket.transferrer_number = f"派单员{clerk + 1:02d}", f"{9001 + clerk}"
         ticket.opinion = answers.opinion(ticket.unit, self.stock, chance)
         if fate.status in (Status.COMPLETED, Status.CLOSED):
