@@ -1,0 +1,95 @@
+"""Behind a figure stand its tickets, latest first; behind a line its months."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scoring.acts import closing, facts, figures, series
+from scoring.rules.periods import parse
+from tests import build
+from tests.scoring import cases
+from tests.scoring.cases import called, held, moment, points
+from units.models import Unit
+
+pytestmark = pytest.mark.django_db
+JANUARY = parse("2022-01")
+
+
+@pytest.fixture
+def closed(unit: Unit) -> Unit:
+    cases.district()
+    heating = cases.category("城建/供热")
+    done = held(unit, "2022-01-05 10:00", replied="2022-01-06 10:00", completed="2022-01-06 11:00", category=heating)
+    held(unit, "2022-01-07 10:00")
+    held(build.unit("教育局"), "2022-01-08 10:00")
+    called(done, "2022-01-09 10:00", stars=4)
+    points(unit, "2022-01-10", 2)
+    points(unit, "2022-01-11", 10)
+    closing.close("2022-01", None, moment("2022-02-03 09:00"))
+    return unit
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "dates"),
+    [
+        ("volume", "base", ["01-07", "01-05"]),
+        ("completion", "hits", ["01-10"]),
+        ("satisfaction", "hits", ["01-09"]),
+        ("low_star", "hits", ["01-09"]),
+        ("satisfaction.dissatisfied", "hits", []),
+        ("bonus", "hits", ["01-11", "01-10"]),
+    ],
+)
+def test_a_figure_opens_its_rows_latest_first(closed: Unit, code: str, part: str, dates: list[str]) -> None:
+    rows = figures.rows(JANUARY, code, part, closed)
+    assert [f"{row.moment:%m-%d}" for row in rows] == dates
+
+
+def test_a_row_shows_the_ticket_and_its_unit_without_a_query_for_each(closed: Unit) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        shown = [(row.ticket.title, row.unit.name, row.row.due_at) for row in figures.rows(JANUARY, "volume")]
+    assert (len(shown), len(queries)) == (3, 1)
+
+
+def test_a_figure_of_a_category_opens_that_categorys_rows(closed: Unit) -> None:
+    root = cases.category("城建")
+    assert figures.rows(JANUARY, "volume", category=root).count() == 1
+    assert facts.by_category(JANUARY)[root.pk]["volume"] == (1, 1)
+    assert facts.by_category(JANUARY)[None]["volume"] == (2, 2)
+
+
+def test_rows_are_paged_by_their_key(closed: Unit) -> None:
+    rows = figures.rows(JANUARY, "volume")
+    first = rows[0]
+    rest = rows.filter(moment__lte=first.moment).exclude(pk=first.pk)
+    assert [row.pk for row in rest] == [row.pk for row in rows[1:]]
+
+
+@pytest.mark.parametrize(("code", "part", "error"), [("joy", "base", "unknown_indicator"), ("volume", "side", "unknown_part")])
+def test_an_unknown_figure_is_refused_in_words(code: str, part: str, error: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        figures.rows(JANUARY, code, part)
+    assert caught.value.code == error
+
+
+def test_twelve_months_of_an_indicator_in_one_query(closed: Unit) -> None:
+    held(closed, "2022-02-05 10:00")
+    closing.trial("2022-02", moment("2022-02-20 02:00"))
+    with CaptureQueriesContext(connection) as queries:
+        points_of_all = series.months("completion", parse("2022-02"))
+    assert len(queries) == 1
+    assert [point.label for point in points_of_all][:1] + [point.label for point in points_of_all][-2:] == ["2021-03", "2022-01", "2022-02"]
+    assert [(point.state, point.reading.base, str(point.reading.value)) for point in points_of_all[-2:]] == [
+        ("closed", 3, "0.3333333333333333333333333333"),
+        ("trial", 1, "0"),
+    ]
+    assert (points_of_all[0].state, points_of_all[0].reading.value) == (None, None)
+    assert [point.reading.hits for point in series.months("satisfaction", JANUARY, closed, 2)] == [0, 1]
+
+
+def test_the_heat_map_holds_each_category_month_by_month(closed: Unit) -> None:
+    table = series.by_category("volume", parse("2022-02"), 3)
+    assert table == {cases.category("城建").pk: [(0, 0), (1, 1), (0, 0)], None: [(0, 0), (2, 2), (0, 0)]}
