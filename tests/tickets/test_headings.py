@@ -92,7 +92,11 @@ OTHERS = [
     ("处理时限（工作日）", "due"),
     ("办理单位*", "unit"),
     ("派单\n时间", "transferred_at"),
-    ("［评星］", ""),
+    ("［评星］", "stars"),
+    ("诉求是否得到有效解决", "solved"),
+    ("对承办部门办理结果满意度", "result_grade"),
+    ("责任承办单位名称", "unit"),
+    ("关联工单编号", "urged_number"),
 ]
 
 
@@ -155,6 +159,18 @@ def test_the_layout_with_most_headings_is_taken() -> None:
     assert found(board).layout.name == "message_board"
     assert found(["工单编号", "回访时间", "是否接通", "是否解决", "办理满意", "过程满意", "评星"]).layout.name == "callbacks"
     assert found([*CITY_HEADING, "回访时间", "是否接通", "是否解决", "办理满意", "评星"]).layout.name == "city28"
+
+
+def test_a_ticket_file_that_lost_its_text_is_not_taken_for_callbacks() -> None:
+    headings: list[object] = [heading for heading in CITY_HEADING if heading != "主要内容"]
+    assert refused([*headings, "回访时间", "是否解决", "办理满意"]).what.startswith("找不到这些列：诉求内容。")
+    assert refused(["工单编号", "受理时间", "承办单位", "办结时间", "办理结果"]).what.startswith("找不到这些列：诉求内容。")
+
+
+def test_a_callbacks_file_may_repeat_some_of_the_ticket() -> None:
+    heading = found(["序号", "工单编号", "标题", "承办单位", "受理时间", "回访时间", "是否接通", "满意度", "不满意的原因"])
+    assert heading.layout.name == "callbacks"
+    assert [column.field for column in heading.columns] == ["", "number", "", "", "", "called_at", "reached", "result_grade", "remark"]
 
 
 def test_a_named_layout_is_obeyed_and_an_unknown_one_told() -> None:

@@ -33,6 +33,7 @@ WRONG = [
     ("name = 'x'\ntarget = 'callbacks'\n[columns]\ntext = ['内容']", "版式 x：不认识的字段 text"),
     ("name = 'x'\ntarget = 'tickets'\n[columns]\ntext = '内容'", "版式 x：columns.text 应是一列文字"),
     ("name = 'x'\ntarget = 'tickets'\nrequired = ['number', 'colour']", "版式 x：不认识的字段 colour"),
+    ("name = 'x'\ntarget = 'tickets'\n[patterns]\ntext = '('", "版式 x：patterns.text 不是合法的表达式"),
     ("name = 'x", "版式文件不是合法的 TOML"),
 ]
 

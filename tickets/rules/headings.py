@@ -57,9 +57,12 @@ class _Guess:
     is_double: bool
 
     @property
-    def worth(self) -> tuple[bool, int, bool]:
-        """A title over a heading looks like a heading of two rows: of equals the single row is meant."""
-        return not self.missing, self.score, not self.is_double
+    def worth(self) -> tuple[int, bool, int, bool]:
+        """Most headings win, then who lacks nothing, then most fields.
+
+        A title over a heading looks like a heading of two rows: of equals the single row is meant.
+        """
+        return self.score, not self.missing, sum(bool(column.field) for column in self.columns), not self.is_double
 
 
 def letters(index: int) -> str:
@@ -73,7 +76,7 @@ def letters(index: int) -> str:
 
 
 def find_heading(rows: Iterable[Row], layouts: Sequence[Layout], name: str = "") -> Heading | Problem:
-    """The heading among the first `rows`. Without a `name` the layout with most headings is taken (one that lacks nothing first).
+    """The heading among the first `rows`. Without a `name` the layout that knows most of them is taken.
 
     A Problem where the number, the text or the arrival finds no column: it names what is missing and the headings seen.
     """

@@ -47,14 +47,19 @@ FIELDS: dict[Target, dict[str, Kind]] = {
 }
 FIELD_LABELS = {"number": "编号", "text": "诉求内容", "arrived_at": "受理时间", "called_at": "回访时间或回访结果"}
 
-_KEYS = {"name", "label", "target", "required", "kept", "defaults", "columns"}
+_KEYS = {"name", "label", "target", "required", "kept", "defaults", "columns", "patterns"}
+# A heading that only fits a pattern gives way to every heading that stands in a list.
+PATTERN_RANK = 1000
 _NOISE = re.compile(r"[\s*:;,、。\"'“”‘’_\-—#]+|^\d+[.、]")
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns`: field → headings, the preferred first. `required`: fields that must find a column; "a|b" means either."""
+    """`columns`: field → headings, the preferred first; `patterns`: field → expressions for headings that no list can hold.
+
+    `required`: fields that must find a column; "a|b" means either. `kept`: known headings without a field.
+    """
 
     name: str
     label: str
@@ -63,6 +68,7 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     kept: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     _words: dict[str, tuple[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -73,8 +79,9 @@ class Layout:
             self._words.setdefault(normal(heading), ("", 0))
 
     def find(self, heading: str) -> tuple[str, int] | None:
-        """(field, place among its synonyms) of a normalised heading; the field is empty for a kept column, None when unknown."""
-        return self._words.get(heading)
+        """(field, rank among its synonyms) of a normalised heading; the field is empty for a kept column, None when unknown."""
+        by_pattern = ((name, PATTERN_RANK) for name, pattern in self.patterns.items() if pattern.fullmatch(heading))
+        return self._words.get(heading) or next(by_pattern, None)
 
     def missing(self, found: frozenset[str]) -> list[str]:
         """What is required and not among `found`, in words."""
@@ -105,13 +112,13 @@ def load_layout(text: str) -> Layout:
     fields = FIELDS["callbacks" if target == "callbacks" else "tickets"]
     columns = {key: _words(name, f"columns.{key}", value) for key, value in _table(name, data, "columns").items()}
     defaults = {key: str(value) for key, value in _table(name, data, "defaults").items()}
+    patterns = {key: _pattern(name, key, value) for key, value in _table(name, data, "patterns").items()}
     required = _words(name, "required", data.get("required", ["number"]))
-    for key in [*columns, *defaults, *(part for rule in required for part in rule.split("|"))]:
+    for key in [*columns, *patterns, *defaults, *(part for rule in required for part in rule.split("|"))]:
         _expect(key in fields, name, f"不认识的字段 {key}")
     kept = _words(name, "kept", data.get("kept", []))
-    return Layout(
-        name, str(data.get("label", name)), "callbacks" if target == "callbacks" else "tickets", required, columns, kept, defaults
-    )
+    label = str(data.get("label", name))
+    return Layout(name, label, "callbacks" if target == "callbacks" else "tickets", required, columns, kept, defaults, patterns)
 
 
 def _table(name: str, data: dict[str, object], key: str) -> dict[str, object]:
@@ -125,6 +132,13 @@ def _words(name: str, key: str, value: object) -> tuple[str, ...]:
     _expect(isinstance(value, list) and all(isinstance(word, str) for word in value), name, f"{key} 应是一列文字")
     assert isinstance(value, list)
     return tuple(value)
+
+
+def _pattern(name: str, key: str, value: object) -> re.Pattern[str]:
+    try:
+        return re.compile(str(value))
+    except re.error as error:
+        raise ValueError(f"版式 {name}：patterns.{key} 不是合法的表达式（{error}）") from error
 
 
 def _expect(holds: bool, name: str, words: str) -> None:
