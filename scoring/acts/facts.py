@@ -1,6 +1,6 @@
 """Facts (计数): one GROUP BY for each source, written for a closing from its frozen rows, read back for any period, unit or category."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -149,14 +149,16 @@ def states(period: Period) -> list[MonthState]:
     ]
 
 
-def live(period: Period, as_of: datetime, by: Sequence[str] = (), **only: object) -> dict[tuple[Any, ...], dict[str, Pair]]:
+def live(
+    period: Period, as_of: datetime, by: Sequence[str] = (), only: Mapping[str, object] | None = None
+) -> dict[tuple[Any, ...], dict[str, Pair]]:
     """Counts of any dates straight from the tickets, nothing stored. `only`: filters by Counted's dimensions, such as
-    unit__in=…, channel_group=…; the ledger, which has no dimension but the unit, is left out where others are asked for."""
+    {"unit__in": …, "channel_group": …}; the ledger, which has no dimension but the unit, is left out where others are asked for."""
     counted: dict[tuple[Any, ...], dict[str, Pair]] = {}
     for source in ALL_SOURCES:
-        if source == "ledger" and not {name.partition("__")[0] for name in only} <= {"unit"}:
+        if source == "ledger" and not {name.partition("__")[0] for name in only or {}} <= {"unit"}:
             continue
-        rows = sources.rows(source, as_of, sources.dated_in(source, period, as_of)).filter(**only)
+        rows = sources.rows(source, as_of, sources.dated_in(source, period, as_of)).filter(**(only or {}))
         for key, pairs in count(rows, of_source(source), by).items():
             counted.setdefault(key, {}).update(pairs)
     return counted

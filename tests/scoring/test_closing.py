@@ -11,6 +11,7 @@ from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment, points
+from tickets.acts import replies, reviewing
 from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +118,8 @@ def test_work_on_a_ticket_of_a_closed_month_does_not_move_its_figures(unit: Unit
     closing.close("2022-01", None, FEBRUARY)
     before = figures("2022-01")
     assert before["completion"] == (1, 0)
-    build.replies.reply(build.replies.Answer(ticket, build.ANSWER, MARCH), by=None)
-    build.reviewing.accept(ticket, by=None, at=MARCH)
+    replies.reply(replies.Answer(ticket, build.ANSWER, MARCH), by=None)
+    reviewing.accept(ticket, by=None, at=MARCH)
     closing.close("2022-01", None, MARCH)
     assert figures("2022-01") == before
 

@@ -1,7 +1,7 @@
 """Facts against an independent count in plain Python, and what must hold of sums whatever the rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.acts import closing, facts, figures
-from scoring.models import Fact
+from scoring.models import Closing, CountedLedger, Fact, LedgerEntry
 from scoring.rules.indicators import BY_CODE, INDICATORS
 from scoring.rules.periods import SHANGHAI, free, parse
 from scoring.rules.readings import total
@@ -47,8 +47,8 @@ def random_month(seed: int) -> None:
             chance.choice(units),
             f"{sent:%Y-%m-%d %H:%M}",
             due=f"{due:%Y-%m-%d %H:%M}",
-            replied=replied and f"{replied:%Y-%m-%d %H:%M}",
-            completed=replied and chance.choice([None, f"{replied + timedelta(days=1):%Y-%m-%d %H:%M}"]),
+            replied=f"{replied:%Y-%m-%d %H:%M}" if replied else None,
+            completed=chance.choice([None, f"{replied + timedelta(days=1):%Y-%m-%d %H:%M}"]) if replied else None,
             category=chance.choice(leaves),
             is_redo=chance.random() < 0.1,
             round=chance.choice([1, 1, 2]),
@@ -128,7 +128,7 @@ def count_call(call: Callback, as_of: datetime, add: Callable[..., None]) -> Non
         add(call, "still_dissatisfied", not any(other.result_grade in ("satisfied", "basically") for other in later))
 
 
-def plain(table: dict[Any, dict[str, Iterable[int]]]) -> dict[Any, dict[str, tuple[int, ...]]]:
+def plain(table: Table) -> dict[Any, dict[str, tuple[int, ...]]]:
     return {key: {code: tuple(pair) for code, pair in pairs.items() if any(pair)} for key, pairs in table.items()}
 
 
@@ -159,12 +159,12 @@ def test_live_figures_of_the_same_days_are_the_closed_ones(seed: int) -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), order=st.randoms(use_true_random=False))
 def test_parts_sum_to_the_whole_in_any_order(seed: int, order: Random) -> None:
-    for model in (Fact, closing.Closing):
+    for model in (Fact, Closing):
         model.objects.all().delete()
     Callback.objects.all().delete()
     Assignment.objects.all().delete()
-    figures.COUNTED["ledger"]._default_manager.all().delete()
-    cases.LedgerEntry.objects.all().delete()
+    CountedLedger.objects.all().delete()
+    LedgerEntry.objects.all().delete()
     random_month(seed)
     closing.close("2022-01", None, AFTER)
     closing.close("2022-02", None, AFTER)

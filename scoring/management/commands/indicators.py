@@ -33,7 +33,7 @@ class Command(BaseCommand):
             only = {**definitions.channel_filter(options["channel"]), **definitions.unit_filter(options["unit"])}
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
-        counted = facts.live(period, now, **only).get((), {})
+        counted = facts.live(period, now, only=only).get((), {})
         self.stdout.write(f"{period.words}，截至 {timezone.localtime(now):%Y-%m-%d %H:%M}，直接计数")
         for line in summary.of_counts(counted):
             self.stdout.write(line)
