@@ -148,7 +148,10 @@ def _frames(child: subprocess.Popen[bytes], pipe: IO[bytes], timeout: float) -> 
         if isinstance(frame, dict) and "problem" in frame:
             raise _refused(Problem(*frame["problem"]))
         yield frame
-    returned = child.wait(timeout)
+    try:
+        returned = child.wait(timeout)
+    except subprocess.TimeoutExpired as error:
+        raise _refused(TOO_SLOW) from error
     if returned:
         # Ended by a signal it has run into its own limits (memory: abort; processor: SIGXCPU); otherwise the parser broke.
         raise _refused(TOO_BIG if returned < 0 else DAMAGED)

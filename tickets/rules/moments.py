@@ -135,7 +135,7 @@ def _believed(moment: datetime) -> Moment | Problem:
         moment = moment.astimezone(SHANGHAI)
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return _impossible(f"{moment.year:04d}-{moment:%m-%d}")
-    return Moment(moment, moment.time() != MIDNIGHT)
+    return Moment(moment, bool(moment.hour or moment.minute or moment.second or moment.microsecond))
 
 
 def _impossible(text: str) -> Problem:

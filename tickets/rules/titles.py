@@ -11,7 +11,8 @@ UNTITLED = "（无标题）"
 
 _CLAUSE = re.compile(r"[。；;！!？?，,、：:\n]+")
 _PERSON = "(?:市民|来电人|诉求人|群众|网友|居民|村民|业主|当事人|投诉人|反映人|企业|用户|来访人|举报人)"
-_CALLED = "[\u4e00-\u9fff*＊](?:先生|女士|小姐|老师傅|大爷|大妈)"
+_CALLS = ("先生", "女士", "小姐", "老师傅", "大爷", "大妈")
+_CALLED = f"[\u4e00-\u9fff*＊](?:{'|'.join(_CALLS)})"
 _VERB = "反映|反应|咨询|投诉|举报|求助|建议|表扬"
 _OPENING = re.compile(
     rf"^(?:[（(【\[].{{0,12}}?[）)】\]]\s*)?(?:(?:该|此|某|一)?(?:位|名)?{_PERSON}(?:{_CALLED})?(?:[（(][^）)]{{0,30}}[）)])?"
@@ -36,6 +37,8 @@ def make_title(text: str) -> str:
         if len(title) >= ENOUGH:
             break
     # A long clause is cut a little later than the title will be, so that a name or number at the edge is still seen whole.
-    title = _NAME.sub("诉求人", _DIGITS.sub("***", (title or text.strip())[: 2 * TITLE_LENGTH]))
+    title = _DIGITS.sub("***", (title or text.strip())[: 2 * TITLE_LENGTH])
+    if any(word in title for word in _CALLS):
+        title = _NAME.sub("诉求人", title)
     title = " ".join(title.split())
     return (title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…") or UNTITLED
