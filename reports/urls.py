@@ -1,5 +1,14 @@
 """Pages of what leaders read."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import bulletins
+
+urlpatterns = [
+    path("bulletins/", bulletins.shelf, name="bulletins"),
+    path("bulletins/compose/", bulletins.compose, name="bulletin_compose"),
+    path("bulletins/<int:pk>/", bulletins.show, name="bulletin"),
+    path("bulletins/<int:pk>/numbers/", bulletins.number, name="bulletin_numbers"),
+    path("bulletins/<int:pk>/publish/", bulletins.send_out, name="bulletin_publish"),
+    path("bulletins/<int:pk>/pdf/", bulletins.pdf, name="bulletin_pdf"),
+]

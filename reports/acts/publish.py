@@ -41,10 +41,13 @@ def refresh(period_label: str, frame_code: str, at: datetime) -> Bulletin:
     period = parse(period_label, values().month_starts_on)
     known = Bulletin.objects.filter(frame=frame, period=period.label).first()
     document = compose(period.label, body_of(frame), at, Numbers() if known is None else _given(known))
-    wanted = {"title": "".join(document.title), "draft": as_data(document), "begins": pdf.render(document).begins}
-    if known is not None and all(getattr(known, key) == value for key, value in wanted.items()):
+    if known is not None and draft_of(known) == document:
         return known
-    return Bulletin.objects.update_or_create(frame=frame, period=period.label, defaults={**wanted, "composed_at": at})[0]
+    wanted = {"title": "".join(document.title), "draft": as_data(document), "begins": pdf.render(document).begins}
+    # Counting again at a later moment with the same result is no new draft.
+    is_same = known is not None and same(draft_of(known), document)
+    moment = known.composed_at if known is not None and is_same else at
+    return Bulletin.objects.update_or_create(frame=frame, period=period.label, defaults={**wanted, "composed_at": moment})[0]
 
 
 def set_numbers(bulletin: Bulletin, issue: int | None, edition: int | None, issued_on: date | None, at: datetime) -> Bulletin:
@@ -136,7 +139,9 @@ def _freeze(
         )
         if not made:
             raise ValidationError("刚刚有人发布了这一版，请刷新后再看。", code="raced")
-        Bulletin.objects.filter(pk=bulletin.pk, issued_on=None).update(issued_on=date.fromisoformat(document.issued_on))
+        Bulletin.objects.filter(pk=bulletin.pk).update(
+            issued_on=date.fromisoformat(document.issued_on), draft=as_data(replace(document, mark=""))
+        )
         write_whole(Path(settings.MEDIA_ROOT) / name, printed.pdf)
     return revision
 

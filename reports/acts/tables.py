@@ -13,7 +13,7 @@ from reports.rules.frames import Show, TicketsTable, UnitsTable
 from reports.rules.privacy import personal
 from scoring.acts import figures
 from scoring.acts.scores import Row as Standing
-from tickets.models import Callback, Event
+from tickets.models import Callback, Event, Ticket
 from tickets.rules.workflow import Status
 from units.rules.masking import mask_text
 
@@ -111,7 +111,7 @@ def _ticket_cell(show: str, serial: int, row: Any, states: dict[int, str], part:
         case "number":
             return Text(row.ticket.number)
         case "summary":
-            return Text(summary(row))
+            return Text(summary_of(row.ticket))
         case "unit":
             return Text("" if row.unit is None else material.list_name(row.unit))
         case "stars":
@@ -122,10 +122,10 @@ def _ticket_cell(show: str, serial: int, row: Any, states: dict[int, str], part:
     return Text(part.states.get(status.value, status.label))
 
 
-def summary(row: Any) -> str:
+def summary_of(ticket: Ticket) -> str:
     """The ticket's title; only its matter where the title names somebody, is too long for a line, or the citizen asked for silence."""
-    title = mask_text(row.ticket.title.strip())
-    if title and len(title) <= LONGEST_SUMMARY and not row.ticket.is_confidential and not any(personal(title)):
+    title = mask_text(ticket.title.strip())
+    if title and len(title) <= LONGEST_SUMMARY and not ticket.is_confidential and not any(personal(title)):
         return title
-    matter = row.ticket.category.name if row.ticket.category is not None else "诉求"
+    matter = ticket.category.name if ticket.category is not None else "诉求"
     return f"市民反映{matter}问题"

@@ -7,12 +7,18 @@ from django.utils import timezone
 from reports.models.frame import Frame
 from reports.rules.duties import READERS
 from units.models import User
+from units.rules.roles import Role
 
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def visible_to(self, user: User) -> "BulletinQuerySet":
         """Those whose duty it is read every bulletin, draft or published; others read none here (they are sent the paper)."""
         return self if user.is_authenticated and user.is_active and user.role in READERS else self.none()
+
+    def published_to(self, user: User) -> "BulletinQuerySet":
+        """Those with a published revision, for their readers and for other systems."""
+        reads = user.is_authenticated and user.is_active and user.role in READERS | {Role.CLIENT}
+        return self.filter(revisions__number=1) if reads else self.none()
 
 
 class Bulletin(models.Model):

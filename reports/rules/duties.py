@@ -3,7 +3,7 @@
 from units.rules.roles import Role
 
 COMPOSERS = frozenset({Role.SUPERVISOR})
-READERS = COMPOSERS | {Role.LEADER, Role.ADMINISTRATOR}
+READERS = COMPOSERS | {Role.LEADER, Role.DISPATCHER, Role.ADMINISTRATOR}
 
 
 def may_compose(role: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reports.rules.document import TRIAL_MARK, Block, Case, Chart, Document, Paragraph, Requirements, Table, Text
 from reports.rules.findings import Finding, Level
-from reports.rules.places import Located, tables
+from reports.rules.places import Located
 from reports.rules.privacy import personal, street_numbers
 from reports.rules.wording import listed
 
@@ -59,29 +59,38 @@ def typed(document: Document) -> Iterator[Finding]:
 
 
 def names(document: Document, known_as: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """One unit, one name. Longest names are taken first, so that 兴隆街道办事处 is not also counted as 兴隆街道."""
-    text = "\n".join(text for _, text in _all_texts(document))
+    """One unit, one name: the others are listed. Longest names are taken first, so that 兴隆街道办事处 is not also counted as 兴隆街道."""
+    texts = list(_all_texts(document))
+    text = "\n".join(text for _, text in texts)
     used: dict[str, Counter[str]] = {}
     for code, name in sorted(((code, name) for code, many in known_as.items() for name in many), key=lambda pair: (-len(pair[1]), pair)):
         times = text.count(name)
         if times:
             used.setdefault(code, Counter())[name] += times
             text = text.replace(name, "\x00")
-    for code in known_as:
-        if len(used.get(code, ())) > 1:
-            words = listed([f"“{name}”{times} 处" for name, times in used[code].most_common()])
-            yield Finding("warning", "names", f"单位名称不统一：{words}")
+    other = [
+        (name, times)
+        for code, many in known_as.items()
+        if len(used.get(code, ())) > 1
+        for name, times in used[code].most_common()
+        if name != many[0]
+    ]
+    if other:
+        # 兴隆街道 is also hidden in 兴隆街道办事处: the last text that holds one of them is where it stands alone.
+        where = [place for place, text in texts if any(name in text for name, _ in other)][-1]
+        yield Finding("warning", "names", f"单位名称不统一：{listed([f'“{name}”{times} 处' for name, times in other])}", where)
 
 
 def twice(document: Document) -> Iterator[Finding]:
-    lists: dict[str, list[str]] = {}
-    for table in tables(document):
-        for row in table.rows:
-            if row.ticket:
-                lists.setdefault(row.ticket, []).append(table.name)
-    for ticket, where in lists.items():
-        if len(where) > 1:
-            yield Finding("warning", "twice", f"{ticket} 同时列入{listed(where)}")
+    lists: dict[str, list[tuple[str, str]]] = {}
+    for section in document.sections:
+        for table in (block for block in section.blocks if isinstance(block, Table)):
+            for row in table.rows:
+                if row.ticket:
+                    lists.setdefault(row.ticket, []).append((section.label, table.name))
+    for ticket, found in lists.items():
+        if len(found) > 1:
+            yield Finding("warning", "twice", f"{ticket} 同时列入{listed([name for _, name in found])}", found[-1][0])
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -86,7 +86,7 @@ def test_a_changed_figure_becomes_a_correction_with_its_reason_and_its_diff() ->
     assert (second.number, second.why, publish.document_of(second).mark) == (2, "市平台回传迟到", "更正")
     found = [(change["where"], change["label"], change["old"], change["new"]) for change in second.changes]
     assert (quarter.HEALTH, "满意率", "100.00%", "80.00%") in found
-    assert (quarter.HEALTH, "名次", "1", "2") in found
+    assert (quarter.HEALTH, "总分", "10.04", "9.44") in found
     assert ("不满意件", "4000003", "", "4000003 市民反映事项3问题 卫健局 不满意 已结案") in found
     first.refresh_from_db()
     assert digest(publish.document_of(first)) == first.document_sha256

@@ -1,0 +1,1 @@
+"""What the bulletin's templates need to draw figures."""
