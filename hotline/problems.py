@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 API_ROOT = "/api/"
 CONTENT_TYPE = "application/problem+json"
+KEPT_HEADERS = frozenset({"WWW-Authenticate", "Retry-After", "Allow"})
 
 WORDS: Mapping[int, tuple[str, str]] = {
     400: ("请求有误", "请求的参数或格式不对，请对照接口文档修改。"),
@@ -27,26 +27,24 @@ WORDS: Mapping[int, tuple[str, str]] = {
 
 
 def problem(status: int, detail: str = "", **more: object) -> JsonResponse:
-    """A problem for doors outside REST framework (404 of the map, 500, the gate)."""
-    return JsonResponse(body(status, detail, **more), status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
-
-
-def body(status: int, detail: str = "", **more: object) -> dict[str, object]:
-    """type, title, status, detail; `more` for what belongs to the case (errors by field, seconds to wait)."""
+    """type, title, status, detail; `more` for what belongs to the case (errors by field)."""
     title, words = WORDS.get(status, ("请求未完成", "请稍后再试。"))
-    return {"type": "about:blank", "title": title, "status": status, "detail": detail or words, **more}
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail or words, **more}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's EXCEPTION_HANDLER. None (an error of our own) goes on to the 500 of hotline.views."""
+def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """REST framework's EXCEPTION_HANDLER: JSON whatever the view renders (PDF, YAML). None (an error of our own) goes on to
+    the 500 of hotline.views."""
     if isinstance(error, ValidationError):
-        error = exceptions.ValidationError(detail={"": error.messages})
+        error = exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else {"": error.messages})
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = {**body(response.status_code, _words(error)), **_more(error)}
-    response.content_type = CONTENT_TYPE
-    return response
+    answer = problem(response.status_code, _words(error), **_more(error))
+    for name in KEPT_HEADERS & set(response.headers):
+        answer[name] = response.headers[name]
+    return answer
 
 
 def _words(error: Exception) -> str:
@@ -68,7 +66,20 @@ def _faults(error: exceptions.ValidationError) -> list[tuple[str, str]]:
     return [(name, str(words)) for name, faults in detail.items() for words in (faults if isinstance(faults, list) else [faults])]
 
 
-def _more(error: Exception) -> dict[str, object]:
+def _more(error: Exception) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
         return {"errors": [{"field": name, "detail": words} for name, words in _faults(error)]}
     return {}
+
+
+def describe(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """A hook of drf-spectacular: the schema names the problems that every operation may answer with."""
+    texts = {name: {"type": "string"} for name in ("type", "title", "detail")}
+    schema = {"type": "object", "properties": {**texts, "status": {"type": "integer"}}, "required": [*texts, "status"]}
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = schema
+    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status in (400, 401, 403, 404, 406, 429):
+                operation["responses"][str(status)] = {"description": WORDS[status][0], "content": content}
+    return result

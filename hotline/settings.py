@@ -1,6 +1,7 @@
 """Every switch of the house, read from the environment (names in .env.example); the defaults run the demo."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -216,7 +217,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 PROFILE_DIRS = [BASE_DIR / "hotline" / "profiles", *map(Path, env.list("PROFILE_DIRS", default=[]))]
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["hotline.tokens.Token", "rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "hotline.pages.Cursor",
@@ -228,11 +229,17 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "30/min"},
     "EXCEPTION_HANDLER": "hotline.problems.handle",
 }
-REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "12345 政务服务便民热线区级后台接口",
+    "DESCRIPTION": "只读。数据按账号的职责范围给出，诉求人身份一律脱敏；列表按游标翻页；出错时返回 application/problem+json。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "hotline.problems.describe"],
+    "ENUM_NAME_OVERRIDES": {"TicketStatus": "tickets.rules.workflow.Status.choices"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from scoring.acts import facts, scores
-from scoring.filters import read
+from scoring.filters import Question, read
 from scoring.models import Closing, Method
 from scoring.rules.indicators import ADDS_WORDS, BY_CODE, DATE_WORDS, FAMILIES, SOURCE_WORDS, Counts, codes
 from scoring.rules.periods import Period
@@ -30,11 +31,12 @@ UNIT = OpenApiParameter("unit", int, description="单位的 id；不填为可见
 INDICATOR = OpenApiParameter("indicator", str, many=True, description="指标代码，可重复；不填为全部")
 
 
+# `label` and `source` are attributes of every field to the type checker; the metaclass takes declared ones away.
 class IndicatorSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="代码")
-    label = serializers.CharField(help_text="名称")
+    label = serializers.CharField(help_text="名称")  # type: ignore[assignment]
     definition = serializers.CharField(help_text="口径")
-    source = serializers.CharField(help_text="来源：承办、回访、加减分")
+    source = serializers.CharField(help_text="来源：承办、回访、加减分")  # type: ignore[assignment]
     date = serializers.CharField(help_text="按哪个日期计入期间")
     adds = serializers.CharField(help_text="累计什么")
     shape = serializers.CharField(help_text="count 件数、rate 百分率、mean 平均数、points 百分之一分")
@@ -42,7 +44,7 @@ class IndicatorSerializer(serializers.Serializer[Any]):
 
 class FigureSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="指标代码")
-    label = serializers.CharField(help_text="指标名称")
+    label = serializers.CharField(help_text="指标名称")  # type: ignore[assignment]
     shape = serializers.CharField(help_text="count、rate、mean 或 points")
     base = serializers.IntegerField(help_text="分母")
     hits = serializers.FloatField(help_text="分子；points 为百分之一分")
@@ -51,7 +53,7 @@ class FigureSerializer(serializers.Serializer[Any]):
 
 
 class MonthSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField(help_text="统计月")
+    label = serializers.CharField(help_text="统计月")  # type: ignore[assignment]
     state = serializers.CharField(allow_null=True, help_text="closed 已关账、trial 试算、reopened 已重开；空为未计算")
     as_of = serializers.DateTimeField(allow_null=True, help_text="统计截至")
 
@@ -73,7 +75,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
 
 class PartSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="分项代码")
-    label = serializers.CharField(help_text="分项名称")
+    label = serializers.CharField(help_text="分项名称")  # type: ignore[assignment]
     base = serializers.IntegerField(help_text="分母")
     hits = serializers.FloatField(help_text="分子")
     points = serializers.DecimalField(None, None, allow_null=True, help_text="得分")
@@ -125,11 +127,11 @@ class FiguresView(generics.GenericAPIView[Unit]):
     def get(self, request: Request) -> Response:
         """按期间和单位：分母、分子和数值。已关账的月份数字不再变化，其余为试算。"""
         asked = read(request.query_params)
-        return once(request, _stand(asked["period"]), lambda: self._figures(asked))
+        return once(request, _stand(asked.period), lambda: self._figures(asked))
 
-    def _figures(self, asked: dict[str, Any]) -> dict[str, object]:
-        table, person = facts.table(asked["period"]), cast(User, self.request.user)
-        units = self.get_queryset().filter(pk__in=[asked["unit"].pk] if asked["unit"] else [pk for pk in table if pk is not None])
+    def _figures(self, asked: Question) -> dict[str, object]:
+        table, person = facts.table(asked.period), cast(User, self.request.user)
+        units = self.get_queryset().filter(pk__in=[asked.unit.pk] if asked.unit else [pk for pk in table if pk is not None])
         assert self.paginator is not None
         self.paginator.ordering = ("order", "id")  # type: ignore[attr-defined]  # as the profile lists them
         page = self.paginate_queryset(units) or []
@@ -137,11 +139,11 @@ class FiguresView(generics.GenericAPIView[Unit]):
         return {
             "next": links["next"],
             "previous": links["previous"],
-            "period": asked["period"].label,
-            "months": MonthSerializer(facts.states(asked["period"]), many=True).data,
-            "whole": _figures(asked["indicator"], facts.whole(asked["period"])) if sees_the_district(person) else [],
+            "period": asked.period.label,
+            "months": MonthSerializer(facts.states(asked.period), many=True).data,
+            "whole": _figures(asked.indicators, facts.whole(asked.period)) if sees_the_district(person) else [],
             "results": [
-                {"unit": unit.pk, "name": unit.name, "figures": _figures(asked["indicator"], table.get(unit.pk, {}))} for unit in page
+                {"unit": unit.pk, "name": unit.name, "figures": _figures(asked.indicators, table.get(unit.pk, {}))} for unit in page
             ],
         }
 
@@ -151,7 +153,7 @@ class ScoresView(APIView):
     def get(self, request: Request) -> Response:
         """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。"""
         asked = read(request.query_params)
-        return once(request, _stand(asked["period"]), lambda: _board(asked, cast(User, request.user)))
+        return once(request, _stand(asked.period), lambda: _board(asked, cast(User, request.user)))
 
 
 def once(request: Request, stand: str, make: Callable[[], Any]) -> Response:
@@ -165,9 +167,8 @@ def once(request: Request, stand: str, make: Callable[[], Any]) -> Response:
     return response
 
 
-def _stand(period: object) -> str:
+def _stand(period: Period) -> str:
     """When each month was counted, which methods there are, and what the units are called now: three short queries."""
-    assert isinstance(period, Period)
     labels = [month.label for month in period.months()]
     closings = Closing.objects.filter(label__in=labels).order_by("pk").values_list("label", "state", "computed_at")
     methods = Method.objects.order_by("pk").values_list("pk", "body")
@@ -175,12 +176,11 @@ def _stand(period: object) -> str:
     return json.dumps([list(closings), list(methods), list(units)], default=str)
 
 
-def _board(asked: dict[str, Any], user: User) -> Any:
-    board = scores.board(asked["period"])
+def _board(asked: Question, user: User) -> Any:
+    board = scores.board(asked.period)
     seen = set(units_of(user).values_list("pk", flat=True))
-    rows = [row for row in board.rows if row.unit.pk in seen and asked["unit"] in (None, row.unit)]
-    data = dict(BoardSerializer(board).data)
-    return {**data, "results": ScoreSerializer(rows, many=True).data}
+    rows = tuple(row for row in board.rows if row.unit.pk in seen and asked.unit in (None, row.unit))
+    return BoardSerializer(replace(board, rows=rows)).data
 
 
 def _definition(code: str) -> dict[str, str]:

@@ -1,5 +1,9 @@
 """How figures are asked for by the address: which period, which unit, which indicators."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,8 +14,6 @@ from units.models import Unit
 
 
 class FigureQuery(forms.Form):
-    """`cleaned_data`: period (Period), unit (Unit or None), indicators (codes; all when none was named)."""
-
     period = forms.CharField(label="期间", max_length=10)
     unit = forms.ModelChoiceField(Unit.objects.all(), label="单位", required=False)
     indicator = forms.MultipleChoiceField(label="指标", required=False, choices=[(code, code) for code in codes()])
@@ -23,9 +25,18 @@ class FigureQuery(forms.Form):
         return tuple(self.cleaned_data["indicator"]) or codes()
 
 
-def read(query: object) -> dict[str, object]:
-    """The query's cleaned data; ValidationError with the faults by field."""
-    form = FigureQuery(query)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class Question:
+    """`indicators`: all when none was named."""
+
+    period: Period
+    unit: Unit | None
+    indicators: tuple[str, ...]
+
+
+def read(query: Mapping[str, Any]) -> Question:
+    """ValidationError with the faults by field."""
+    form = FigureQuery(query)
     if not form.is_valid():
         raise ValidationError({name: list(map(str, faults)) for name, faults in form.errors.items()})
-    return form.cleaned_data
+    return Question(form.cleaned_data["period"], form.cleaned_data["unit"], form.cleaned_data["indicator"])

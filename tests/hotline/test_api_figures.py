@@ -1,0 +1,171 @@
+"""Indicators, figures, scores and bulletins in the API: the numbers of the pages, by period and unit, with an ETag."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from reports.acts import publish
+from scoring.acts import closing
+from scoring.rules.indicators import codes
+from tests import build
+from tests.hotline.api import Caller
+from tests.reports import quarter
+from tests.scoring import cases
+from units.models import Unit, User
+
+pytestmark = pytest.mark.django_db
+AT = build.moment("2022-04-29 09:30")
+END = build.moment("2022-02-10 08:00")
+
+
+@pytest.fixture
+def month(unit: Unit) -> Unit:
+    """January 2022, closed: three tickets of one unit, one of them late, two called back; one ticket of another unit."""
+    cases.district()
+    cases.calendar()
+    cases.method()
+    first = cases.held(unit, "2022-01-04 09:00", replied="2022-01-05 09:00", completed="2022-01-06 09:00")
+    second = cases.held(unit, "2022-01-05 09:00", replied="2022-01-07 09:00", completed="2022-01-08 09:00")
+    cases.held(unit, "2022-01-06 09:00", replied="2022-01-20 09:00", completed="2022-01-21 09:00")
+    cases.held(build.unit("教育局"), "2022-01-06 09:00")
+    cases.called(first, "2022-01-10 09:00")
+    cases.called(second, "2022-01-11 09:00", "dissatisfied", 2)
+    closing.close("2022-01", None, END)
+    return unit
+
+
+def printed(row: dict[str, object]) -> dict[str, str]:
+    return {figure["code"]: figure["words"] for figure in row["figures"]}  # type: ignore[attr-defined]
+
+
+def test_every_indicator_is_defined_in_chinese() -> None:
+    answer = Caller().get("indicators/")
+    assert [row["code"] for row in answer] == list(codes())
+    assert all(row["label"] and row["definition"] and row["source"] and row["date"] for row in answer)
+
+
+def test_figures_stand_by_unit_with_base_hits_and_rate(month: Unit) -> None:
+    answer = Caller().get("indicators/figures/?period=2022-01")
+    assert answer["months"][0]["state"] == "closed"
+    assert [row["name"] for row in answer["results"]] == ["住建局", "教育局"]
+    housing, education = map(printed, answer["results"])
+    assert {code: housing[code] for code in ("volume", "on_time_feedback", "satisfaction", "mean_star", "low_star")} == {
+        "volume": "3",
+        "on_time_feedback": "66.67%",
+        "satisfaction": "50.00%",
+        "mean_star": "3.50",
+        "low_star": "1",
+    }
+    assert education["satisfaction"] == "未抽访"
+    whole = {figure["code"]: figure for figure in answer["whole"]}
+    assert (whole["volume"]["hits"], whole["on_time_feedback"]["base"], whole["on_time_feedback"]["hits"]) == (4, 4, 2)
+    assert whole["on_time_feedback"]["value"] == "50.00"
+
+
+def test_unit_and_indicator_narrow_the_answer(month: Unit) -> None:
+    answer = Caller().get(f"indicators/figures/?period=2022-01&unit={month.pk}&indicator=volume&indicator=satisfaction")
+    [row] = answer["results"]
+    assert list(printed(row)) == ["volume", "satisfaction"]
+
+
+def test_a_unit_reads_its_own_figures_and_not_the_districts(client: Client, month: Unit, handler: User) -> None:
+    client.force_login(handler)
+    other = build.unit("教育局")
+    answer = client.get("/api/v1/indicators/figures/?period=2022-01").json()
+    assert [row["name"] for row in answer["results"]] == ["住建局"]
+    assert answer["whole"] == []
+    assert client.get(f"/api/v1/indicators/figures/?period=2022-01&unit={other.pk}").json()["results"] == []
+    assert [row["name"] for row in client.get("/api/v1/scores/?period=2022Q1").json()["results"]] == ["住建局"]
+
+
+@pytest.mark.parametrize("period", ["", "2022-13", "2022Q5", "昨天", "99999"])
+def test_a_period_that_cannot_be_read_is_a_400_in_words(period: str) -> None:
+    caller = Caller()
+    for path in ("indicators/figures/", "scores/"):
+        answer = caller.get(f"{path}?period={period}")
+        assert caller.last.status_code == 400
+        assert answer["errors"][0]["field"] == "period"
+
+
+def test_scores_name_their_method_and_are_trial_until_the_last_month(month: Unit) -> None:
+    caller = Caller()
+    board = caller.get("scores/?period=2022Q1")
+    assert (board["method"]["code"], board["is_final"]) == ("test", False)
+    assert "试算" in board["state"]
+    assert [(row["rank"], row["name"]) for row in board["results"]] == [(1, "住建局"), (2, "教育局")]
+    assert {part["code"] for part in board["results"][0]["components"]} >= {"satisfaction", "completion"}
+    for label in ("2022-02", "2022-03"):
+        closing.close(label, None, build.moment("2022-04-05 08:00"))
+    again = caller.get("scores/?period=2022Q1")
+    assert (again["is_final"], again["state"]) == (True, "定稿")
+
+
+@pytest.mark.parametrize("path", ["indicators/", "indicators/figures/?period=2022-01", "scores/?period=2022Q1"])
+def test_an_unchanged_answer_is_a_304_and_a_changed_one_is_not(month: Unit, path: str) -> None:
+    caller = Caller()
+    caller.get(path)
+    tag = caller.last.headers["ETag"]
+    caller.get(path, **{"if-none-match": tag})
+    assert (caller.last.status_code, caller.last.content, caller.last.headers["ETag"]) == (304, b"", tag)
+    if path == "indicators/":
+        return
+    closing.reopen("2022-01", None, END, "补录")
+    caller.get(path, **{"if-none-match": tag})
+    assert caller.last.status_code == 200
+    tag = caller.last.headers["ETag"]
+    Unit.objects.filter(pk=month.pk).update(name="住房和城乡建设局")
+    caller.get(path, **{"if-none-match": tag})
+    assert caller.last.status_code == 200
+
+
+def test_an_etag_of_one_person_is_worth_nothing_to_another(client: Client, month: Unit, handler: User) -> None:
+    caller = Caller()
+    caller.get("scores/?period=2022Q1")
+    client.force_login(handler)
+    answer = client.get("/api/v1/scores/?period=2022Q1", headers={"if-none-match": caller.last.headers["ETag"]})
+    assert answer.status_code == 200
+
+
+def test_figures_cost_a_fixed_number_of_queries(month: Unit, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    caller = Caller()
+    caller.get("indicators/")  # the district's settings are cached from here on
+    for path, limit in (("indicators/figures/?period=2022-01", 12), ("scores/?period=2022Q1", 11)):
+        caller.get(path)
+        with django_assert_max_num_queries(limit):
+            caller.get(path)
+    caller.get("scores/?period=2022Q1")
+    with django_assert_max_num_queries(6):
+        caller.get("scores/?period=2022Q1", **{"if-none-match": caller.last.headers["ETag"]})
+
+
+def test_only_published_bulletins_are_there_with_document_and_file(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    draft = quarter.bulletin()
+    caller = Caller()
+    assert caller.get("bulletins/")["results"] == []
+    caller.get(f"bulletins/{draft.pk}/")
+    assert caller.last.status_code == 404
+    revision = publish.publish(draft, None, AT)
+    [row] = caller.get("bulletins/")["results"]
+    assert (row["period"], row["revisions"][0]["number"], "document" in row) == ("2022Q1", 1, False)
+    detail = caller.get(f"bulletins/{draft.pk}/")
+    assert detail["document"]["form"] == "Document"
+    assert detail["document"] == revision.document
+    caller.get(f"bulletins/{draft.pk}/pdf/")
+    content = b"".join(caller.last.streaming_content)
+    assert caller.last.headers["Content-Type"] == "application/pdf"
+    assert caller.last.headers["Content-Disposition"].startswith("attachment")
+    assert hashlib.sha256(content).hexdigest() == revision.pdf_sha256
+
+
+def test_a_unit_reads_no_bulletins_here(client: Client, handler: User, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    revision = publish.publish(quarter.bulletin(), None, AT + timedelta(days=1))
+    client.force_login(handler)
+    assert client.get("/api/v1/bulletins/").json()["results"] == []
+    for path in (f"bulletins/{revision.bulletin_id}/", f"bulletins/{revision.bulletin_id}/pdf/"):
+        assert client.get(f"/api/v1/{path}").status_code == 404

@@ -1,0 +1,39 @@
+"""How tickets are chosen by the address, on pages and in the API: by state, unit, channel, category, arrival, number."""
+
+from datetime import date, datetime, time, timedelta
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+
+from tickets.models import Category, Channel, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.workflow import Status
+from units.models import Unit
+
+
+class TicketFilter(django_filters.FilterSet):
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label="状态，可重复")
+    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), field_name="lead_unit", label="主办单位的 id")
+    channel = django_filters.ModelChoiceFilter(queryset=Channel.objects.all(), label="受理渠道的 id")
+    category = django_filters.ModelChoiceFilter(queryset=Category.objects.all(), method="in_category", label="类别的 id，含其下各级")
+    arrived_from = django_filters.DateFilter(method="from_day", label="受理日期起，例如 2022-01-01")
+    arrived_to = django_filters.DateFilter(method="to_day", label="受理日期止，含当日")
+    number = django_filters.CharFilter(field_name="number", label="工单编号，完全一致")
+
+    class Meta:
+        model = Ticket
+        fields = ["status", "unit", "channel", "category", "arrived_from", "arrived_to", "number"]
+
+    def in_category(self, rows: TicketQuerySet, _name: str, category: Category) -> TicketQuerySet:
+        return rows.filter(Q(category=category) | Q(category__path__startswith=f"{category.path}/"))
+
+    def from_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
+        return rows.filter(arrived_at__gte=_midnight(day))
+
+    def to_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
+        return rows.filter(arrived_at__lt=_midnight(day + timedelta(days=1))) if day < date.max else rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
