@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from units.rules.masking import mask_text
+
 register = template.Library()
 
 Number = int | float | Decimal
@@ -106,6 +108,12 @@ def month_day(value: date | None) -> str:
 def weekday(value: date | None) -> str:
     """周一."""
     return f"周{WEEKDAYS[value.weekday()]}" if value else ""
+
+
+@register.filter
+def masked(text: str) -> str:
+    """Free text with the phones and identity numbers in it masked."""
+    return mask_text(text)
 
 
 @register.filter

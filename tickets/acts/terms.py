@@ -1,0 +1,87 @@
+"""A ticket's two limits as people are shown them: when each runs out, what is left, and the arithmetic day by day."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tickets.acts.clocks import Clocks
+from tickets.models import Assignment, Ticket
+from tickets.rules.countdown import TimeLeft, time_left
+from tickets.rules.deadlines import Limit, Reckoning, Step, due_day, local, reckon
+from units.rules.workdays import DayTable
+
+# The strip shows the arrival and the last days when there are more than fit side by side.
+MOST_BOXES = 9
+
+
+@dataclass(frozen=True)
+class Term:
+    """`reckoning` counts from arrival to the city's limit, its steps cut to what a strip can show.
+
+    `is_short`: the unit's reserve could not be kept, which is said before sending. `is_settled`: the unit's clock stands
+    already; else it is what dispatching now would give.
+    """
+
+    reckoning: Reckoning
+    city_due_at: datetime
+    city_words: str
+    city_left: TimeLeft | None
+    unit_due_at: datetime
+    unit_words: str
+    unit_left: TimeLeft | None
+    is_in_file: bool
+    is_provisional: bool
+    is_short: bool
+    is_settled: bool
+
+    @property
+    def unit_due_on(self) -> date:
+        """The day of the strip that is the unit's last."""
+        return due_day(self.unit_due_at)
+
+
+def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | None = None) -> Term:
+    """The limits of `ticket` (channel loaded) at `now`; `lead` is its lead assignment, without one the unit's is a preview."""
+    city_due_at = ticket.city_due_at or clocks.city_due(ticket).due_at
+    reckoning = _reckoning(ticket, city_due_at, clocks)
+    preview = clocks.unit_clock(city_due_at, now)
+    unit_due_at, unit_words = preview.due_at, preview.words
+    if lead is not None and lead.due_at is not None:
+        unit_due_at, unit_words = lead.due_at, lead.due_words
+    city_words = "市平台交办时给定" if ticket.city_due_in_file else ticket.city_due_words or reckoning.words
+    return Term(
+        reckoning=replace(reckoning, steps=_shown(reckoning)),
+        city_due_at=city_due_at,
+        city_words=city_words,
+        city_left=None if ticket.reported_at else time_left(now, city_due_at, clocks.days),
+        unit_due_at=unit_due_at,
+        unit_words=unit_words,
+        unit_left=None if ticket.replied_at else time_left(now, unit_due_at, clocks.days),
+        is_in_file=ticket.city_due_in_file,
+        is_provisional=ticket.city_due_provisional,
+        is_short=lead is None and preview.is_short,
+        is_settled=lead is not None,
+    )
+
+
+def _reckoning(ticket: Ticket, city_due_at: datetime, clocks: Clocks) -> Reckoning:
+    by_table = clocks.city_due(ticket)
+    if by_table.due_at == city_due_at:
+        return by_table
+    limit = _limit_of(ticket.arrived_at, city_due_at, clocks.days)
+    return replace(reckon(ticket.arrived_at, limit, clocks.days), due_at=local(city_due_at))
+
+
+def _limit_of(arrived_at: datetime, due_at: datetime, days: DayTable) -> Limit:
+    """The limit that a date given by the city comes to: working days, natural ones where it falls on a day of rest."""
+    first, last = local(arrived_at).date(), due_day(due_at)
+    if last <= first:
+        return Limit(1, "day", "same_day")
+    worked = days.workdays_between(first, last)
+    if days.is_workday(last) and worked:
+        return Limit(worked)
+    return Limit((last - first).days, "day")
+
+
+def _shown(reckoning: Reckoning) -> tuple[Step, ...]:
+    steps = reckoning.steps
+    return steps if len(steps) <= MOST_BOXES else (steps[0], *steps[1 - MOST_BOXES :])
