@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from reports.acts import publish
 from reports.acts.inspector import Inspection, inspect
@@ -11,7 +12,7 @@ from reports.acts.render import html
 from reports.acts.render.html import Paper
 from reports.models import Bulletin, BulletinRevision
 from reports.rules.changes import Change
-from reports.rules.document import Document, Requirements, Table
+from reports.rules.document import Case, Document, Requirements, Table
 from reports.rules.findings import Finding
 from reports.rules.places import located
 
@@ -67,6 +68,11 @@ class Desk:
     @property
     def is_draft(self) -> bool:
         return self.number == 0
+
+    @property
+    def as_of(self) -> datetime:
+        """When the figures were frozen, or counted for a trial."""
+        return datetime.fromisoformat(self.document.as_of)
 
     @property
     def is_correction(self) -> bool:
@@ -141,10 +147,12 @@ def _outline(document: Document, findings: tuple[Finding, ...], inspection: Insp
     table = 0
     for number, section in enumerate(document.sections):
         tables = [block for block in section.blocks if isinstance(block, Table)]
+        cases = sum(isinstance(block, Case) for block in section.blocks)
         demands = sum(len(block.items) for block in section.blocks if isinstance(block, Requirements))
         held = [f"表 {table + 1}" if len(tables) == 1 else f"表 {len(tables)} 张"] if tables else []
         held += [f"{figures.count(number)} 个数"] if number in figures else []
         held += [f"{demands} 条"] if demands else []
+        held += [f"{cases} 例"] if cases else []
         table += len(tables)
         worst = _worst(number, section.label, findings)
         words = SHORT_WORDS.get(worst.code, "数不符") if worst is not None else " · ".join(held)

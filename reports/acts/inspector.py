@@ -77,6 +77,11 @@ class Inspection:
         return str(half_up(sum((Decimal(line.term.points) for line in self.terms), Decimal(0)), EXACT_DIGITS))
 
     @property
+    def is_exact(self) -> bool:
+        """The method weighs counts, not the printed rates."""
+        return any(line.term.base for line in self.terms)
+
+    @property
     def digits(self) -> int:
         return len(self.figure.value.partition(".")[2])
 

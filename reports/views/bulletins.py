@@ -16,7 +16,7 @@ from reports.rules.duties import COMPOSERS, READERS, may_compose
 from units.acts.access import for_roles, person
 from units.views.answers import attempt
 
-ZOOMS = ("70", "88", "100", "120")
+ZOOMS = ("70", "88", "100")
 
 
 @for_roles(*READERS)
