@@ -8,10 +8,16 @@ import openpyxl
 import pytest
 
 from tests.tickets.test_samples import NOW, UNITS, samples
+from tickets import rules
 from tickets.acts.exporting import SHEET, write_rows
 from tickets.rules.dirt import PLAIN, REFUSED, Dirt, DirtyRow, Outcome, expected, soil
+from tickets.rules.headings import Heading, Row, find_heading
+from tickets.rules.incoming import Refusal
+from tickets.rules.layouts import load_layout
+from tickets.rules.rows import read_rows
 from tickets.rules.samples.sheet import COLUMN, HEADINGS, Cell, is_blank, row
 
+LAYOUT = Path(rules.__file__).parents[1] / "layouts" / "city28.toml"
 NAMES = {unit.name: ("卫健委",) for unit in UNITS}
 
 
@@ -91,6 +97,17 @@ def test_completed_before_arrival_is_told_from_completed_before_it_was_sent_on(d
     for dirty_row in with_dirt(dirty, Dirt.EARLY_COMPLETION):
         arrived, sent, done = (str(dirty_row.cells[COLUMN[heading]]) for heading in ("受理时间", "转办时间", "办结时间"))
         assert arrived < done < sent
+
+
+def test_the_import_reads_every_row_as_the_dirt_foretells(dirty: list[DirtyRow]) -> None:
+    rows = [Row(1, HEADINGS), *(Row(number, dirty_row.cells) for number, dirty_row in enumerate(dirty, start=2))]
+    heading = find_heading(rows, [load_layout(LAYOUT.read_text("utf-8"))])
+    assert isinstance(heading, Heading)
+    assert heading.unknown == ()
+    read = {row.number: record for row, record in read_rows(heading, iter(rows))}
+    assert len(read) == sum(expected(dirty).values())
+    for number, dirty_row in enumerate(dirty, start=2):
+        assert isinstance(read.get(number), Refusal) == (dirty_row.outcome is Outcome.REFUSED), dirty_row
 
 
 def test_the_same_seed_spoils_the_same_rows(clean: list[list[Cell]], dirty: list[DirtyRow]) -> None:

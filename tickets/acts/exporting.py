@@ -36,7 +36,7 @@ class Written:
 
 def write_export(path: Path, tickets: Iterable[SampleTicket], dirt_seed: int | None, title: str = "") -> Written:
     """Writes sample tickets as a city's export, with the dirt of real ones unless `dirt_seed` is None."""
-    names = {unit.name: [other.name for other in unit.names.all()] for unit in Unit.objects.prefetch_related("names")}
+    names = {unit.name: sorted(other.name for other in unit.names.all()) for unit in Unit.objects.prefetch_related("names")}
     written = Written()
 
     def cells() -> Iterator[Sequence[Cell]]:
