@@ -13,9 +13,9 @@ from units.forms import ReasonForm
 from units.views.answers import attempt
 
 
+@for_roles()
 @require_http_methods(["GET", "POST"])
 @never_cache
-@for_roles()
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """GET asks for the reason, POST shows the identity; a part for htmx, a page without it."""
     me = person(request)

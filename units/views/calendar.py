@@ -31,8 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "units/calendar.html", {"rows": forms, **_frame(month)})
 
 
-@require_POST
 @for_roles(Role.ADMINISTRATOR)
+@require_POST
 def open_year(request: HttpRequest) -> HttpResponse:
     """Starts the first year that the table lacks."""
     year = calendar.open_next_year()

@@ -1,0 +1,199 @@
+"""Every page and API route × every role × somebody else's data, from the URL map. A new route fails here until it has its row."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from reports.acts import publish
+from tests import build
+from tests.reports import quarter
+from tests.url_map import Route, nameless, walk
+from tickets.models import Identity, IntakeBatch, Ticket
+from units.models import JobRun, Unit, User
+from units.rules.roles import UNIT_ROLES, Role
+
+D, H, P, C, S, L, A, X = (
+    *(Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.CALLBACK, Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR, Role.CLIENT),
+)
+EVERYBODY = {D, H, P, C, S, L, A, X}
+WITHOUT_LOG_IN = {"login", "logout", "healthz"}
+
+# Who may open what. Which rows are then shown is looked at below.
+TABLE: dict[str, set[Role]] = {
+    "home": EVERYBODY,
+    "healthz": EVERYBODY,
+    "login": EVERYBODY,
+    "logout": EVERYBODY,
+    "password": EVERYBODY,
+    "second_factor": EVERYBODY,
+    "second_factor_setup": EVERYBODY,
+    "calendar": {A},
+    "calendar_year": {A},
+    "ticket": {D, H, P, C, S, L, A},
+    "reveal": EVERYBODY,  # the page says to whom it stays shut; tests/tickets/test_identities.py has that table
+    "dispatch_desk": {D},
+    "dispatch_ticket": {D},
+    "inbox": {H, P},
+    "inbox_ticket": {H, P},
+    "review": {D},
+    "review_ticket": {D},
+    "reporting": {D},
+    "callbacks": {C},
+    "callback_ticket": {C},
+    "imports": {D, A},
+    "import_job": {D, A},
+    "import_rejects": {D, A},
+    "closings": {S},
+    "month": {L},
+    "figures": {D, S, L},
+    "unit_scores": {H, P, S, L},
+    "bulletins": {D, S, L, A},
+    "bulletin": {D, S, L, A},
+    "bulletin_pdf": {D, S, L, A},
+    "bulletin_compose": {S},
+    "bulletin_numbers": {S},
+    "bulletin_publish": {S},
+    "api_schema": EVERYBODY,
+    "api_docs": EVERYBODY,
+    "api_indicators": EVERYBODY,
+    "api_figures": EVERYBODY,
+    "api_scores": EVERYBODY,
+    "api_ticket-list": EVERYBODY,
+    "api_ticket-detail": EVERYBODY,
+    "api_bulletin-list": EVERYBODY,
+    "api_bulletin-detail": {D, S, L, A, X},
+    "api_bulletin-pdf": {D, S, L, A, X},
+}
+# Routes that show one row: to people of another unit it is not there.
+OF_A_TICKET = {"number"}
+QUERIES = {"api_figures": "?period=2022Q1", "api_scores": "?period=2022Q1", "figures": "?period=2022Q1&indicator=volume&part=base"}
+
+NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
+WORDS = "夜间施工扰民反映多次"
+
+
+@pytest.fixture
+def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> dict[str, object]:
+    """Somebody else's data: the tickets of a unit that nobody of the test belongs to, an import, a bulletin."""
+    settings.MEDIA_ROOT = tmp_path
+    bulletin = quarter.bulletin()
+    publish.publish(bulletin, None, build.moment("2022-04-29 09:30"))
+    theirs = build.unit("城管局")
+    for number, state in enumerate((build.dispatched, build.handling, build.replied, build.completed, build.closed), start=1):
+        _known(state(theirs, number=f"S{number}", title=f"{WORDS}{number}", text=f"{WORDS}，请{PHONE}回电。"))
+    _known(build.ticket("S0", title=f"{WORDS}0", text=WORDS))
+    job = JobRun.objects.create(kind="import", requested_by=dispatcher, state=JobRun.State.DONE)
+    IntakeBatch.objects.create(job=job, file_name="别人的.xlsx", sha256="0" * 64, layout="x", by=dispatcher, at=build.ARRIVED)
+    return {"number": "S2", "pk": bulletin.pk, "import_job.pk": job.pk, "import_rejects.pk": job.pk}
+
+
+def _known(ticket: Ticket) -> None:
+    Identity.objects.create(ticket=ticket, name=NAME, phone=PHONE, address=ADDRESS)
+
+
+def routes() -> list[Route]:
+    return [route for route in walk() if not route.name.startswith("admin:")]
+
+
+def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
+    """GET, or POST where the route wants one."""
+    address = route.address(values) + QUERIES.get(route.name, "")
+    answer = client.get(address)
+    return client.post(address) if answer.status_code == 405 else answer
+
+
+def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
+    """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
+    states = {"dispatch_ticket": "S0", "inbox_ticket": "own", "review_ticket": "S3", "callback_ticket": "S4"}
+    if role in UNIT_ROLES:
+        build.handling(unit, number="own")
+        return {**values, "number": "own"}
+    return {**values, **{f"{name}.number": number for name, number in states.items()}}
+
+
+def test_every_route_has_a_name_and_a_row() -> None:
+    assert sorted({route.name for route in routes()} - set(TABLE)) == []
+    assert nameless() == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_its_own_pages_and_no_other(client: Client, unit: Unit, values: dict[str, object], role: Role) -> None:
+    own = own_values(role, unit, values)
+    wrong = []
+    for route in sorted(routes(), key=lambda route: route.name):
+        client.force_login(build.person("某人", role, unit))
+        answer = ask(client, route, own)
+        is_open = answer.status_code < 400 and not answer.headers.get("Location", "").startswith("/login/?")
+        if is_open != (role in TABLE.get(route.name, ())) or answer.status_code not in {200, 204, 302, 303, 403, 404}:
+            wrong.append((route.name, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(UNIT_ROLES))
+def test_another_units_ticket_is_nowhere_to_be_seen(client: Client, unit: Unit, values: dict[str, object], role: Role) -> None:
+    client.force_login(build.person("某人", role, unit))
+    leaks = []
+    for route in routes():
+        for number in ("S0", "S1", "S2", "S3", "S4", "S5") if "number" in route.wants else ("",):
+            if route.name in WITHOUT_LOG_IN:
+                continue
+            for answer in both(client, route, {**values, "number": number}):
+                if ("number" in route.wants and answer.status_code not in {403, 404, 405}) or WORDS in body(answer):
+                    leaks.append((route.name, number, answer.status_code))
+    assert leaks == []
+    assert not Ticket.objects.filter(number__startswith="S").visible_to(build.person("某人", role, unit)).exists()
+
+
+def both(client: Client, route: Route, values: dict[str, object]) -> Iterator[Any]:
+    address = route.address(values) + QUERIES.get(route.name, "")
+    yield client.get(address)
+    yield client.post(address, {"reason": "好奇", "text": "x"})
+
+
+def body(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(content.decode("utf-8", errors="replace"))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_reads_an_identity_that_was_not_asked_for(client: Client, unit: Unit, values: dict[str, object], role: Role) -> None:
+    client.force_login(build.person("某人", role, unit))
+    shown = []
+    for route in routes():
+        if route.name == "logout":
+            continue
+        for number in ("S0", "S2", "S3", "S4") if "number" in route.wants else ("",):
+            said = body(client.get(route.address({**values, "number": number}) + QUERIES.get(route.name, "")))
+            shown += [(route.name, number, secret) for secret in (NAME, PHONE, ADDRESS) if secret in said]
+    assert shown == []
+
+
+def test_a_stranger_is_asked_to_log_in_everywhere(client: Client, values: dict[str, object]) -> None:
+    wrong = []
+    for route in routes():
+        if route.name in WITHOUT_LOG_IN:
+            continue
+        answers = [answer for answer in both(client, route, values) if answer.status_code != 405]
+        for answer in answers:
+            if not answer.headers.get("Location", "").startswith("/login/?next=") and answer.status_code != 401:
+                wrong.append((route.name, answer.status_code))
+        assert answers, route.name
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.ADMINISTRATOR)])
+def test_the_back_office_is_shut_to_everybody_else(client: Client, unit: Unit, role: Role | None) -> None:
+    if role is not None:
+        client.force_login(build.person("某人", role, unit))
+    wrong = []
+    for route in walk():
+        if not route.name.startswith("admin:") or route.name in {"admin:login", "admin:logout"}:
+            continue
+        for answer in both(client, route, {"app_label": "units", "object_id": "1", "content_type_id": "1", "id": "1"}):
+            if not answer.headers.get("Location", "").startswith("/admin/login/"):
+                wrong.append((route.name, answer.status_code))
+    assert wrong == []
