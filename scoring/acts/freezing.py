@@ -13,19 +13,26 @@ from scoring.rules.indicators import Source
 from scoring.rules.periods import ONE_DAY, Period
 
 # A long import may have written its time before the last closing and be seen only after it: looked at again, counted once.
-IN_FLIGHT = timedelta(days=1)
+IN_FLIGHT = timedelta(hours=1)
 
 
 def freeze(closing: Closing, period: Period) -> int:
     """Replaces the closing's frozen rows; each flag of a row is counted by one closed month only. Returns how many rows."""
+    _scan_without_compiling()
     copied = 0
     for source, frozen in COUNTED.items():
         frozen._default_manager.filter(closing=closing).delete()
         copied += _copy(closing, source, _in_period(closing, source, period))
-        late = _late(closing, source)
-        if late:
-            copied += _copy(closing, source, late)
+        for flag, condition in _late(closing, source).items():
+            copied += _copy(closing, source, {flag: condition})
     return copied
+
+
+def _scan_without_compiling() -> None:
+    """PostgreSQL would compile these statements for longer than they run."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL jit = off")
 
 
 def _copy(closing: Closing, source: Source, dated: Dated) -> int:
@@ -64,6 +71,7 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
         in_spans = Q()
         for span in spans:
             in_spans |= between(column, span, closing.as_of)
+        # Each flag has a statement of its own, or the databases would look up all that was ever counted.
         dated[flag] = Q(recorded_at__gte=since) & in_spans & ~Q(Exists(_taken(closing, source, flag)))
     return dated
 

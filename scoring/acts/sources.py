@@ -78,7 +78,9 @@ def rows(source: Source, as_of: datetime, dated: Dated) -> QuerySet[Any]:
     anything = Q()
     for condition in dated.values():
         anything |= condition
-    flags = {flag: _is(dated[flag]) if flag in dated else Value(False) for flag in DATES[source]}
+    # One flag alone is true of every row found: its condition is not asked a second time.
+    flags = {flag: _is(dated[flag]) if len(dated) > 1 else Value(True) for flag in dated}
+    flags |= {flag: Value(False) for flag in DATES[source] if flag not in dated}
     found: QuerySet[Any] = _SOURCES[source](as_of)
     dated_rows: QuerySet[Any] = found.filter(anything).annotate(row=F("pk"), **flags).order_by()
     return dated_rows

@@ -26,7 +26,9 @@ COPIED_ROW: dict[str, Any] = {**COPIED, "db_index": True}
 class Counted(models.Model):
     """What every source has: the closing, the ticket and the dimensions as they were then."""
 
-    closing = models.ForeignKey(Closing, verbose_name="关账", on_delete=models.CASCADE, related_name="+", db_index=False)
+    closing = models.ForeignKey(
+        Closing, verbose_name="关账", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     ticket = models.ForeignKey(Ticket, verbose_name="工单", **COPIED)
     unit = models.ForeignKey(Unit, verbose_name="单位", null=True, **COPIED)
     category = models.ForeignKey(Category, verbose_name="类别", null=True, **COPIED)
@@ -85,7 +87,9 @@ class CountedCallback(Counted):
 class CountedLedger(models.Model):
     """A bonus or deduction that happened in the month."""
 
-    closing = models.ForeignKey(Closing, verbose_name="关账", on_delete=models.CASCADE, related_name="+", db_index=False)
+    closing = models.ForeignKey(
+        Closing, verbose_name="关账", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     row = models.ForeignKey(LedgerEntry, verbose_name="加减分", **COPIED_ROW)
     unit = models.ForeignKey(Unit, verbose_name="单位", **COPIED)
     ledger = models.CharField("账目", max_length=20)

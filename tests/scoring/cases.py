@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.cache import cache
+
 from scoring.acts import methods
 from scoring.models import LedgerEntry, Method
 from tests import build
 from tickets.models import Assignment, Callback, Category, Ticket
-from units.acts import settings
 from units.models import CalendarDay, Setting, Unit
 from units.rules.workdays import seed_days
 
@@ -40,7 +41,7 @@ def district(**values: object) -> None:
     given = {"starts_on": "2022-01-01", **values}
     Setting.objects.all().delete()
     Setting.objects.bulk_create([Setting(key=key, value=value) for key, value in given.items()])
-    settings.cache.clear()
+    cache.clear()
 
 
 def calendar() -> None:
