@@ -1,8 +1,9 @@
 """Loading a district profile into the database: checked whole first, written in one transaction, the same again at will."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +12,10 @@ from hotline.acts.profile_terms import load_categories, load_limits, load_terms
 from hotline.acts.profile_units import load_units
 from hotline.acts.syncing import Change, sync
 from hotline.rules.profiles.folder import Profile, read_profile
-from scoring.models import Method, OutsideFigure, Score
+from reports.acts import frames
+from reports.models import Frame
+from scoring.acts import methods
+from scoring.models import Method, OutsideFigure
 from units.acts import calendar, settings
 from units.models import Setting
 from units.rules.district import District
@@ -28,7 +32,7 @@ class Loading:
 
 
 def load(folder: Path) -> Loading:
-    """ValidationError: bad_profile (all faults of the folder), other_district, method_used, and alias_taken. Nothing is
+    """ValidationError: bad_profile (all faults), other_district, alias_taken, in_use (a method that made final scores). Nothing is
     written unless everything is."""
     profile = read_profile(folder)
     _refuse_other_district(profile.district)
@@ -40,6 +44,7 @@ def load(folder: Path) -> Loading:
             load_categories(profile.terms.categories),
             load_limits(profile.limits),
             _load_methods(profile),
+            _load_frames(profile),
             _load_outside(profile),
             _seed_calendar(),
         ]
@@ -72,27 +77,23 @@ def _load_settings(district: District) -> Change:
 
 
 def _load_methods(profile: Profile) -> Change:
-    rows = []
-    for method in profile.methods:
-        held = Method.objects.filter(code=method.code, version=method.version).first()
-        body = _plain(dict(method.plain))
-        if held is not None and held.body != body and Score.objects.filter(method=held, is_final=True).exists():
-            raise ValidationError(
-                f"评分办法“{method.name}”{method.version} 版已经用来定稿计分，不能改内容；请另写一个版本（version）并填起止日期。",
-                code="method_used",
-            )
-        dates = {"valid_from": method.valid_from, "valid_to": method.valid_to}
-        rows.append({"code": method.code, "version": method.version, "name": method.name, "body": body, **dates})
-    return sync(Method, "评分办法", ("code", "version"), rows)[0]
+    before = {(row.code, row.version): row.body for row in Method.objects.all()}
+    after = {(row.code, row.version): row.body for row in [methods.adopt(method.plain, method.name) for method in profile.methods]}
+    return _compared("评分办法", before, after)
 
 
-def _plain(value: object) -> object:
-    """TOML's dates as text, as JSON holds them."""
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, str | int | float | bool) else str(value)
+def _load_frames(profile: Profile) -> Change:
+    before = {row.code: row.body for row in Frame.objects.all()}
+    changed = [frames.store(body, place) for place, body in profile.frames]
+    return Change(
+        "通报版式", Frame.objects.count() - len(before), sum(changed) - (Frame.objects.count() - len(before)), changed.count(False)
+    )
+
+
+def _compared(label: str, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Change:
+    added = [key for key in after if key not in before]
+    changed = [key for key in after if key in before and before[key] != after[key]]
+    return Change(label, len(added), len(changed), len(after) - len(added) - len(changed))
 
 
 def _load_outside(profile: Profile) -> Change:

@@ -52,7 +52,7 @@ def test_units_bound_by_their_rates_leave_the_rest_to_the_others() -> None:
 
 def test_rates_that_no_whole_numbers_give_are_named() -> None:
     rows = [printed("环保局", "87.51", "100", "100", 3, dissatisfied=1)]
-    with pytest.raises(Unsolvable, match="环保局：满意率 87.51"):
+    with pytest.raises(Unsolvable, match=r"环保局：满意率 87\.51"):
         solve(rows, Totals(90, Decimal(100), Decimal(100), Decimal("98.00"), Decimal(100)))
 
 

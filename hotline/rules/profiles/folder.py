@@ -20,6 +20,7 @@ from hotline.rules.profiles.terms import (
     read_terms,
 )
 from hotline.rules.profiles.units import UnitLine, read_units
+from reports.rules.reading import read_frame
 from scoring.rules.fields import Reader
 from scoring.rules.methods import MethodBody, check, check_dates
 from units.rules.district import District, read_district
@@ -41,6 +42,7 @@ class Profile:
     limits: tuple[LimitLine, ...]
     methods: tuple[MethodBody, ...]
     outside: tuple[OutsideLine, ...]
+    frames: tuple[tuple[str, dict[str, Any]], ...]
     published: Published | None
 
 
@@ -69,13 +71,14 @@ def read_profile(folder: Path) -> Profile:
     limits = read_limits(folder / "limits.csv", terms, faults)
     methods = _methods(folder, [kind.code for kind in kinds], faults)
     outside = read_outside(folder / "outside.csv", faults)
+    frames = _frames(folder, faults)
     published = read_published(folder / "published", main, faults)
     name, title = main.text("name"), main.text("title")
     main.refuse_unknown()
     _refuse_strange_files(folder, faults)
     if faults:
         raise ValidationError(faults, code="bad_profile")
-    return Profile(folder, name, title, district, kinds, units, terms, limits, methods, outside, published)
+    return Profile(folder, name, title, district, kinds, units, terms, limits, methods, outside, frames, published)
 
 
 def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
@@ -121,6 +124,19 @@ def _methods(folder: Path, kinds: list[str], faults: list[str]) -> tuple[MethodB
     except ValidationError as error:
         faults += error.messages
     return tuple(methods)
+
+
+def _frames(folder: Path, faults: list[str]) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Each bulletin*.toml as (file, plain data), checked."""
+    frames = []
+    for path in sorted(folder.glob("bulletin*.toml")):
+        body = _toml(path, faults)
+        try:
+            read_frame(body, path.name)
+        except ValidationError as error:
+            faults += error.messages
+        frames.append((path.name, body))
+    return tuple(frames)
 
 
 def _refuse_strange_files(folder: Path, faults: list[str]) -> None:

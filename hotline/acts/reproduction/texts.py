@@ -1,0 +1,51 @@
+"""Sample tickets for each unit of a published table: as many as its numbers ask for, from this district's own words and limits."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from hotline.rules.courses import Span, enough
+from hotline.rules.solving import Found, Unsolvable
+from tickets.acts.clocks import Clocks
+from tickets.acts.filling import channels, leaves
+from tickets.acts.rehearsing import Cast
+from tickets.rules.samples import CHINA, SampleTicket, SampleUnit, generate
+from units.models import Unit
+
+# The first pool holds so many times the volume; each further one is added to it.
+POOL, MOST_POOLS = 3, 8
+LONG_AFTER = timedelta(days=200)
+
+
+def pool_for(found: Mapping[str, Found], span: Span, seed: int) -> dict[str, list[SampleTicket]]:
+    """Unit's name → samples that arrived in the period, with their planned course. Unsolvable when the topics give too few."""
+    clocks = Clocks.load()
+    units = _units(found)
+    pool: dict[str, list[SampleTicket]] = {unit: [] for unit in found}
+    for round_ in range(MOST_POOLS):
+        samples = generate(
+            POOL * sum(numbers.volume for numbers in found.values()),
+            (span.first, span.last),
+            seed + round_,
+            as_of=datetime.combine(span.last, datetime.min.time(), CHINA) + LONG_AFTER,
+            units=units,
+            categories=leaves(),
+            channels=channels(),
+            is_workday=clocks.days.is_workday,
+            due_of=Cast.load(clocks).due_of,
+            stars=span.stars_max,
+            close_after_days=span.close_after_days,
+        )
+        for sample in samples:
+            if sample.unit in pool:
+                pool[sample.unit].append(sample)
+        if enough(found, pool, span):
+            return pool
+    raise Unsolvable("样例工单的题材不够，凑不出各单位的件数。")
+
+
+def _units(found: Mapping[str, Found]) -> list[SampleUnit]:
+    """Every unit of the table, also one ranked beside its parent, the busier ones heavier among their equals."""
+    rows = Unit.objects.filter(name__in=list(found)).order_by("order", "pk").prefetch_related("names")
+    return [
+        SampleUnit(row.name, (row.short_name, *(other.name for other in row.names.all())), float(found[row.name].volume)) for row in rows
+    ]

@@ -1,0 +1,152 @@
+"""Comparing a bulletin that we composed with the one that was printed, cell by cell: ranks, rates, points, cases, headline."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from hotline.rules.printed import unit_of
+from hotline.rules.profiles.published import FigureSource, Published
+from hotline.rules.profiles.sheets import Line
+from reports.rules.document import Document, Figure, Run, Table
+
+Verdict = Literal["same", "differs", "outside", "declared"]
+VERDICT_WORDS: dict[str, str] = {"same": "一致", "differs": "不一致", "outside": "外部数据", "declared": "已声明"}
+UNIT_COLUMNS = ("rank", "unit", "score")
+CASE_COLUMNS = ("no", "number", "summary", "unit", "rating", "state")
+MISSING = "（无）"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a published CSV beside ours. `row` is what people call the row."""
+
+    table: str
+    row: str
+    column: str
+    printed: str
+    ours: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class DistrictFigure:
+    """A figure of the whole district as we have it; empty where there is none."""
+
+    count: str = ""
+    base: str = ""
+    percent: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    name: str
+    cells: tuple[Cell, ...]
+
+    def count(self, *verdicts: Verdict) -> int:
+        return sum(cell.verdict in verdicts for cell in self.cells)
+
+    @property
+    def differences(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.verdict == "differs")
+
+    @property
+    def summary(self) -> str:
+        """xinglongtai-2022q1: 22/22 rows, 240/240 cells, 4 outside, 0 declared."""
+        rows: dict[str, bool] = {}
+        for cell in self.cells:
+            if cell.table == "units":
+                rows[cell.row] = rows.get(cell.row, True) and cell.verdict != "differs"
+        compared = self.count("same", "differs")
+        counts = f"{self.count('same')}/{compared} cells, {self.count('outside')} outside, {self.count('declared')} declared"
+        return f"{self.name}: {sum(rows.values())}/{len(rows)} rows, {counts}"
+
+
+def compare(
+    name: str, published: Published, document: Document, names: Mapping[str, str], units: Mapping[str, str],
+    district: Callable[[FigureSource], DistrictFigure],
+) -> Comparison:  # fmt: skip
+    """`names`: any name of a unit → its own; `units`: a document's unit code → its own name; `district`: our whole figures."""
+    tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    cells = [
+        *_units(published, [table for table in tables if not _lists_tickets(table)], names, units),
+        *_cases(published, [table for table in tables if _lists_tickets(table)], names),
+        *_figures(published, district),
+    ]
+    return Comparison(name, tuple(cells))
+
+
+def _lists_tickets(table: Table) -> bool:
+    return any(row.ticket for row in table.rows)
+
+
+def _verdict(printed: str, ours: str) -> Verdict:
+    return "same" if printed == ours else "differs"
+
+
+def _units(published: Published, tables: Sequence[Table], names: Mapping[str, str], units: Mapping[str, str]) -> Iterable[Cell]:
+    """The printed row is found by its unit, so that a wrong rank is a cell that differs and not a wrong row."""
+    rows = [row for table in tables for row in table.rows]
+    ours = {units[row.unit]: _unit_row(row.cells, published.columns) for row in rows if row.unit is not None and row.unit in units}
+    for line in published.units:
+        unit = unit_of(line, names)
+        row = ours.get(unit, {})
+        for column, printed in line.cells.items():
+            if column == "unit":
+                yield Cell("units", unit, column, printed, unit if row else MISSING, "same" if row else "differs")
+            elif column in UNIT_COLUMNS or column in published.columns:
+                found = row.get(column, MISSING)
+                yield Cell("units", unit, column, printed, found, _verdict(_plain(printed), _plain(found)))
+            else:
+                yield Cell("units", unit, column, printed, MISSING, "differs")
+
+
+def _unit_row(cells: Sequence[Run], columns: Mapping[str, str]) -> dict[str, str]:
+    """Column of units.csv → what our table prints there."""
+    figures = [cell for cell in cells if isinstance(cell, Figure)]
+    by_indicator = {figure.indicator: figure.text for figure in figures}
+    found = {column: by_indicator[indicator] for column, indicator in columns.items() if indicator in by_indicator}
+    parts = {figure.part: figure.text for figure in figures if figure.part in ("rank", "score")}
+    return found | {str(part): text for part, text in parts.items()}
+
+
+def _plain(text: str) -> str:
+    return text.removesuffix("%")
+
+
+def _cases(published: Published, tables: Sequence[Table], names: Mapping[str, str]) -> Iterable[Cell]:
+    """List for list, row for row: a printed serial of 1 begins the next list."""
+    place = -1
+    for line in published.cases:
+        place += line["no"] == "1" or place < 0
+        rows = tables[place].rows if place < len(tables) else ()
+        serial = int(line["no"]) - 1
+        cells = [cell.text for cell in rows[serial].cells] if serial < len(rows) else []
+        for at, column in enumerate(CASE_COLUMNS):
+            printed, ours = line[column], cells[at] if at < len(cells) else MISSING
+            is_same = names.get(ours) == names.get(printed, printed) if column == "unit" else printed == ours
+            yield Cell("cases", f"{place + 1}-{line['number']}", column, printed, ours, "same" if is_same else "differs")
+
+
+def _figures(published: Published, district: Callable[[FigureSource], DistrictFigure]) -> Iterable[Cell]:
+    for line in published.figures:
+        source = published.sources.get(line["what"], FigureSource())
+        ours = district(source)
+        for column in ("count", "base", "percent"):
+            if line[column]:
+                yield _figure_cell(line, column, getattr(ours, column), source)
+
+
+def _figure_cell(line: Line, column: str, ours: str, source: FigureSource) -> Cell:
+    """A figure of another office is compared with the one we hold; so is the base that ours is a share of."""
+    is_outside = line["mark"] == "outside" or (column == "base" and bool(source.outside))
+    verdict = _verdict(line[column], ours or MISSING) if not _is_equal(line[column], ours) else "same"
+    if verdict == "same" and is_outside:
+        verdict = "outside"
+    elif verdict == "differs" and line["mark"] == "declared":
+        verdict = "declared"
+    return Cell("figures", line["what"], column, line[column], ours or MISSING, verdict)
+
+
+def _is_equal(printed: str, ours: str) -> bool:
+    return bool(ours) and Decimal(printed) == Decimal(ours)

@@ -1,0 +1,231 @@
+"""The course of every ticket that could stand behind a published table: who has it, and when each step was done.
+
+The words come from sample tickets, the numbers from the search (hotline.rules.solving), the listed cases from the bulletin:
+of those only number, summary, unit, rating and state are facts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from hotline.rules.listed import Case, Numbers, in_printed_order, merged
+from hotline.rules.solving import Found, Unsolvable
+from tickets.rules.samples import CHINA, SampleTicket
+
+REPORT_TIMES = (time(10, 30), time(16, 30))
+LAST_CALL = time(20, 55)
+ARCHIVED_AT = time(2, 10)
+COMPLAINTS = ("投诉", "求助")
+SATISFIED, DISSATISFIED = "satisfied", "dissatisfied"
+
+
+@dataclass(frozen=True)
+class Course:
+    """One ticket. What is None did not happen by the time the bulletin was made."""
+
+    sample: SampleTicket
+    unit: str
+    due_at: datetime
+    dispatched_at: datetime
+    signed_at: datetime
+    replied_at: datetime
+    number: str = ""
+    case: Case | None = None
+    reviewed_at: datetime | None = None
+    reported_at: datetime | None = None
+    called_at: datetime | None = None
+    grade: str = ""
+    stars: int | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.reviewed_at is not None
+
+    @property
+    def title(self) -> str:
+        return self.case.summary if self.case else self.sample.title
+
+    @property
+    def text(self) -> str:
+        return f"{self.case.summary}。" if self.case else self.sample.text
+
+
+@dataclass(frozen=True)
+class Span:
+    """The published period (both days counted), the moment of its closing, the top star, the days after which the uncalled are closed."""
+
+    first: date
+    last: date
+    closing_at: datetime
+    stars_max: int
+    close_after_days: int
+
+    def holds(self, moment: datetime) -> bool:
+        return self.first <= moment.astimezone(CHINA).date() <= self.last
+
+    def is_due(self, due_at: datetime) -> bool:
+        """A limit at 24:00, stored as 00:00, belongs to the day that it ends."""
+        return self.holds(due_at - timedelta.resolution)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A unit's listed cases and where their numbers lie."""
+
+    cases: Sequence[Case]
+    running: Numbers
+
+
+def plan(
+    found: Mapping[str, Found], pool: Mapping[str, Sequence[SampleTicket]], lists: Sequence[Sequence[Case]], span: Span, seed: int
+) -> list[Course]:
+    """One course for each ticket of `found`, in order of arrival. Unsolvable where the pool of samples is too small."""
+    chance = Random(seed)  # noqa: S311 the same tickets each time, nothing secret
+    cases = merged(case for each in lists for case in each)
+    running = Numbers.through(cases, span.first, span.last)
+    courses: list[Course] = []
+    for unit, numbers in found.items():
+        own = [case for case in cases if case.unit == unit]
+        courses += _unit(unit, numbers, pool[unit], _Listed(own, running), span, chance)
+    courses.sort(key=lambda course: (course.sample.arrived_at, course.sample.number))
+    return _in_printed_order(_numbered(courses, running), lists, span)
+
+
+def enough(found: Mapping[str, Found], pool: Mapping[str, Sequence[SampleTicket]], span: Span) -> bool:
+    """Whether the pool holds the tickets that `plan` needs."""
+    for unit, numbers in found.items():
+        due = sum(span.is_due(course.due_at) for course in _usable(unit, pool[unit], span))
+        later = sum(1 for _ in _usable(unit, pool[unit], span)) - due
+        if due < numbers.due or later < numbers.volume - numbers.due:
+            return False
+    return True
+
+
+def _usable(unit: str, samples: Sequence[SampleTicket], span: Span) -> Iterator[Course]:
+    """Samples of a plain course: sent out in the period, signed, answered in time."""
+    for sample in samples:
+        fate = sample.fate
+        is_plain = not (sample.is_direct or sample.is_confidential or sample.urged_number or fate.staged_at or fate.second)
+        if is_plain and fate.dispatched_at and fate.signed_at and fate.replied_at and fate.due_at and fate.replied_at <= fate.due_at:
+            moments = _second(fate.dispatched_at), _second(fate.signed_at), _second(fate.replied_at)
+            course = Course(sample, unit, fate.due_at, *moments)
+            if span.holds(sample.arrived_at) and span.holds(fate.dispatched_at):
+                yield course
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(CHINA).replace(microsecond=0)
+
+
+def _unit(unit: str, numbers: Found, samples: Sequence[SampleTicket], own: _Listed, span: Span, chance: Random) -> list[Course]:
+    usable = list(_usable(unit, samples, span))
+    due = [course for course in usable if span.is_due(course.due_at)]
+    later = [course for course in usable if not span.is_due(course.due_at)]
+    if len(due) < numbers.due or len(later) < numbers.volume - numbers.due:
+        raise Unsolvable(f"{unit}：样例工单不够，需要到期 {numbers.due} 件、结转 {numbers.volume - numbers.due} 件。")
+    listed = _take_cases(due, own.cases, own.running)
+    plain = chance.sample(due, numbers.due - len(listed))
+    plain.sort(key=lambda course: course.replied_at)
+    tracked = sum(case.is_tracked for case in own.cases)
+    waiting, answered = _split(plain, numbers.incomplete - tracked)
+    answered = [_too_late(course) for course in answered[: numbers.late]] + answered[numbers.late :]
+    done = [_reviewed(course, place) for place, course in enumerate([*listed, *answered])]
+    done = _called(done, numbers, span)
+    carried = [_reviewed(course, place) for place, course in enumerate(chance.sample(later, numbers.volume - numbers.due))]
+    return [_closed(course, span) for course in (*done, *waiting, *carried)]
+
+
+def _split(courses: list[Course], count: int) -> tuple[list[Course], list[Course]]:
+    """The last `count` are still waiting for the review when the period is closed."""
+    cut = len(courses) - count
+    return courses[cut:], courses[:cut]
+
+
+def _take_cases(due: list[Course], cases: Sequence[Case], running: Numbers) -> list[Course]:
+    """Gives each case the complaint that came at about its number, and takes that out of `due`."""
+    listed = []
+    for case in cases:
+        arrived = running.moment_of(case.number)
+        complaints = [course for course in due if course.sample.ticket_type in COMPLAINTS] or due
+        best = min(complaints, key=lambda course: (abs(course.sample.arrived_at - arrived), course.sample.number))
+        due.remove(best)
+        listed.append(replace(best, case=case, number=case.number))
+    return listed
+
+
+def _too_late(course: Course) -> Course:
+    return replace(course, replied_at=_second(course.due_at) + timedelta(hours=16, minutes=20))
+
+
+def _reviewed(course: Course, place: int) -> Course:
+    """Read by the district within the hour or two, reported with the next list."""
+    reviewed = course.replied_at + timedelta(minutes=10 + place * 37 % 80)
+    return replace(course, reviewed_at=reviewed, reported_at=_next_report(reviewed))
+
+
+def _next_report(moment: datetime) -> datetime:
+    days = (moment.date() + timedelta(days=n) for n in range(2))
+    times = (datetime.combine(day, at, CHINA) for day in days for at in REPORT_TIMES)
+    return next(at for at in times if at > moment)
+
+
+def _called(done: list[Course], numbers: Found, span: Span) -> list[Course]:
+    """The city's calls: the listed cases first, then whoever was finished first; stars for some of them."""
+    last = datetime.combine(span.last, LAST_CALL, CHINA)
+    order = sorted(done, key=lambda course: (course.case is None, course.reviewed_at or last))
+    plain = [course for course in order if course.case is None]
+    graded = numbers.graded - sum(bool(course.case) for course in order)
+    starred = numbers.starred - sum(1 for course in order if course.case and course.case.stars)
+    called = []
+    for course in order:
+        assert course.reviewed_at is not None
+        at = min(_call_moment(course.reviewed_at), last)
+        if course.case:
+            called.append(replace(course, called_at=at, grade=course.case.grade or SATISFIED, stars=course.case.stars))
+            continue
+        place = len(called) - len(order) + len(plain)
+        is_called, is_starred = place < graded, place < starred
+        if is_called and at <= course.reviewed_at:
+            raise Unsolvable(f"{course.unit}：期末前办结的工单不够 {numbers.graded} 件回访。")
+        called.append(replace(course, called_at=at, grade=SATISFIED, stars=span.stars_max if is_starred else None) if is_called else course)
+    return called
+
+
+def _call_moment(reviewed: datetime) -> datetime:
+    """One to three days later, between nine in the morning and half past eight."""
+    shift = timedelta(days=1 + reviewed.minute % 3, minutes=reviewed.second)
+    moment = reviewed + shift
+    return moment.replace(hour=9 + moment.hour % 11, minute=reviewed.second % 30)
+
+
+def _closed(course: Course, span: Span) -> Course:
+    if course.reviewed_at is None or (course.case and course.case.is_tracked):
+        return course
+    if course.called_at:
+        return replace(course, closed_at=course.called_at + timedelta(minutes=40))
+    day = course.reviewed_at.date() + timedelta(days=span.close_after_days + 1)
+    at = datetime.combine(day, ARCHIVED_AT, CHINA)
+    return replace(course, closed_at=at if at < span.closing_at else None)
+
+
+def _numbered(courses: list[Course], running: Numbers) -> list[Course]:
+    """Seven-digit numbers that run with the time of arrival; the listed cases keep their own."""
+    taken, last, numbered = {course.number for course in courses if course.number}, 0, []
+    for course in courses:
+        if not course.number:
+            last = max(last + 1, running.at(course.sample.arrived_at))
+            while str(last) in taken:
+                last += 1
+            course = replace(course, number=str(last))
+        numbered.append(course)
+    return numbered
+
+
+def _in_printed_order(courses: list[Course], lists: Sequence[Sequence[Case]], span: Span) -> list[Course]:
+    calls = {course.number: course.called_at for course in courses if course.case and course.called_at}
+    moments = in_printed_order(calls, [[case.number for case in cases] for cases in lists])
+    if not all(span.holds(moment) for moment in moments.values()):
+        raise Unsolvable("清单里的工单排不进期末前的回访，请换一个种子。")
+    return [_closed(replace(course, called_at=moments[course.number]), span) if course.number in moments else course for course in courses]
