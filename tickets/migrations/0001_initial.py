@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '回访',
                 'verbose_name_plural': '回访',
                 'ordering': ['called_at', 'pk'],
-                'indexes': [models.Index(fields=['called_at'], name='callback_called')],
+                'indexes': [models.Index(fields=['called_at'], name='callback_called'), models.Index(fields=['recorded_at'], name='callback_recorded')],
                 'constraints': [models.UniqueConstraint(fields=('ticket', 'source', 'called_at'), name='one_callback_at_a_moment'), models.CheckConstraint(condition=models.Q(('reached', 'reached'), models.Q(('contacted', None), ('process_grade', ''), ('result_grade', ''), ('solved', ''), ('stars', None)), _connector='OR'), name='answers_need_a_citizen', violation_error_message='没有接通的回访不能填写答案。')],
             },
         ),
@@ -385,6 +385,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='assignment',
             index=models.Index(condition=models.Q(('is_lead', True)), fields=['first_due_at'], name='assignment_due'),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(condition=models.Q(('is_lead', True)), fields=['recorded_at'], name='assignment_recorded'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

@@ -50,6 +50,7 @@ class Assignment(models.Model):
             models.Index(fields=["unit", "ticket"], name="assignment_holder"),
             models.Index(fields=["assigned_at"], name="assignment_dispatched", condition=models.Q(is_lead=True)),
             models.Index(fields=["first_due_at"], name="assignment_due", condition=models.Q(is_lead=True)),
+            models.Index(fields=["recorded_at"], name="assignment_recorded", condition=models.Q(is_lead=True)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -54,7 +54,10 @@ class Callback(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "回访"
         ordering = ["called_at", "pk"]
-        indexes = [models.Index(fields=["called_at"], name="callback_called")]
+        indexes = [
+            models.Index(fields=["called_at"], name="callback_called"),
+            models.Index(fields=["recorded_at"], name="callback_recorded"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "source", "called_at"], name="one_callback_at_a_moment"),
             models.CheckConstraint(
