@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import Q
 from django.utils import timezone
 
-from tickets.models import Category, Channel, Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models import Category, Channel, Ticket, TicketType
+from tickets.models.ticket import TicketQuerySet, Urgency
 from tickets.rules.workflow import Status
 from units.models import Unit
 
@@ -33,6 +33,24 @@ class TicketFilter(django_filters.FilterSet):
 
     def to_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
         return rows.filter(arrived_at__lt=_midnight(day + timedelta(days=1))) if day < date.max else rows
+
+
+class QueueFilter(django_filters.FilterSet):
+    """What stands above a desk's queue; the address holds it, so that a view can be sent to a colleague."""
+
+    channel = django_filters.ModelChoiceFilter(queryset=Channel.objects.all(), label="渠道", empty_label="渠道")
+    type = django_filters.ModelChoiceFilter(queryset=TicketType.objects.all(), field_name="ticket_type", label="类型", empty_label="类型")
+    category = django_filters.ModelChoiceFilter(
+        queryset=Category.objects.filter(parent=None), method="under_root", label="类别", empty_label="类别"
+    )
+    urgency = django_filters.ChoiceFilter(choices=Urgency.choices, label="紧急程度", empty_label="紧急")
+
+    class Meta:
+        model = Ticket
+        fields = ["channel", "type", "category", "urgency"]
+
+    def under_root(self, rows: TicketQuerySet, _name: str, root: Category) -> TicketQuerySet:
+        return rows.filter(Q(category=root) | Q(category__root=root))
 
 
 def _midnight(day: date) -> datetime:

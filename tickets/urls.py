@@ -1,9 +1,15 @@
-"""Pages of a citizen's case."""
+"""Pages of a citizen's case. A number may be any text, a slash in it too, so it is a path in the address."""
 
 from django.urls import path
 
-from tickets.views import identities
+from tickets.views import dispatching, identities, tickets
 
 urlpatterns = [
-    path("tickets/<str:number>/identity/", identities.reveal, name="reveal"),
+    path("dispatch/", dispatching.desk, name="dispatch_desk"),
+    path("dispatch/checked/", dispatching.dispatch_checked, name="dispatch_checked"),
+    path("dispatch/<path:number>/category/", dispatching.classify, name="dispatch_classify"),
+    path("dispatch/<path:number>/reconcile/", dispatching.reconcile, name="dispatch_reconcile"),
+    path("dispatch/<path:number>/", dispatching.desk, name="dispatch_ticket"),
+    path("tickets/<path:number>/identity/", identities.reveal, name="reveal"),
+    path("tickets/<path:number>/", tickets.show, name="ticket"),
 ]

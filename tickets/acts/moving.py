@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from tickets.acts import history
@@ -51,11 +52,17 @@ def _check(step: Step, by: User | None) -> None:
     ticket = step.ticket
     move = find_move(ticket.status, step.act)
     if move is None and not step.stays:
-        words = f"工单 {ticket.number} 现在是“{Status(ticket.status).label}”，不能{step.act.label}。请刷新页面后再操作。"
+        words = f"{_latest_words(ticket)}现在是“{Status(ticket.status).label}”，不能{step.act.label}。请刷新页面后再操作。"
         raise ValidationError(words, code="not_now")
     roles = move.roles if move and not step.stays else MARKS[step.act]
     if by is not None and by.role not in roles:
         raise ValidationError(f"您的角色不能{step.act.label}工单 {ticket.number}。", code="not_allowed")
+
+
+def check_seen(ticket: Ticket, seq: int) -> None:
+    """ValidationError moved_on, with who and when, if `ticket` has another event than the `seq` ones its reader saw."""
+    if ticket.seq != seq:
+        raise ValidationError(_who_was_first({ticket.pk: seq}), code="moved_on")
 
 
 def check_holder(tickets: Sequence[Ticket], by: User | None) -> None:
@@ -91,7 +98,7 @@ def _write(steps: Sequence[Step], by: User | None) -> None:
     if update_where_old(Ticket, rows, ["status", "seq"], changing) != len(rows):
         for step, (status, seq, head) in zip(steps, old, strict=True):
             step.ticket.status, step.ticket.seq, step.ticket.head = status, seq, head
-        raise ValidationError(_who_was_first([step.ticket for step in steps]), code="moved_on")
+        raise ValidationError(_who_was_first({step.ticket.pk: step.ticket.seq for step in steps}), code="moved_on")
     Event.objects.bulk_create(events, batch_size=1_000)
     _write_outcomes(steps)
     for step in steps:
@@ -114,21 +121,26 @@ def _write_outcomes(steps: Sequence[Step]) -> None:
     update_where_old(Assignment, rows, [], ["status", *held[0].outcome])
 
 
-def _who_was_first(tickets: Sequence[Ticket]) -> str:
-    """Names the first ticket that somebody else has moved meanwhile, by whom and when."""
-    seqs = {ticket.pk: ticket.seq for ticket in tickets}
+def _who_was_first(seqs: Mapping[int, int]) -> str:
+    """Names the first ticket that somebody else has moved beyond the `seqs` seen (by its id), by whom and when."""
     latest = (
         Event.objects.filter(ticket__in=list(seqs), seq__gt=min(seqs.values())).select_related("by", "ticket").order_by("ticket_id", "-seq")
     )
     for event in latest:
         if event.seq > seqs[event.ticket_id]:
-            who = f"{event.by.masked_name}（{event.by.get_role_display()}）" if event.by else "系统"
-            at = timezone.localtime(event.at)
-            return (
-                f"工单 {event.ticket.number} 已由 {who} 于 {at:%m-%d %H:%M} {event.get_act_display()}，"
-                f"现在是“{event.get_target_display()}”，您的操作没有执行。请刷新页面。"
-            )
+            return f"工单 {event.ticket.number} {_deed(event)}，现在是“{event.get_target_display()}”，您的操作没有执行。请刷新页面。"
     return "工单刚被他人更新，您的操作没有执行。请刷新页面后再试。"
+
+
+def _latest_words(ticket: Ticket) -> str:
+    """The number, and by whom and when the ticket came to where it is."""
+    latest = Event.objects.filter(ticket=ticket).exclude(source=F("target")).select_related("by").order_by("-seq").first()
+    return f"工单 {ticket.number} {_deed(latest)}，" if latest else f"工单 {ticket.number} "
+
+
+def _deed(event: Event) -> str:
+    who = f"{event.by.masked_name}（{event.by.get_role_display()}）" if event.by else "系统"
+    return f"已由 {who} 于 {timezone.localtime(event.at):%m-%d %H:%M} {event.get_act_display()}"
 
 
 def leads_of(tickets: Sequence[Ticket]) -> dict[int, Assignment]:

@@ -17,6 +17,16 @@ def to_dispatch(user: User) -> TicketQuerySet:
     return Ticket.objects.visible_to(user).waiting().filter(is_direct=False)
 
 
+def to_classify(user: User) -> TicketQuerySet:
+    """待归类: open, without a category of the tree."""
+    return Ticket.objects.visible_to(user).unclassified()
+
+
+def in_conflict(user: User) -> TicketQuerySet:
+    """冲突: the city's file and the district disagree."""
+    return Ticket.objects.visible_to(user).in_conflict()
+
+
 def inbox(user: User) -> TicketQuerySet:
     """In the hands of the user's unit or its subtree as lead: to be signed, handled, tracked."""
     units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from tickets.models import Assignment, Callback, Event, IntakeRow, RedoOrder, Reply, Ticket
-from tickets.rules.deadlines import local
-from tickets.rules.workflow import Act
+from tickets.rules.deadlines import local, print_due
+from tickets.rules.workflow import OPEN, Act, Status
 from units.models import Unit, User
 from units.rules.masking import mask_text
 from units.rules.roles import UNIT_ROLES
@@ -28,10 +28,12 @@ class Moment:
     proof_tone: str = ""
     proof_icon: str = "check"
     state: str = "past"
+    is_due: bool = False
 
     @property
     def at(self) -> str:
-        return f"{local(self.moment):%m-%d %H:%M}"
+        """07-03 09:41; a limit at midnight is the 24:00 of its day."""
+        return print_due(self.moment) if self.is_due else f"{local(self.moment):%m-%d %H:%M}"
 
 
 @dataclass
@@ -59,7 +61,26 @@ class Story:
 
     @property
     def moments(self) -> list[Moment]:
-        return [self._arrival(), *(_Teller(self).tell(event) for event in self.events)]
+        told = [self._arrival(), *(_Teller(self).tell(event) for event in self.events)]
+        return told if self.until else [*told, *self._coming()]
+
+    def _coming(self) -> list[Moment]:
+        """What is expected next and until when: limits are part of the story."""
+        ticket, lead = self.ticket, self.lead
+        limits: list[tuple[str, datetime | None, str]] = []
+        if ticket.status == Status.ARRIVED and not ticket.is_direct:
+            limits.append(("待派单", ticket.dispatch_due_at, "分转时限"))
+        if ticket.status == Status.DISPATCHED and lead is not None and lead.signed_at is None:
+            limits.append(("待签收", lead.sign_due_at, "签收时限"))
+        if ticket.status in {Status.DISPATCHED, Status.HANDLING}:
+            limits.append(("办理", ticket.due_at, "单位时限"))
+        if ticket.status in OPEN and not ticket.redo_count:
+            limits.append(("报结", ticket.city_due_at, "市平台时限"))
+        return [
+            Moment(at, strong, words, state="waiting" if place == 0 else "future", is_due=True)
+            for place, (strong, at, words) in enumerate(limits)
+            if at is not None
+        ]
 
     def _arrival(self) -> Moment:
         ticket = self.ticket

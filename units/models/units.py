@@ -23,6 +23,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units that may be given tickets today."""
         return self.filter(closed_on=None)
 
+    def receiving(self) -> "UnitQuerySet":
+        """Those of them that a dispatcher may choose: the stand-in for units that files do not name is none."""
+        return self.open().filter(is_unlisted=False)
+
     def subtree(self, root: "Unit") -> "UnitQuerySet":
         """The unit and all below it (three levels: unit, section or community, its own parts)."""
         below = models.Q(pk=root.pk) | models.Q(parent=root) | models.Q(parent__parent=root)

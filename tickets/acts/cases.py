@@ -1,0 +1,31 @@
+"""A case as a desk opens it: the ticket, its story, its two limits, and what the reader may do with the citizen's identity."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.acts import story
+from tickets.acts.clocks import Clocks
+from tickets.acts.identities import Right, right_of
+from tickets.acts.terms import Term, term_of
+from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
+from units.models import User
+
+
+@dataclass(frozen=True)
+class Case:
+    ticket: Ticket
+    story: story.Story
+    term: Term
+    right: Right
+
+
+def readable(reader: User) -> TicketQuerySet:
+    """The tickets that `reader` may open, with all that a case shows of them."""
+    return Ticket.objects.visible_to(reader).select_related("channel", "ticket_type", "level", "category", "lead_unit", "identity")
+
+
+def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:
+    """Everything about one of `readable`'s tickets, in a number of queries that does not depend on it."""
+    told = story.read(ticket, reader)
+    return Case(ticket, told, term_of(ticket, Clocks.load(), now, told.lead), right_of(reader, ticket))

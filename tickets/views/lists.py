@@ -1,0 +1,170 @@
+"""The list of a desk: its views as tabs, filters and place in the address, its rows, and the ticket that is open beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from tickets.acts import paging, queues
+from tickets.acts.cases import Case, open_case, readable
+from tickets.filters import QueueFilter
+from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet, Urgency
+from tickets.rules.countdown import Countdown, TimeLeft, time_left
+from units.acts.access import person
+from units.acts.calendar import day_table
+from units.models import User
+
+FILTERS = ("channel", "type", "category", "urgency")
+# On the dispatcher's desk the last half hour is amber (tickets.rules.countdown).
+SOON = timedelta(minutes=30)
+MINUTES_SHOWN = 600
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab: whose rows, ordered by which column, and whether that column is a limit that runs."""
+
+    key: str
+    label: str
+    rows: Callable[[User], TicketQuerySet]
+    by: str
+    is_limit: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    ticket: Ticket
+    url: str
+    is_here: bool
+    left: TimeLeft | None = None
+
+    @property
+    def words(self) -> str:
+        """The countdown of a queue that counts in minutes, in larger units where they would not fit the badge."""
+        if self.left is None or self.left.total_minutes < MINUTES_SHOWN:
+            return self.left.in_minutes if self.left else ""
+        sign = "超" if self.left.state is Countdown.OVERDUE else "剩"
+        hours = self.left.total_minutes // 60
+        return f"{sign} {hours} 时" if hours < 48 else f"{sign} {hours // 24} 天"
+
+    @property
+    def tag(self) -> str:
+        if self.ticket.urgency != Urgency.NORMAL:
+            return "特" if self.ticket.urgency == Urgency.CRITICAL else "急"
+        return "重" if self.ticket.redo_count else ""
+
+    @property
+    def tone(self) -> str:
+        return "red" if self.ticket.urgency != Urgency.NORMAL else ""
+
+    @property
+    def place(self) -> str:
+        """The last names of its category, for a narrow column."""
+        return self.ticket.category.name if self.ticket.category else "待归类"
+
+
+class Worklist:
+    """One desk's list as one person asked for it, loaded only as far as it is needed."""
+
+    def __init__(self, request: HttpRequest, page: str, ticket_page: str, views: Sequence[View], number: str = "") -> None:
+        self.me, self.now = person(request), timezone.now()
+        self.page, self.ticket_page, self.views, self.number = page, ticket_page, views, number
+        self.view = next((view for view in views if view.key == request.GET.get("tab", "")), views[0])
+        self._asked = request.GET
+        self.filter = QueueFilter(request.GET, queryset=self.view.rows(self.me))
+
+    @property
+    def queue(self) -> TicketQuerySet:
+        """The tab's rows as they are filtered."""
+        return cast(TicketQuerySet, self.filter.qs)
+
+    @cached_property
+    def shown(self) -> paging.Page:
+        rows = self.queue.select_related("category", "channel").defer("text", "extras")
+        return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"))
+
+    @cached_property
+    def ticket(self) -> Ticket | None:
+        """The one that the address names (404 for one that is not to be read), else the first of the page."""
+        if self.number:
+            return get_object_or_404(readable(self.me), number=self.number)
+        first = self.shown.rows[0].pk if self.shown.rows else None
+        return readable(self.me).filter(pk=first).first() if first else None
+
+    @cached_property
+    def case(self) -> Case | None:
+        return open_case(self.ticket, self.me, self.now) if self.ticket else None
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self._asked.get(name) for name in FILTERS)
+
+    @cached_property
+    def tallies(self) -> dict[str, queues.Tally]:
+        wanted = {view.key: queues.Queue(view.rows, view.by if view.is_limit else "") for view in self.views}
+        return queues.tally(wanted, self.me, self.now)
+
+    @property
+    def tally(self) -> queues.Tally:
+        """Of the tab as a whole."""
+        return self.tallies[self.view.key]
+
+    @cached_property
+    def found(self) -> int:
+        """Of the tab as it is filtered."""
+        return self.queue.count() if self.is_filtered else self.tally.total
+
+    @property
+    def tabs(self) -> list[dict[str, object]]:
+        return [
+            {
+                "label": view.label,
+                "url": f"{reverse(self.page)}{'?tab=' + view.key if view.key else ''}",
+                "count": self.tallies[view.key].total,
+                "tone": "red" if self.tallies[view.key].late else "amber" if view.key else "",
+                "is_here": view is self.view,
+            }
+            for view in self.views
+        ]
+
+    @property
+    def rows(self) -> list[Row]:
+        here = self.ticket.pk if self.ticket else None
+        return [Row(row, self.url(row.number), row.pk == here, self._left(row)) for row in self.shown.rows]
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(before=self.shown.before) if self.shown.before else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(after=self.shown.after) if self.shown.after else ""
+
+    def url(self, number: str = "", page: str = "", **place: object) -> str:
+        """The address of this list, or of `number` on it (or of another `page` about it), with its tab and filters kept."""
+        kept: dict[str, object] = {name: value for name in ("tab", *FILTERS) if (value := self._asked.get(name))}
+        if not place:
+            place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
+        path = reverse(page or self.ticket_page, args=[number]) if number else reverse(self.page)
+        query = urlencode({**kept, **place})
+        return f"{path}?{query}" if query else path
+
+    def following(self) -> str:
+        """The address of the ticket that comes after the open one, to be asked before the open one leaves the queue."""
+        return self.url(paging.following(self.queue, self.view.by, self.ticket)) if self.ticket else self.url()
+
+    def _left(self, row: Ticket) -> TimeLeft | None:
+        due: datetime | None = getattr(row, self.view.by) if self.view.is_limit else None
+        return time_left(self.now, due, day_table(), natural=True, soon=SOON) if due else None
+
+    def _id(self, name: str) -> int | None:
+        value = self._asked.get(name, "")
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
