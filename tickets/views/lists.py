@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import cast
 from urllib.parse import urlencode
 
+import django_filters
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -74,12 +75,16 @@ class Row:
 class Worklist:
     """One desk's list as one person asked for it, loaded only as far as it is needed."""
 
+    # What stands above the list and is kept in its address; a desk may have others.
+    filter_class: type[django_filters.FilterSet] = QueueFilter
+    filters: tuple[str, ...] = FILTERS
+
     def __init__(self, request: HttpRequest, page: str, ticket_page: str, views: Sequence[View], number: str = "") -> None:
         self.me, self.now = person(request), timezone.now()
         self.page, self.ticket_page, self.views, self.number = page, ticket_page, views, number
         self.view = next((view for view in views if view.key == request.GET.get("tab", "")), views[0])
         self._asked = request.GET
-        self.filter = QueueFilter(request.GET, queryset=self.view.rows(self.me))
+        self.filter = self.filter_class(request.GET, queryset=self.view.rows(self.me))
 
     @property
     def queue(self) -> TicketQuerySet:
@@ -105,7 +110,7 @@ class Worklist:
 
     @property
     def is_filtered(self) -> bool:
-        return any(self._asked.get(name) for name in FILTERS)
+        return any(self._asked.get(name) for name in self.filters)
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
@@ -150,7 +155,7 @@ class Worklist:
 
     def url(self, number: str = "", page: str = "", **place: object) -> str:
         """The address of this list, or of `number` on it (or of another `page` about it), with its tab and filters kept."""
-        kept: dict[str, object] = {name: value for name in ("tab", *FILTERS) if (value := self._asked.get(name))}
+        kept: dict[str, object] = {name: value for name in ("tab", *self.filters) if (value := self._asked.get(name))}
         if not place:
             place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
         path = reverse(page or self.ticket_page, args=[number]) if number else reverse(self.page)
