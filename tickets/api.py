@@ -96,7 +96,7 @@ class TicketDetail(TicketRow):
 )
 class TicketViewSet(viewsets.ReadOnlyModelViewSet[Ticket]):
     lookup_field = "number"
-    lookup_value_regex = "[^/]+"  # any text is a number
+    lookup_value_regex = ".+"  # any text is a number, also one with a slash in it
     filterset_class = TicketFilter
     queryset = Ticket.objects.none()
 
