@@ -37,9 +37,9 @@ def dispatch_many(orders: Sequence[Order], by: User | None) -> None:
     for order in orders:
         _check(order)
     with transaction.atomic():
-        leads = [_lead(order, clocks, by) for order in orders]
+        leads = [new_lead(order, clocks, by) for order in orders]
         # The move first: of two dispatchers the second stops here, before it has written anything.
-        move_many([_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
+        move_many([dispatch_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
         give_leads(leads)
         assists = [_assist(order, unit, lead, by) for order, lead in zip(orders, leads, strict=True) for unit in order.assists]
         Assignment.objects.bulk_create(assists, batch_size=500)
@@ -69,7 +69,8 @@ def _check(order: Order) -> None:
         raise ValidationError(f"工单 {order.ticket.number} 是直办件，不派单。", code="direct")
 
 
-def _lead(order: Order, clocks: Clocks, by: User | None) -> Assignment:
+def new_lead(order: Order, clocks: Clocks, by: User | None) -> Assignment:
+    """The lead assignment that an order makes, unsaved, with its clocks."""
     ticket = order.ticket
     clock = clocks.unit_clock(ticket.city_due_at or clocks.city_due(ticket).due_at, order.at)
     return Assignment(
@@ -105,7 +106,8 @@ def _assist(order: Order, unit: Unit, lead: Assignment, by: User | None) -> Assi
     )
 
 
-def _step(order: Order, lead: Assignment) -> Step:
+def dispatch_step(order: Order, lead: Assignment) -> Step:
+    """The ticket's part of a dispatch; `lead` is its new assignment."""
     facts: dict[str, str | int | bool | None] = {
         "unit": order.unit.pk,
         "assists": ",".join(str(unit.pk) for unit in order.assists),

@@ -10,9 +10,11 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
+from tickets.acts.casting import Cast
 from tickets.acts.clocks import Clocks
-from tickets.acts.rehearsing import EVENT_COLUMNS, Cast, Rehearsal
+from tickets.acts.rehearsing import EVENT_COLUMNS, Rehearsal
 from tickets.models import Assignment, Callback, Category, Channel, Event, Reply, ReportBatch, Ticket
 from tickets.rules.samples import CHINA, SampleChannel, SampleTicket, SampleUnit, generate
 from units.models import Unit
@@ -41,7 +43,7 @@ def samples(rows: int, months: tuple[date, date], seed: int, as_of: datetime) ->
         as_of=as_of,
         units=[
             SampleUnit(unit.name, (unit.short_name, *(other.name for other in unit.names.all())))
-            for unit in Unit.objects.open().filter(is_unlisted=False, parent=None).prefetch_related("names")
+            for unit in Unit.objects.open().filter(Q(parent=None) | Q(is_ranked=True), is_unlisted=False).prefetch_related("names")
         ],
         categories=leaves(),
         channels=channels(),

@@ -41,13 +41,14 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
     stays = [each for each in redos if not _changes_hands(each, leads)]
     leaves = [each for each in redos if _changes_hands(each, leads)]
     with transaction.atomic():
-        move_many([_new_round(each, leads[each.ticket.pk], clocks) for each in stays], by)
-        orders = [_order(each, leads[each.ticket.pk], by) for each in stays]
-        orders += [_order(each, assignment, by) for each, assignment in _hand_over(leaves, leads, clocks, by)]
+        move_many([new_round(each, leads[each.ticket.pk], clocks) for each in stays], by)
+        orders = [redo_order(each, leads[each.ticket.pk], by) for each in stays]
+        orders += [redo_order(each, assignment, by) for each, assignment in _hand_over(leaves, leads, clocks, by)]
         RedoOrder.objects.bulk_create(orders, batch_size=500)
 
 
-def _order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:
+def redo_order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:
+    """Who asked for the redo and why, unsaved."""
     return RedoOrder(ticket=each.ticket, assignment=assignment, round=assignment.round, reason=each.reason.strip()[:500], by=by, at=each.at)
 
 
@@ -74,7 +75,8 @@ def _facts(each: Redo, unit: int) -> dict[str, str | int | bool | None]:
     return {"unit": unit, "reason": history.words_digest(each.reason), "redo_count": each.ticket.redo_count + 1}
 
 
-def _new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
+def new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
+    """The ticket's part of a redo by the unit that had it: a new round on its assignment."""
     clock = clocks.unit_clock(clocks.city_due(each.ticket, each.at).due_at, each.at)
     outcome = {
         "round": lead.round + 1,

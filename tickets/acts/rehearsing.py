@@ -1,116 +1,26 @@
 """Plays a sample ticket's course in memory with the acts' own steps: rows with keys and a chain, ready to be written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Model
 
 from tickets.acts import callbacks, dispatching, history, redo, replies, reviewing, signing
-from tickets.acts.clocks import Clocks
+from tickets.acts.casting import Cast
 from tickets.acts.moving import Step
-from tickets.models import (
-    Assignment,
-    Callback,
-    Category,
-    Channel,
-    Identity,
-    Level,
-    LimitRule,
-    RedoOrder,
-    Reply,
-    ReportBatch,
-    Ticket,
-    TicketType,
-)
-from tickets.models.ticket import Urgency
-from tickets.rules.deadlines import Limit, due_at
+from tickets.models import Assignment, Callback, Identity, RedoOrder, Reply, Ticket
 from tickets.rules.samples import Fate, SampleTicket
 from tickets.rules.workflow import Act, Status, find_move
-from units.models import Unit, User
+from units.models import User
 from units.rules.masking import phone_hash
 from units.rules.roles import Role
 
-PROVINCE, CITY = "省", "市"
 REDO_REASON = "回访时诉求人对办理结果不满意，请再次联系诉求人，继续办理。"
-URGENCIES = {label: value for value, label in Urgency.choices}
 ATTNAMES = {f.name: f.attname for f in Ticket._meta.concrete_fields}
 EVENT_COLUMNS = ("ticket", "seq", "act", "source", "target", "by", "at", "body", "digest")
 EventRow = tuple[int, int, str, str, str, int | None, datetime, str, str]
 Keys = Mapping[type[Model], Iterator[int]]
-
-
-@dataclass
-class Cast:
-    """The words, units and people that a filled ticket refers to, loaded once for all."""
-
-    clocks: Clocks
-    channels: dict[str, Channel]
-    types: dict[str, TicketType]
-    levels: dict[str, Level]
-    categories: dict[str, Category]
-    units: dict[str, Unit]
-    people: dict[str, User]
-    handlers: dict[int, User]
-    batches: dict[datetime, int] = field(default_factory=dict)
-    _limits: dict[tuple[str, ...], Limit] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, clocks: Clocks) -> "Cast":
-        """People act in a filled ticket where the district has one of the role; otherwise the system does."""
-        people = list(User.objects.filter(is_active=True).order_by("-pk"))
-        return cls(
-            clocks=clocks,
-            channels={row.label: row for row in Channel.objects.all()},
-            types={row.label: row for row in TicketType.objects.all()},
-            levels={row.label: row for row in Level.objects.all()},
-            categories={row.path: row for row in Category.objects.all()},
-            units={row.name: row for row in Unit.objects.all()},
-            people={person.role: person for person in people},
-            handlers={person.unit_id: person for person in people if person.role == Role.HANDLER and person.unit_id is not None},
-        )
-
-    def ticket(self, sample: SampleTicket) -> Ticket:
-        """The ticket as it arrives, unsaved."""
-        received = sample.transferred_at or sample.arrived_at
-        return Ticket(
-            number=sample.number,
-            title=sample.title,
-            text=sample.text,
-            channel=self.channels.get(sample.channel),
-            ticket_type=self.types.get(sample.ticket_type),
-            level=self.levels.get(PROVINCE if PROVINCE in sample.channel else CITY),
-            urgency=URGENCIES[sample.urgency],
-            category=self.categories.get("/".join(sample.category)),
-            category_text="/".join(sample.category),
-            unit_text=sample.unit,
-            area=sample.area,
-            arrived_at=sample.arrived_at,
-            transferred_at=sample.transferred_at,
-            city_status=sample.city_status,
-            is_direct=sample.is_direct,
-            is_confidential=sample.is_confidential,
-            extras={label: text for label, text in (("被催办单ID", sample.urged_number), ("受理备注", sample.remark)) if text},
-            dispatch_due_at=received,
-            recorded_at=received,
-        )
-
-    def due_of(self, sample: SampleTicket, dispatched_at: datetime) -> datetime:
-        """The unit's limit, as the dispatch would set it."""
-        key = (sample.channel, sample.ticket_type, sample.urgency, *sample.category)
-        if key not in self._limits:
-            self._limits[key] = self.clocks.limit_for(self.ticket(sample), LimitRule.Step.HANDLE)
-        city_due = due_at(sample.arrived_at, self._limits[key], self.clocks.days, self.clocks.district.daily_cutoff)
-        return self.clocks.unit_clock(city_due, dispatched_at).due_at
-
-    def report_batch(self, at: datetime) -> int | None:
-        """The list that went back to the city at that moment; None where nobody is there who could have sent it."""
-        if Role.DISPATCHER not in self.people:
-            return None
-        if at not in self.batches:
-            self.batches[at] = ReportBatch.objects.create(by=self.people[Role.DISPATCHER], at=at).pk
-        return self.batches[at]
 
 
 class Rehearsal:
@@ -134,12 +44,13 @@ class Rehearsal:
 
     def _arrive(self) -> None:
         ticket, clocks = self.ticket, self.cast.clocks
-        reckoning = clocks.city_due(ticket)
+        reckoning = self.cast.city_due(self.sample)
         ticket.city_due_at, ticket.city_due_words = reckoning.due_at, reckoning.words
         ticket.city_due_provisional = reckoning.is_provisional
         ticket.dispatch_due_at = clocks.dispatch_due(ticket)
         target = Status.ARRIVED
         if ticket.is_direct:
+            ticket.is_history = True
             ticket.completed_at = ticket.closed_at = self.sample.completed_at
             ticket.extras["办理情况"] = self.sample.reply
             target = Status.CLOSED
@@ -158,9 +69,9 @@ class Rehearsal:
     def _dispatch(self, at: datetime) -> None:
         order = dispatching.Order(self.ticket, self.cast.units[self.sample.unit], at, note=self.sample.opinion)
         by = self.cast.people.get(Role.DISPATCHER)
-        self.lead = dispatching._lead(order, self.cast.clocks, by)
+        self.lead = dispatching.new_lead(order, self.cast.clocks, by)
         self.lead.pk = next(self.keys[Assignment])
-        self._take(dispatching._step(order, self.lead), by)
+        self._take(dispatching.dispatch_step(order, self.lead), by)
         self.ticket.lead_id = self.lead.pk
 
     def _round(self, fate: Fate, reply: str) -> None:
@@ -169,7 +80,7 @@ class Rehearsal:
         handler, dispatcher = self.cast.handlers.get(self.lead.unit_id), self.cast.people.get(Role.DISPATCHER)
         if fate.signed_at is None:
             return
-        self._take(signing._step(signing.Signing(self.ticket, fate.signed_at), self.lead), handler)
+        self._take(signing.sign_step(signing.Signing(self.ticket, fate.signed_at), self.lead), handler)
         self.lead.first_contact_at = self.lead.first_contact_at or fate.contacted_at
         if fate.staged_at:
             staged = replies.Answer(self.ticket, self.sample.staged_reply, fate.staged_at, Reply.Kind.STAGED, fate.promised_on)
@@ -188,16 +99,16 @@ class Rehearsal:
 
     def _reply(self, answer: replies.Answer, by: User | None) -> None:
         assert self.lead is not None
-        row = replies._row(answer, self.lead, by)
+        row = replies.reply_row(answer, self.lead, by)
         row.pk = next(self.keys[Reply])
         self.replies.append(row)
-        self._take(replies._step(answer, self.lead), by)
+        self._take(replies.reply_step(answer, self.lead), by)
 
     def _review(self, at: datetime | None, by: User | None) -> None:
         if at is None:
             return
         reply = self.replies[-1]
-        self._take(reviewing._step(reviewing.Verdict(self.ticket, at), self.lead, reply, Reply.Decision.ACCEPTED), by)
+        self._take(reviewing.review_step(reviewing.Verdict(self.ticket, at), self.lead, reply, Reply.Decision.ACCEPTED), by)
         reply.decision, reply.decided_by, reply.decided_at = Reply.Decision.ACCEPTED, by, at
 
     def _report(self, at: datetime, by: User | None) -> None:
@@ -230,8 +141,8 @@ class Rehearsal:
     def _redo(self, at: datetime) -> None:
         assert self.lead is not None
         each, by = redo.Redo(self.ticket, at, REDO_REASON), self.cast.people.get(Role.CALLBACK)
-        self._take(redo._new_round(each, self.lead, self.cast.clocks), by)
-        self.redo_orders.append(redo._order(each, self.lead, by))
+        self._take(redo.new_round(each, self.lead, self.cast.clocks), by)
+        self.redo_orders.append(redo.redo_order(each, self.lead, by))
 
     def _take(self, step: Step, by: User | None) -> None:
         """The step in memory alone: what `moving.move_many` does in the database. ValueError where MOVES forbids it."""

@@ -39,9 +39,9 @@ def reply_many(answers: Sequence[Answer], by: User | None) -> None:
     leads = leads_of(tickets)
     with transaction.atomic():
         # The move first: it refuses what is not allowed, and only a ticket that a unit holds can be replied to.
-        steps = [_step(answer, leads.get(answer.ticket.pk)) for answer in answers]
+        steps = [reply_step(answer, leads.get(answer.ticket.pk)) for answer in answers]
         move_many(steps, by)
-        Reply.objects.bulk_create([_row(answer, leads[answer.ticket.pk], by) for answer in answers], batch_size=500)
+        Reply.objects.bulk_create([reply_row(answer, leads[answer.ticket.pk], by) for answer in answers], batch_size=500)
 
 
 def _check(answer: Answer) -> None:
@@ -55,7 +55,8 @@ def _check(answer: Answer) -> None:
         raise ValidationError(f"承诺日期 {answer.promised_on} 已过，请填今天或以后的日期。", code="promise_past")
 
 
-def _row(answer: Answer, lead: Assignment, by: User | None) -> Reply:
+def reply_row(answer: Answer, lead: Assignment, by: User | None) -> Reply:
+    """The reply as it is stored, unsaved."""
     return Reply(
         ticket=answer.ticket,
         assignment=lead,
@@ -68,7 +69,8 @@ def _row(answer: Answer, lead: Assignment, by: User | None) -> Reply:
     )
 
 
-def _step(answer: Answer, lead: Assignment | None) -> Step:
+def reply_step(answer: Answer, lead: Assignment | None) -> Step:
+    """The ticket's part of a reply, with the outcome of its lead."""
     act = Act.STAGE if answer.kind == Reply.Kind.STAGED else Act.REPLY
     if lead is None:
         return Step(answer.ticket, act, answer.at)

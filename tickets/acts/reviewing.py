@@ -55,7 +55,7 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
     leads = leads_of([verdict.ticket for verdict in verdicts])
     steps: dict[Act, list[Step]] = {}
     for verdict in verdicts:
-        step = _step(verdict, leads.get(verdict.ticket.pk), replies.get(verdict.ticket.pk), decision)
+        step = review_step(verdict, leads.get(verdict.ticket.pk), replies.get(verdict.ticket.pk), decision)
         steps.setdefault(step.act, []).append(step)
     with transaction.atomic():
         for same in steps.values():
@@ -74,7 +74,8 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
         update_where_old(Reply, rows, ["decision"], ["decision", "decided_by", "decided_at", "decision_words"])
 
 
-def _step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, decision: str) -> Step:
+def review_step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, decision: str) -> Step:
+    """The ticket's part of a decision on `reply`, with the outcome of its lead."""
     act = Act.SEND_BACK
     if decision == Reply.Decision.ACCEPTED:
         act = Act.TRACK if reply is not None and reply.kind == Reply.Kind.STAGED else Act.ACCEPT

@@ -25,10 +25,11 @@ def sign_many(signings: Sequence[Signing], by: User | None) -> None:
     tickets = [signing.ticket for signing in signings]
     check_holder(tickets, by)
     leads = leads_of(tickets)
-    move_many([_step(signing, leads.get(signing.ticket.pk)) for signing in signings], by)
+    move_many([sign_step(signing, leads.get(signing.ticket.pk)) for signing in signings], by)
 
 
-def _step(signing: Signing, lead: Assignment | None) -> Step:
+def sign_step(signing: Signing, lead: Assignment | None) -> Step:
+    """The ticket's part of a signing, with the outcome of its lead."""
     if lead is None:
         return Step(signing.ticket, Act.SIGN, signing.at)
     first = lead.signed_at or signing.at

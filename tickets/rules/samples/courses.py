@@ -16,6 +16,8 @@ USUAL_WORKDAYS = 5
 LATE, STAGED, SAMPLED_BY_CITY, SAMPLED_BY_DISTRICT = 0.025, 0.03, 0.12, 0.3
 # Of the dissatisfied.
 REDONE = 0.6
+# Of the signings: most units have somebody on duty at the weekend.
+NOBODY_ON_DUTY = 0.12
 REPORT_TIMES = (time(10, 30), time(16, 30))
 NO_ANSWER, REACHED, DISSATISFIED = "no_answer", "reached", "dissatisfied"
 
@@ -76,7 +78,8 @@ def plan(arrived: datetime, dispatched: datetime, due: datetime, rank: int, sett
 
 def _until_reply(dispatched: datetime, due: datetime, late: bool, setting: Setting, chance: Random) -> tuple[Fate, datetime]:
     """The course as far as the contact with the citizen, and the moment of the unit's first reply."""
-    signed = in_office(dispatched + timedelta(minutes=10 + 220 * chance.random() ** 2), setting.is_workday, chance)
+    on_duty = setting.is_workday if chance.random() < NOBODY_ON_DUTY else _every_day
+    signed = in_office(dispatched + timedelta(minutes=10 + 220 * chance.random() ** 2), on_duty, chance)
     contacted = signed + timedelta(minutes=15 + 300 * chance.random())
     room = max(due - contacted, timedelta(hours=1))
     share = 1 + 0.6 * chance.random() if late else 0.15 + 0.84 * chance.random() ** 0.8
@@ -84,6 +87,10 @@ def _until_reply(dispatched: datetime, due: datetime, late: bool, setting: Setti
     if not late and replied > due > contacted:
         replied = due - min(timedelta(minutes=5 + 100 * chance.random()), (due - contacted) / 2)
     return Fate(Status.CLOSED, dispatched, signed, contacted, due), replied
+
+
+def _every_day(day: date) -> bool:
+    return True
 
 
 def _second_round(called: datetime, source: str, setting: Setting, chance: Random) -> Fate:

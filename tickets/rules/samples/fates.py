@@ -127,7 +127,7 @@ def _held(fate: Fate, rank: int, arrived: datetime, setting: Setting) -> Status 
         return Status.DISPATCHED if rank % 2 else None
     if fate.due_at.date() == setting.as_of.astimezone(CHINA).date():
         return Status.HANDLING if rank % 3 else None
-    return {3: Status.HANDLING, 7: Status.HANDLING, 5: Status.REPLIED, 8: Status.COMPLETED, 9: Status.COMPLETED}.get(rank % ROUNDS)
+    return {3: Status.HANDLING, 5: Status.REPLIED, 8: Status.COMPLETED, 9: Status.COMPLETED}.get(rank % ROUNDS)
 
 
 def shows_tracking(rank: int, arrived: datetime, setting: Setting) -> bool:
