@@ -24,7 +24,7 @@
     form.querySelector("[data-lead-chip]").replaceChildren(name ? chip(name, true) : "未选");
     form.querySelector("[data-assist-chips]").replaceChildren(...(assists.length ? assists : ["无"]));
     const button = form.querySelector("[data-dispatch-checked]");
-    button.hidden = checked.size === 0;
+    button.parentElement.hidden = checked.size === 0;
     button.dataset.confirm = `派单给 ${name || "（未选单位）"} 等 ${checked.size} 件`;
     button.querySelector("[data-says-checked]").textContent = `派勾选的 ${checked.size} 件`;
   };

@@ -27,5 +27,5 @@ def readable(reader: User) -> TicketQuerySet:
 
 def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:
     """Everything about one of `readable`'s tickets, in a number of queries that does not depend on it."""
-    told = story.read(ticket, reader)
+    told = story.read(ticket, reader, now)
     return Case(ticket, told, term_of(ticket, Clocks.load(), now, told.lead), right_of(reader, ticket))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import history
-from tickets.acts.moving import Step, leads_of, move_many
+from tickets.acts.moving import Step, check_seen, leads_of, move_many
 from tickets.models import Assignment, Reply, Ticket
 from tickets.rules.workflow import Act
 from units.models import User
@@ -37,12 +37,21 @@ def send_back_many(verdicts: Sequence[Verdict], by: User | None) -> None:
     _decide(verdicts, replies, Reply.Decision.SENT_BACK, by)
 
 
-def accept(ticket: Ticket, *, by: User | None, at: datetime, words: str = "") -> None:
+def accept(ticket: Ticket, *, by: User | None, at: datetime, words: str = "", seen: int | None = None) -> None:
+    """`seen`: the event count of the page that was read; with another one nothing is decided (moved_on)."""
+    _check_seen(ticket, seen)
     accept_many([Verdict(ticket, at, words)], by)
 
 
-def send_back(ticket: Ticket, *, by: User | None, at: datetime, words: str) -> None:
+def send_back(ticket: Ticket, *, by: User | None, at: datetime, words: str, seen: int | None = None) -> None:
+    """`seen` as in `accept`."""
+    _check_seen(ticket, seen)
     send_back_many([Verdict(ticket, at, words)], by)
+
+
+def _check_seen(ticket: Ticket, seen: int | None) -> None:
+    if seen is not None:
+        check_seen(ticket, seen)
 
 
 def _waiting(verdicts: Sequence[Verdict]) -> dict[int, Reply]:

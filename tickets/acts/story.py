@@ -49,6 +49,7 @@ class Story:
     updates: list[IntakeRow] = field(default_factory=list)
     # The unit of a past holder: it reads what it saw, and no more.
     until: datetime | None = None
+    now: datetime | None = None
 
     @property
     def lead(self) -> Assignment | None:
@@ -58,6 +59,11 @@ class Story:
     @property
     def waiting_reply(self) -> Reply | None:
         return next((row for row in reversed(self.replies) if row.decision == Reply.Decision.NONE), None)
+
+    @property
+    def latest(self) -> Moment:
+        """The last thing that happened."""
+        return _Teller(self).tell(self.events[-1]) if self.events else self._arrival()
 
     @property
     def moments(self) -> list[Moment]:
@@ -77,10 +83,15 @@ class Story:
         if ticket.status in OPEN and not ticket.redo_count:
             limits.append(("报结", ticket.city_due_at, "市平台时限"))
         return [
-            Moment(at, strong, words, state="waiting" if place == 0 else "future", is_due=True)
+            Moment(at, strong, words, state=self._state(at, place == 0), is_due=True)
             for place, (strong, at, words) in enumerate(limits)
             if at is not None
         ]
+
+    def _state(self, at: datetime, is_next: bool) -> str:
+        if self.now is not None and at < self.now:
+            return "red"
+        return "waiting" if is_next else "future"
 
     def _arrival(self) -> Moment:
         ticket = self.ticket
@@ -90,8 +101,8 @@ class Story:
         return Moment(ticket.arrived_at, "市平台受理", channel)
 
 
-def read(ticket: Ticket, reader: User) -> Story:
-    """The story of `ticket` (one of visible_to's) for `reader`: six queries, one more for people of a unit."""
+def read(ticket: Ticket, reader: User, now: datetime) -> Story:
+    """The story of `ticket` (one of visible_to's) for `reader` at `now`: six queries, one more for people of a unit."""
     assignments = list(ticket.assignments.select_related("unit", "assigned_by").order_by("assigned_at", "pk"))
     story = Story(
         ticket,
@@ -102,6 +113,7 @@ def read(ticket: Ticket, reader: User) -> Story:
         redo_orders=list(ticket.redo_orders.select_related("by")),
         updates=list(ticket.intake_rows.select_related("batch").order_by("pk")),
         until=_until(assignments, reader),
+        now=now,
     )
     if story.until is not None:
         _cut(story, story.until)

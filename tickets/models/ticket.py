@@ -131,6 +131,12 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_to_report(self) -> bool:
+        """One of `to_report`'s."""
+        is_finished = self.status in {Status.COMPLETED, Status.CLOSED}
+        return is_finished and self.reported_at is None and not self.is_direct and not self.is_history
+
 
 class Identity(models.Model):
     """Who the citizen is: kept apart, so that it can be forgotten while the ticket and its chain stay."""

@@ -46,6 +46,7 @@ class Row:
     url: str
     is_here: bool
     left: TimeLeft | None = None
+    at: datetime | None = None
 
     @property
     def words(self) -> str:
@@ -143,7 +144,7 @@ class Worklist:
     @property
     def rows(self) -> list[Row]:
         here = self.ticket.pk if self.ticket else None
-        return [Row(row, self.url(row.number), row.pk == here, self._left(row)) for row in self.shown.rows]
+        return [Row(row, self.url(row.number), row.pk == here, self._left(row), getattr(row, self.view.by)) for row in self.shown.rows]
 
     @property
     def previous_url(self) -> str:
@@ -161,6 +162,21 @@ class Worklist:
         path = reverse(page or self.ticket_page, args=[number]) if number else reverse(self.page)
         query = urlencode({**kept, **place})
         return f"{path}?{query}" if query else path
+
+    @property
+    def around(self) -> dict[str, object]:
+        """For walking through the list without going back to it: the rows before and behind the open ticket, and its place,
+        which is known on the first page alone."""
+        numbers = [row.number for row in self.shown.rows]
+        here = numbers.index(self.ticket.number) if self.ticket and self.ticket.number in numbers else None
+        if here is None:
+            return {}
+        is_first_page = self._id("after") is None and self._id("before") is None
+        return {
+            "previous_url": self.url(numbers[here - 1]) if here else "",
+            "next_url": self.url(numbers[here + 1]) if here + 1 < len(numbers) else "",
+            "place": here + 1 if is_first_page else None,
+        }
 
     def following(self) -> str:
         """The address of the ticket that comes after the open one, to be asked before the open one leaves the queue."""

@@ -1,0 +1,53 @@
+"""Review: replied tickets, oldest first, each with its reply and its history; accepted or sent back, the next is there at once."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from tickets.acts import queues, reviewing
+from tickets.forms.reviewing import VerdictForm
+from tickets.models import Reply
+from tickets.rules.workflow import Act, find_move
+from tickets.views.lists import View, Worklist
+from units.acts.access import for_roles
+from units.rules.roles import Role
+from units.views.answers import attempt
+
+VIEWS = (View("", "待审核", queues.to_review, "replied_at"),)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.DISPATCHER)
+def review(request: HttpRequest, number: str = "") -> HttpResponse:
+    """The queue with one reply open; POST decides on that one."""
+    work, form = _list(request, number), VerdictForm(request.POST or None)
+    if request.method == "POST" and work.ticket and form.is_valid():
+        coming, is_back = work.following(), request.POST.get("act") == "send_back"
+        decide, said = (reviewing.send_back, "已退回修改") if is_back else (reviewing.accept, "已通过")
+        verdict = {"by": work.me, "at": work.now, "words": form.cleaned_data["words"], "seen": form.cleaned_data["seq"]}
+        ticket = work.ticket
+        if attempt(request, lambda: decide(ticket, **verdict), f"{said}：{ticket.title}（{ticket.number}）", form):
+            return redirect(coming)
+        work = _list(request, number)
+    return render(request, "tickets/review.html", _context(work, form))
+
+
+def _list(request: HttpRequest, number: str) -> Worklist:
+    return Worklist(request, "review", "review_ticket", VIEWS, number)
+
+
+def _context(work: Worklist, form: VerdictForm) -> dict[str, object]:
+    ticket, case = work.ticket, work.case
+    waiting = case.story.waiting_reply if case else None
+    may_review = ticket is not None and waiting is not None and find_move(ticket.status, Act.ACCEPT) is not None
+    return {
+        "work": work,
+        "tabs": work.tabs,
+        "asked": bool(work.number),
+        "case": case,
+        "ticket": ticket,
+        "form": form,
+        "reply": waiting if may_review else None,
+        "is_staged": waiting is not None and waiting.kind == Reply.Kind.STAGED,
+        "decide_url": work.url(ticket.number) if ticket else "",
+    }
