@@ -4,18 +4,16 @@ One transaction for each: the state is moved first, where it is still the old on
 other changes nothing; then the rows are copied, counted and scored.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Min
 
-from scoring.acts import facts, scores, sources
+from scoring.acts import facts, scores, sequence
 from scoring.acts.freezing import freeze
 from scoring.models import Closing
-from scoring.rules.periods import ONE_DAY, Period, free, local_date, month_at, parse
+from scoring.rules.periods import ONE_DAY, Period, local_date, month_at, parse
 from units.acts.settings import values
 from units.models import User
 from units.rules.district import District
@@ -98,7 +96,9 @@ def trial_open_months(at: datetime) -> list[str]:
     while len(months) < MOST_TRIALS and months[-1].starts_on > district.starts_on:
         months.append(months[-1].previous())
     closed = set(Closing.objects.closed().values_list("label", flat=True))
-    tried = [month for month in reversed(months) if month.label not in closed and (month == running or _first_row(month) is not None)]
+    tried = [
+        month for month in reversed(months) if month.label not in closed and (month == running or sequence.first_day(month) is not None)
+    ]
     return [month.label for month in tried if trial(month.label, at) is not None]
 
 
@@ -155,37 +155,6 @@ def _check_history(month: Period, district: District) -> None:
 
 def _check_predecessors(month: Period, district: District) -> None:
     """Months are closed in their order, or a late record would not know where to be counted."""
-    first = month_at(district.starts_on, district.month_starts_on).starts_on
-    closed = list(Closing.objects.closed().filter(starts_on__lt=month.starts_on).order_by("starts_on"))
-    for start, end in _gaps(first, month, closed):
-        found = _first_row(free(start, end))
-        if found is not None:
-            open_month = month_at(found, district.month_starts_on)
-            raise ValidationError(
-                f"{open_month.label} 有数据而尚未关账，请先关 {open_month.label}，再关 {month.label}。", code="predecessor"
-            )
-
-
-def _gaps(first: date, month: Period, closed: Sequence[Closing]) -> list[tuple[date, date]]:
-    """Spans of days from `first` to the day before the month that no closed month covers."""
-    gaps, start = [], first
-    for closing in closed:
-        if closing.starts_on > start:
-            gaps.append((start, closing.starts_on - ONE_DAY))
-        start = max(start, closing.ends_on + ONE_DAY)
-    if start < month.starts_on:
-        gaps.append((start, month.starts_on - ONE_DAY))
-    return gaps
-
-
-def _first_row(period: Period) -> date | None:
-    """The first day of the period that any source has a row on."""
-    end = period.bounds()[1]
-    days = []
-    for source, dates in sources.DATES.items():
-        for flag, column in dates.items():
-            dated = {flag: sources.between(column, period, end)}
-            first = sources.rows(source, end, dated).aggregate(first=Min(column))["first"]
-            if first is not None:
-                days.append(sources.day_of(column, first))
-    return min(days, default=None)
+    first = sequence.first_open_before(month, district)
+    if first is not None:
+        raise ValidationError(f"{first.label} 有数据而尚未关账，请先关 {first.label}，再关 {month.label}。", code="predecessor")

@@ -114,6 +114,7 @@ def _assignments(as_of: datetime) -> QuerySet[Assignment]:
         .annotate(
             **_dimensions(),
             is_volume=_is(~Q(end_reason__in=[end.RETURNED, end.TRANSFERRED, end.VOIDED]) & Q(is_redo=False)),
+            has_sign_limit=_is(Q(sign_due_at__isnull=False)),
             is_signed_in_time=_is(Q(signed_in_time=True, signed_at__lte=as_of)),
             is_replied_in_time=_is(Q(on_time=True, first_replied_at__lte=as_of)),
             is_completed=_is(Q(completed_at__lte=as_of)),

@@ -53,6 +53,7 @@ class CountedAssignment(Counted):
     in_dispatched = models.BooleanField("计入派单")
     in_due = models.BooleanField("计入到期")
     is_volume = models.BooleanField("承办件", help_text="未因退件或转派结束、未撤单")
+    has_sign_limit = models.BooleanField("有签收时限")
     is_signed_in_time = models.BooleanField("按时签收")
     is_replied_in_time = models.BooleanField("按时反馈")
     is_completed = models.BooleanField("已办结", help_text="截至时刻")

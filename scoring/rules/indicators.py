@@ -54,6 +54,7 @@ class Family:
     code: str
     label: str
     definition: str
+    answer: str  # what the grades answer
     column: str
     grades: Mapping[str, str]
     credits: Mapping[str, Decimal]
@@ -69,14 +70,23 @@ _FIRST_GRADE = {"satisfied": Decimal(1), "basically": Decimal(0), "dissatisfied"
 FAMILIES: dict[str, Family] = {
     family.code: family
     for family in (
-        Family("satisfaction", "满意率", "本期回访中对办理结果评价的，评为满意的比例。", "result_grade", _SATISFIED, _FIRST_GRADE),
         Family(
-            "process_satisfaction", "过程满意率", "本期回访中对办理过程评价的，评为满意的比例。", "process_grade", _SATISFIED, _FIRST_GRADE
+            "satisfaction", "满意率", "本期回访中对办理结果评价的，评为满意的比例。", "结果评价", "result_grade", _SATISFIED, _FIRST_GRADE
+        ),
+        Family(
+            "process_satisfaction",
+            "过程满意率",
+            "本期回访中对办理过程评价的，评为满意的比例。",
+            "过程评价",
+            "process_grade",
+            _SATISFIED,
+            _FIRST_GRADE,
         ),
         Family(
             "solved",
             "解决率",
             "本期回访中回答是否解决的，答已解决的比例。",
+            "是否解决",
             "solved",
             {"solved": "解决", "partly": "基本解决", "unsolved": "未解决"},
             {"solved": Decimal(1), "partly": Decimal(0), "unsolved": Decimal(0)},
@@ -89,7 +99,7 @@ def _grades(family: Family) -> tuple[Indicator, ...]:
     return tuple(
         Indicator(
             f"{family.code}.{grade}",
-            f"{family.label.removesuffix('率')}·{word}",
+            f"{family.answer}·{word}",
             f"本期回访中有此项回答的，答“{word}”的件数。",
             "callback",
             "in_called",
@@ -101,8 +111,8 @@ def _grades(family: Family) -> tuple[Indicator, ...]:
     )
 
 
-def _sent(code: str, label: str, definition: str, hits: Q, shape: Shape = "rate") -> Indicator:
-    return Indicator(code, label, definition, "assignment", "in_dispatched", _VOLUME, hits, shape, empty="无承办件")
+def _sent(code: str, label: str, definition: str, hits: Q, shape: Shape = "rate", base: Q = _VOLUME) -> Indicator:
+    return Indicator(code, label, definition, "assignment", "in_dispatched", base, hits, shape, empty="无承办件")
 
 
 def _due(code: str, label: str, definition: str, hits: Q, shape: Shape = "rate", base: Q = _VOLUME, adds: str = "") -> Indicator:
@@ -123,7 +133,13 @@ INDICATORS: tuple[Indicator, ...] = (
     _due("due", "应办结件数", "首轮时限在本期到期的承办件。", ALL, "count"),
     _due("completion", "办结率", "本期到期的承办件中，截至统计时刻已审核办结的比例。", Q(is_completed=True)),
     _due("on_time_feedback", "按时反馈率", "本期到期的承办件中，首次答复不晚于首轮时限的比例。", Q(is_replied_in_time=True)),
-    _sent("on_time_signing", "按时签收率", "本期派单的承办件中，在签收时限内签收的比例。", Q(is_signed_in_time=True)),
+    _sent(
+        "on_time_signing",
+        "按时签收率",
+        "本期派单、有签收时限的承办件中，在时限内签收的比例。",
+        Q(is_signed_in_time=True),
+        base=_VOLUME & Q(has_sign_limit=True),
+    ),
     *_grades(FAMILIES["satisfaction"]),
     *_grades(FAMILIES["process_satisfaction"]),
     *_grades(FAMILIES["solved"]),

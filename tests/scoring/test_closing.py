@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 
-from scoring.acts import closing, facts, scores
+from scoring.acts import closing, facts, scores, sequence
 from scoring.models import Closing, CountedAssignment, Fact, Score
 from scoring.rules.periods import parse
 from tests import build
@@ -93,6 +93,16 @@ def test_a_month_is_refused_while_an_earlier_one_that_holds_rows_is_open(unit: U
     assert caught.value.messages == ["2022-01 有数据而尚未关账，请先关 2022-01，再关 2022-02。"]
     closing.close("2022-01", None, MARCH)
     assert closing.close("2022-02", None, MARCH).words == "已关账"
+
+
+def test_the_month_to_close_next_is_the_first_open_one_that_is_over_and_holds_rows(unit: Unit) -> None:
+    assert sequence.next_to_close(APRIL) is None
+    held(unit, "2022-02-05 10:00")
+    held(unit, "2022-04-01 10:00")
+    assert str(sequence.next_to_close(APRIL)) == "2022-02"
+    closing.close("2022-02", None, APRIL)
+    assert sequence.next_to_close(APRIL) is None
+    assert str(sequence.next_to_close(moment("2022-05-01 00:00"))) == "2022-04"
 
 
 def test_months_without_rows_and_months_of_history_need_not_be_closed(unit: Unit) -> None:

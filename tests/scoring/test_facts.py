@@ -53,6 +53,7 @@ def random_month(seed: int) -> None:
             is_redo=chance.random() < 0.1,
             round=chance.choice([1, 1, 2]),
             is_direct=chance.random() < 0.05,
+            sign_due_at=chance.choice([None, sent + timedelta(hours=4)]),
             signed_at=sent + timedelta(hours=2),
             signed_in_time=chance.choice([None, True, False]),
             end_reason=end,
@@ -87,7 +88,8 @@ def independent(starts_at: datetime, ends_at: datetime, as_of: datetime) -> Tabl
         is_volume = row.end_reason not in ("returned", "transferred", "voided") and not row.is_redo
         if starts_at <= row.assigned_at < ends_at and is_volume:
             add(row, "volume")
-            add(row, "on_time_signing", row.signed_in_time is True)
+            if row.sign_due_at:
+                add(row, "on_time_signing", row.signed_in_time is True)
             add(row, "redo", row.round > 1)
         assert row.first_due_at is not None
         if not starts_at < row.first_due_at <= ends_at:
