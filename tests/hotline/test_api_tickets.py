@@ -64,7 +64,10 @@ def test_filters_choose_and_add_up(unit: Unit) -> None:
 
 def test_a_number_may_be_any_text(unit: Unit) -> None:
     build.ticket("件 2022.1-号?")
-    assert Caller().get("tickets/%E4%BB%B6%202022.1-%E5%8F%B7%3F/")["number"] == "件 2022.1-号?"
+    build.ticket("2022/1")
+    caller = Caller()
+    assert caller.get("tickets/%E4%BB%B6%202022.1-%E5%8F%B7%3F/")["number"] == "件 2022.1-号?"
+    assert caller.get("tickets/2022/1/")["number"] == caller.get("tickets/2022%2F1/")["number"] == "2022/1"
 
 
 def test_pages_follow_each_other_by_cursor(unit: Unit) -> None:

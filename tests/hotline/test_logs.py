@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
 from hotline import logs
 from tests import build
@@ -53,7 +54,7 @@ def test_a_day_at_the_desk_leaves_no_name_phone_or_text(client: Client, handler:
         assert secret not in said
 
 
-def test_an_error_is_told_by_kind_and_place_without_its_words(db: None, settings: Any, lines: io.StringIO) -> None:
+def test_an_error_is_told_by_kind_and_place_without_its_words(db: None, settings: Settings, lines: io.StringIO) -> None:
     settings.ROOT_URLCONF = "tests.hotline.broken_urls"
     answer = Client(raise_request_exception=False).get("/broken/")
     [fault] = [line for line in read(lines) if "error" in line]

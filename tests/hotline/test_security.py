@@ -1,4 +1,4 @@
-"""The way in and out: lock-out, sessions, second factor, redirects, headers, and the pages for what went wrong."""
+"""The way in and out: lock-out, sessions, redirects, headers, and the pages for what went wrong."""
 
 import time
 
@@ -6,8 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
 
 from tests import build
 from units.models import User
@@ -150,82 +149,6 @@ def test_a_part_asked_for_too_late_takes_the_whole_page_to_the_log_in(client: Cl
     assert answer.headers["HX-Redirect"] == "/login/?expired=1&next=%2Fcalendar%2F"
 
 
-# --- second factor --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def strict(settings: object) -> None:
-    settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
-
-
-def code_of(user: User, step: int = 0) -> str:
-    device = TOTPDevice.objects.get(user=user)
-    return f"{totp(device.bin_key, device.step, device.t0, device.digits, drift=step):06d}"
-
-
-def set_up(client: Client, user: User) -> list[str]:
-    """Logs in and sets up an authenticator; returns the spare codes."""
-    enter(client, user)
-    client.get("/second-factor/setup/")
-    answer = client.post("/second-factor/setup/", {"token": code_of(user)})
-    assert "备用码" in text(answer)
-    return list(answer.context["spare_codes"])
-
-
-def test_who_may_see_identities_sets_up_a_second_factor_first(strict: None, client: Client, dispatcher: User) -> None:
-    enter(client, dispatcher)
-    asked = client.get(f"{PAGE}?a=1")
-    assert asked.headers["Location"] == "/second-factor/?next=%2Fpassword%2F%3Fa%3D1"
-    page = text(client.get(asked.headers["Location"], follow=True))
-    assert "data:image/svg+xml" in page and "<script" in page and "style=" not in page
-    assert len(set_up(client, dispatcher)) == 10
-    assert client.get(PAGE).status_code == 200
-
-
-def test_the_next_log_in_asks_for_the_digits_and_takes_each_once(strict: None, dispatcher: User) -> None:
-    set_up(Client(), dispatcher)
-    client = Client()
-    enter(client, dispatcher)
-    assert client.get(PAGE).headers["Location"].startswith("/second-factor/")
-    assert "不正确" in text(client.post("/second-factor/", {"token": code_of(dispatcher)})), "the code of the set-up was used up"
-    TOTPDevice.objects.filter(user=dispatcher).update(throttling_failure_count=0, throttling_failure_timestamp=None)
-    before = client.session.session_key
-    passed = client.post("/second-factor/", {"token": code_of(dispatcher, step=1), "next": PAGE})
-    assert passed.headers["Location"] == PAGE
-    assert client.session.session_key != before
-    assert client.get(PAGE).status_code == 200
-
-
-def test_a_spare_code_opens_once(strict: None, dispatcher: User) -> None:
-    spare = set_up(Client(), dispatcher)[0]
-    for expected in (302, 200):
-        client = Client()
-        enter(client, dispatcher)
-        assert client.post("/second-factor/", {"token": spare.upper()}).status_code == expected
-
-
-def test_a_second_authenticator_cannot_be_set_up_without_the_first(strict: None, dispatcher: User) -> None:
-    set_up(Client(), dispatcher)
-    thief = Client()
-    enter(thief, dispatcher)
-    assert thief.get("/second-factor/setup/").headers["Location"] == "/second-factor/"
-    assert thief.post("/second-factor/setup/", {"token": "000000"}).headers["Location"] == "/second-factor/"
-    assert TOTPDevice.objects.filter(user=dispatcher).count() == 1
-
-
-def test_wrong_digits_make_the_next_try_wait(strict: None, dispatcher: User) -> None:
-    set_up(Client(), dispatcher)
-    client = Client()
-    enter(client, dispatcher)
-    client.post("/second-factor/", {"token": "000000"})
-    assert "不正确" in text(client.post("/second-factor/", {"token": code_of(dispatcher, step=1)}))
-
-
-def test_who_sees_no_identities_is_asked_nothing(strict: None, client: Client, leader: User) -> None:
-    enter(client, leader)
-    assert client.get(PAGE).status_code == 200
-
-
 # --- headers and pages of fault --------------------------------------------------------------------------------
 
 
@@ -238,6 +161,12 @@ def test_every_answer_has_a_strict_policy_and_an_id(db: None, client: Client, pa
     assert len(answer.headers["X-Request-Id"]) == 16
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_people_inside_see_is_not_kept_by_the_browser(client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    for path in ("/password/", "/second-factor/setup/", "/api/v1/docs/", "/api/v1/tickets/"):
+        assert "no-store" in client.get(path).headers["Cache-Control"]
 
 
 def test_a_page_that_does_not_exist_says_what_to_do(db: None, client: Client) -> None:
@@ -266,16 +195,16 @@ def test_a_form_without_its_token_is_refused_with_words(db: None) -> None:
     assert "页面已失效" in text(answer)
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: Client, administrator: User, settings: object) -> None:
-    settings.UPLOAD_LIMIT_BYTES = -1024 * 1024 + 10_000  # type: ignore[attr-defined]  # ten thousand bytes in all
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: Client, administrator: User, settings: Settings) -> None:
+    settings.UPLOAD_LIMIT_BYTES = -1024 * 1024 + 10_000  # ten thousand bytes in all
     client.force_login(administrator)
     answer = client.post("/calendar/", {"file": SimpleUploadedFile("big.xlsx", b"x" * 20_000)})
     assert answer.status_code == 413
     assert "文件过大" in text(answer)
 
 
-def test_an_error_of_our_own_shows_no_inside(db: None, settings: object) -> None:
-    settings.ROOT_URLCONF = "tests.hotline.broken_urls"  # type: ignore[attr-defined]
+def test_an_error_of_our_own_shows_no_inside(db: None, settings: Settings) -> None:
+    settings.ROOT_URLCONF = "tests.hotline.broken_urls"
     answer = Client(raise_request_exception=False).get("/broken/")
     assert answer.status_code == 500
     assert "系统出错了" in text(answer) and "13812345678" not in text(answer) and "Traceback" not in text(answer)

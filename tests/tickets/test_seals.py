@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from tests import build
 from tickets.acts import seals
@@ -15,8 +16,8 @@ FIRST, SECOND = build.moment("2022-01-06 04:00"), build.moment("2022-01-07 04:00
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> Iterator[None]:
-    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+def _own_folder(tmp_path: Path, settings: Settings) -> Iterator[None]:
+    settings.VAR_DIR = tmp_path
     yield
 
 

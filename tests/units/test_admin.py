@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests import build
 from tickets.models import Category
@@ -39,8 +40,8 @@ def test_a_stranger_comes_to_our_own_log_in(db: None, client: Client) -> None:
     assert client.get(reverse("admin:index"), follow=True).request["PATH_INFO"] == "/login/"
 
 
-def test_the_second_factor_guards_the_back_office(client: Client, administrator: User, settings: object) -> None:
-    settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
+def test_the_second_factor_guards_the_back_office(client: Client, administrator: User, settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
     client.force_login(administrator)
     assert client.get(reverse("admin:index")).headers["Location"].startswith("/second-factor/")
 
