@@ -3,7 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tickets.acts import archiving, seals
+from tickets.acts import archiving, importing, seals
+
+
+@shared_task
+def run_import(job_id: int) -> None:
+    importing.run(job_id, timezone.now())
 
 
 @shared_task

@@ -48,7 +48,7 @@ def call_many(calls: Sequence[Call], by: User | None) -> list[Callback]:
     """
     stars_max = values().stars_max
     for each in calls:
-        _check(each, stars_max)
+        check_call(each, stars_max)
     leads = leads_of([each.ticket for each in calls])
     with transaction.atomic():
         rows = [_row(each, leads.get(each.ticket.pk), by) for each in calls]
@@ -62,7 +62,8 @@ def call_many(calls: Sequence[Call], by: User | None) -> list[Callback]:
     return rows
 
 
-def _check(each: Call, stars_max: int) -> None:
+def check_call(each: Call, stars_max: int) -> None:
+    """ValidationError where `call_many` would refuse the call."""
     number = each.ticket.number
     if each.ticket.completed_at is None and each.source == Source.DISTRICT:
         state = Status(each.ticket.status).label
@@ -71,7 +72,7 @@ def _check(each: Call, stars_max: int) -> None:
         raise ValidationError(f"工单 {number}：评星应在 1 到 {stars_max} 之间，现为 {each.stars}。", code="bad_stars")
     if each.reached != Callback.Reached.REACHED and (each.has_answer or each.contacted is not None):
         raise ValidationError(f"工单 {number}：没有接通的回访不能填写答案，请改接通情况或清空答案。", code="answers_without_citizen")
-    if each.reached == Callback.Reached.REACHED and not each.has_answer:
+    if each.reached == Callback.Reached.REACHED and not each.has_answer and each.source == Source.DISTRICT:
         raise ValidationError(f"工单 {number}：已接通，请至少填写一项答案；诉求人不愿回答请选“拒访”。", code="no_answer")
 
 

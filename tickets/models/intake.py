@@ -17,6 +17,7 @@ class IntakeBatch(models.Model):
     updated = models.PositiveIntegerField("更新", default=0)
     unchanged = models.PositiveIntegerField("未变", default=0)
     refused = models.PositiveIntegerField("拒收", default=0)
+    headings = models.JSONField("表头", default=list, help_text="按列顺序，供拒收文件使用")
     unknown_headings = models.JSONField("未识别的列", default=list)
 
     class Meta:

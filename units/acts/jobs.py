@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.db import transaction
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from units.models import JobRun, User
+from units.rules.roles import Role
 
 # The task that does each kind of job; every one of them takes the JobRun's id and may be run again after it died.
 TASKS: dict[str, str] = {
     "import": "tickets.tasks.run_import",
     "close": "scoring.tasks.run_close",
-    "compose": "reports.tasks.run_compose",
 }
 SILENCE = timedelta(minutes=3)
 TRIES = 3
+CACHE_SECONDS = 3600
 
 
 def start(kind: str, argument: Mapping[str, object], by: User | None, at: datetime) -> JobRun:
@@ -33,14 +35,38 @@ def send(job: JobRun) -> None:
 
 def claim(job_id: int, at: datetime) -> JobRun | None:
     """Takes the job for this worker: None when it is over or another worker is at it."""
+    if _beats(job_id, at):
+        return None
     free = Q(state=JobRun.State.WAITING) | Q(state=JobRun.State.RUNNING, beat_at__lt=at - SILENCE)
     took = JobRun.objects.filter(free, pk=job_id).update(state=JobRun.State.RUNNING, beat_at=at, tries=F("tries") + 1, done=0, words="")
     return JobRun.objects.get(pk=job_id) if took else None
 
 
 def beat(job: JobRun, done: int, total: int) -> None:
-    """Progress, as a page shows it."""
-    JobRun.objects.filter(pk=job.pk).update(done=done, total=total, beat_at=timezone.now())
+    """Progress, as a page shows it. It goes through the cache, where it is seen while the job's transaction still runs."""
+    now = timezone.now()
+    cache.set(_key(job.pk), (done, total, now), CACHE_SECONDS)
+    if not connection.in_atomic_block:
+        JobRun.objects.filter(pk=job.pk).update(done=done, total=total, beat_at=now)
+
+
+def look(job_id: int, by: User) -> JobRun:
+    """The job with its progress of this moment. JobRun.DoesNotExist for another person's, unless an administrator asks."""
+    mine = Q() if by.role == Role.ADMINISTRATOR else Q(requested_by=by)
+    job = JobRun.objects.filter(mine).get(pk=job_id)
+    live = cache.get(_key(job_id))
+    if live is not None and not job.is_over:
+        job.done, job.total = live[:2]
+    return job
+
+
+def _key(job_id: int) -> str:
+    return f"job-{job_id}"
+
+
+def _beats(job_id: int, now: datetime) -> bool:
+    live = cache.get(_key(job_id))
+    return live is not None and bool(live[2] > now - SILENCE)
 
 
 def finish(job: JobRun, result: Mapping[str, object], words: str = "") -> None:
@@ -60,6 +86,8 @@ def sweep(now: datetime) -> int:
     lost = Q(state=JobRun.State.WAITING, requested_at__lt=now - timedelta(minutes=1))
     sent = 0
     for job in JobRun.objects.filter(silent | lost):
+        if _beats(job.pk, now):
+            continue
         if job.tries >= TRIES:
             fail(job, "后台处理多次中断，请重新提交；仍不行请联系管理员。")
         else:

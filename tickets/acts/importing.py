@@ -1,0 +1,57 @@
+"""Importing in the background: an uploaded file is kept first, then taken in by a worker, as often as it takes."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+
+from tickets.acts.intake import Order, take_in
+from tickets.models import IntakeBatch
+from units.acts import jobs
+from units.models import JobRun, Unit, User
+
+
+def submit(file: File[bytes], by: User, at: datetime, layout: str = "", unit: Unit | None = None) -> JobRun:
+    """Keeps the file and starts the job. ValidationError: too_big, empty."""
+    size = file.size or 0
+    if size > settings.UPLOAD_LIMIT_BYTES:
+        limit = settings.UPLOAD_LIMIT_BYTES // 1024**2
+        raise ValidationError(f"文件有 {size / 1024**2:.0f} MB，超过上限 {limit} MB。请按月份拆成几个文件后分别导入。", code="too_big")
+    if not size:
+        raise ValidationError("文件是空的（0 字节）。请重新从市平台导出。", code="empty")
+    folder = settings.VAR_DIR / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path: Path = folder / f"{uuid.uuid4().hex}.xlsx"
+    with path.open("xb") as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
+    argument = {"path": str(path), "file_name": file.name or "", "layout": layout, "unit": unit.pk if unit else None}
+    with transaction.atomic():
+        return jobs.start("import", argument, by, at)
+
+
+def run(job_id: int, now: datetime) -> None:
+    """Does the job unless it is done or under way. What a person can mend is told in the job's words."""
+    job = jobs.claim(job_id, now)
+    if job is None:
+        return
+    batch = IntakeBatch.objects.filter(job=job).first()
+    if batch is None:
+        try:
+            batch = take_in(_order(job, now), lambda done, total: jobs.beat(job, done, total)).batch
+        except ValidationError as error:
+            jobs.fail(job, "；".join(error.messages))
+            return
+    assert batch is not None
+    jobs.finish(job, {"batch": batch.pk})
+    Path(job.argument["path"]).unlink(missing_ok=True)
+
+
+def _order(job: JobRun, now: datetime) -> Order:
+    said = job.argument
+    unit = Unit.objects.filter(pk=said["unit"]).first() if said["unit"] else None
+    return Order(Path(said["path"]), said["file_name"], now, by=job.requested_by, layout=said["layout"], unit=unit, job=job)

@@ -1,0 +1,134 @@
+"""A row of the city's file about a ticket that is known: city-owned columns are brought up to date and shown as a
+difference; the district's own are never touched, and where the two sides disagree the ticket is marked 冲突."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from tickets.acts.arriving import city_columns, identity_of, state_of
+from tickets.acts.moving import Step, move_many
+from tickets.acts.vocabulary import Vocabulary
+from tickets.models import Identity, Ticket
+from tickets.rules.city_states import FINISHED as CITY_FINISHED
+from tickets.rules.city_states import CityState, read_state
+from tickets.rules.deadlines import print_due
+from tickets.rules.incoming import IncomingTicket
+from tickets.rules.workflow import OPEN, Act, Status
+from units.models.bulk import update_where_old
+from units.rules.masking import phone_hash
+
+CITY_OWNED = (
+    "title", "text", "channel", "ticket_type", "level", "urgency", "category", "category_text", "unit_text", "area", "enterprise",
+    "transferred_at", "city_status", "is_confidential", "extras", "arrived_at", "city_due_at", "city_due_words", "city_due_in_file",
+    "is_conflict", "conflict_words",
+)  # fmt: skip
+UNSHOWN = frozenset({"city_due_words", "city_due_in_file", "is_conflict", "conflict_words"})
+IDENTITY = ("name", "phone", "address", "phone_hash")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a row changes on a known ticket: new column values, the difference as people read it, the citizen's data."""
+
+    ticket: Ticket
+    record: IncomingTicket
+    columns: Mapping[str, object]
+    difference: dict[str, list[str]]
+    identity: Identity | None
+
+
+def revise(ticket: Ticket, record: IncomingTicket, words: Vocabulary, answered_is_done: bool) -> Revision | None:
+    """The revision that `record` asks for; None when it says nothing new. `ticket` comes with its identity, if any."""
+    columns = {name: value for name, value in _said(ticket, record, words).items() if value != getattr(ticket, name)}
+    if "category" in columns and not record.category:
+        del columns["category"]
+    identity = _identity(ticket, record)
+    if not columns and identity is None:
+        return None
+    difference = {_label(name): [_shown(getattr(ticket, name)), _shown(value)] for name, value in columns.items() if name not in UNSHOWN}
+    if identity is not None:
+        difference["诉求人信息"] = ["", "已更新（不在此显示）"]
+    disagreement = _disagreement(ticket, record, words, answered_is_done)
+    if disagreement and disagreement != ticket.conflict_words:
+        columns |= {"is_conflict": True, "conflict_words": disagreement}
+        difference["冲突"] = [ticket.conflict_words, disagreement]
+    return Revision(ticket, record, columns, difference, identity)
+
+
+def write(revisions: Sequence[Revision], at: datetime, batch: int) -> None:
+    """Stores all revisions, each with one event. ValidationError moved_on when a desk moved one of the tickets meanwhile."""
+    steps = []
+    for revision in revisions:
+        now = {name: getattr(revision.ticket, name) for name in CITY_OWNED} | dict(revision.columns)
+        changes = {name: value.pk if isinstance(value, models.Model) else value for name, value in now.items()}
+        fields = ",".join(sorted(revision.columns))
+        facts: dict[str, str | int | bool | None] = {"batch": batch, "row": revision.record.row, "fields": fields}
+        steps.append(Step(revision.ticket, Act.UPDATE, at, facts, changes, stays=True))
+    move_many(steps, None)
+    identities = [revision.identity for revision in revisions if revision.identity is not None]
+    known = [row for row in identities if not row._state.adding]
+    Identity.objects.bulk_create([row for row in identities if row._state.adding], batch_size=500)
+    rows = [{"pk": row.pk, **{name: getattr(row, name) for name in IDENTITY}} for row in known]
+    update_where_old(Identity, rows, [], IDENTITY)
+
+
+def _said(ticket: Ticket, record: IncomingTicket, words: Vocabulary) -> dict[str, Any]:
+    columns: dict[str, Any] = city_columns(record, words)
+    columns["arrived_at"] = record.arrived_at
+    columns["extras"] = {**ticket.extras, **columns.get("extras", {})}  # a column that this file lacks stays
+    if record.city_due_at is not None:
+        due_words = f"市平台文件中的时限 {print_due(record.city_due_at)}"
+        columns |= {"city_due_at": record.city_due_at, "city_due_words": due_words, "city_due_in_file": True}
+    return columns
+
+
+def _identity(ticket: Ticket, record: IncomingTicket) -> Identity | None:
+    """The citizen's data as the row has them, when they differ; what the row leaves empty stays."""
+    said = {"name": record.caller_name[:60], "phone": record.caller_phone[:40], "address": record.address[:300]}
+    said = {name: value for name, value in said.items() if value}
+    known: Identity | None = getattr(ticket, "identity", None)
+    if known is None:
+        return identity_of(ticket, record) if said else None
+    if all(getattr(known, name) == value for name, value in said.items()):
+        return None
+    for name, value in said.items():
+        setattr(known, name, value)
+    known.phone_hash = phone_hash(known.phone, settings.PHONE_KEY)
+    return known
+
+
+def _disagreement(ticket: Ticket, record: IncomingTicket, words: Vocabulary, answered_is_done: bool) -> str:
+    """In words where the city says one thing and the district another; empty where they agree or one merely lags behind."""
+    city, ours = state_of(record, answered_is_done), Status(ticket.status)
+    if city == CityState.VOIDED and ours != Status.VOIDED:
+        return f"市平台已撤单，区平台为“{ours.label}”。"
+    if city in CITY_FINISHED and ours in OPEN and ours != Status.VOIDED:
+        return f"市平台已办结，区平台为“{ours.label}”。"
+    reopened = city in (CityState.WAITING, CityState.HANDLING) and read_state(ticket.city_status) in CITY_FINISHED
+    if reopened and ours not in OPEN:
+        return f"市平台重新办理，区平台为“{ours.label}”。"
+    unit = words.unit(record.unit)
+    is_news = unit is not None and record.unit[:300] != ticket.unit_text
+    if is_news and unit and ticket.lead_unit_id not in (None, unit.pk):
+        return f"市平台承办单位为“{unit}”，区平台为“{ticket.lead_unit}”。"
+    return ""
+
+
+def _label(name: str) -> str:
+    return str(Ticket._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _shown(value: object) -> str:
+    """A value as the difference shows it; long texts by their first words."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{word}" for key, word in value.items())[:200]
+    return "" if value is None else str(value)[:200]
