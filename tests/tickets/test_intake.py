@@ -31,8 +31,22 @@ def city_file(folder: Path, *rows: dict[str, object], name: str = "export.xlsx")
     return write(folder / name, [headings, *lines])
 
 
-WAITING: dict[str, object] = {"工单编号": "220105093000000001", "受理时间": "2022-01-05 09:30:00", "办理单位": "", "转办时间": "", "办结时间": "", "工单状态": "待派单", "办理情况": "", "回复备注": ""}  # fmt: skip
-DONE: dict[str, object] = {**WAITING, "工单编号": "2", "办理单位": "住建局", "转办时间": "2022-01-05 10:00:00", "办结时间": "2022-01-07 16:00:00", "工单状态": "已办结", "回复备注": "已到现场修复路灯并回访诉求人。"}  # fmt: skip
+BLANK = dict.fromkeys(["办理单位", "转办时间", "办结时间", "办理情况", "回复备注"], "")
+WAITING: dict[str, object] = {
+    **BLANK,
+    "工单编号": "220105093000000001",
+    "受理时间": "2022-01-05 09:30:00",
+    "工单状态": "待派单",
+}
+DONE: dict[str, object] = {
+    **WAITING,
+    "工单编号": "2",
+    "办理单位": "住建局",
+    "转办时间": "2022-01-05 10:00:00",
+    "办结时间": "2022-01-07 16:00:00",
+    "工单状态": "已办结",
+    "回复备注": "已到现场修复路灯并回访诉求人。",
+}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +93,8 @@ def test_importing_twice_changes_nothing(tmp_path: Path, unit: Unit) -> None:
 
 
 def test_of_one_number_twice_the_last_acceptable_row_counts(tmp_path: Path, unit: Unit) -> None:
-    rows = [{**WAITING, "主要内容": "第一次的内容，路灯不亮。"}, {**WAITING, "主要内容": "第二次的内容，路灯不亮。"}, {**WAITING, "受理时间": "2022-02-30 09:00"}]  # fmt: skip
+    texts = ["第一次的内容，路灯不亮。", "第二次的内容，路灯不亮。"]
+    rows = [*({**WAITING, "主要内容": text} for text in texts), {**WAITING, "受理时间": "2022-02-30 09:00"}]
     assert take(city_file(tmp_path, *rows)).words == "新增 1 更新 0 未变 1 拒收 1 合计 3"
     assert Ticket.objects.get().text == "第二次的内容，路灯不亮。"
 
