@@ -52,8 +52,9 @@ def close(label: str, by: User | None, at: datetime) -> Outcome:
         months = [month for month in period.months() if not states[month.label].is_closed]
         for month in months:
             _check_over(period, month, at)
-        # Months of a longer period that lie before the start are history; asking for one of them alone is refused.
-        months = [month for month in months if not _is_history(month, district) or period.kind == "month"]
+        _check_history(period, district)
+        # Months of a longer period that lie before the start are history: they stay as they are.
+        months = [month for month in months if not _is_history(month, district)]
         closed = [closing for month in months if (closing := _close_month(month, by, at, district)) is not None]
         return Outcome(period, tuple(closed))
 
@@ -81,9 +82,10 @@ def trial(label: str, at: datetime) -> Closing | None:
         return None
     with transaction.atomic():
         closing = _row(month, at)
-        if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(as_of=at, computed_at=at):
+        as_of = _as_of(month, at, values())
+        if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(as_of=as_of, computed_at=at):
             return None
-        closing.as_of = closing.computed_at = at
+        closing.refresh_from_db()
         _count(closing, month)
     return closing
 
@@ -103,16 +105,19 @@ def trial_open_months(at: datetime) -> list[str]:
 
 
 def _close_month(month: Period, by: User | None, at: datetime, district: District) -> Closing | None:
-    _check_history(month, district)
     _check_predecessors(month, district)
     closing = _row(month, at)
-    as_of = month.bounds()[1] if district.closing_as_of == "period_end" else at
-    changes = {"state": State.CLOSED, "as_of": as_of, "closed_at": at, "closed_by": by, "computed_at": at}
+    changes = {"state": State.CLOSED, "as_of": _as_of(month, at, district), "closed_at": at, "closed_by": by, "computed_at": at}
     if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(**changes):
         return None
     closing.refresh_from_db()
     _count(closing, month)
     return closing
+
+
+def _as_of(month: Period, at: datetime, district: District) -> datetime:
+    """The moment that states are counted at: that of counting, or never later than the month's end where the district says so."""
+    return min(at, month.bounds()[1]) if district.closing_as_of == "period_end" else at
 
 
 def _row(month: Period, at: datetime) -> Closing:
@@ -143,13 +148,13 @@ def _check_over(period: Period, month: Period, at: datetime) -> None:
     raise ValidationError(words, code="not_over")
 
 
-def _is_history(month: Period, district: District) -> bool:
-    return month.ends_on < district.starts_on
+def _is_history(period: Period, district: District) -> bool:
+    return period.ends_on < district.starts_on
 
 
-def _check_history(month: Period, district: District) -> None:
-    if _is_history(month, district):
-        words = f"{month.label} 早于本系统起用日期 {district.starts_on}，属历史数据，可以查询，不关账。"
+def _check_history(period: Period, district: District) -> None:
+    if _is_history(period, district):
+        words = f"{period.label} 早于本系统起用日期 {district.starts_on}，属历史数据，可以查询，不关账。"
         raise ValidationError(words, code="history")
 
 

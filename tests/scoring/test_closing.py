@@ -65,6 +65,7 @@ def test_closing_twice_equals_closing_once(unit: Unit) -> None:
         ("2022-05", "2022-02-03 09:00", "not_over", "现在可看试算"),
         ("2022Q1", "2022-02-03 09:00", "not_over", "2022Q1 尚未结束：2022-02 到 2022-02-28 才结束"),
         ("2021-12", "2022-02-03 09:00", "history", "2021-12 早于本系统起用日期 2022-01-01，属历史数据，可以查询，不关账"),
+        ("2021Q4", "2022-02-03 09:00", "history", "2021Q4 早于本系统起用日期"),
         ("2022-1", "2022-02-03 09:00", "bad_period", "请写成 2022-01（月）"),
     ],
 )
@@ -142,6 +143,15 @@ def test_status_counts_as_of_the_closing_or_of_the_periods_end_as_the_district_s
     cases.district(closing_as_of="period_end")
     closing.close("2022-01", None, FEBRUARY)
     assert figures("2022-01")["completion"] == (1, 0)
+    closing.reopen("2022-01", None, FEBRUARY, "再看一次")
+    closing.trial("2022-01", FEBRUARY)
+    assert figures("2022-01")["completion"] == (1, 0)
+
+
+def test_a_longer_period_leaves_its_months_of_history_alone(unit: Unit) -> None:
+    cases.district(starts_on="2022-02-01")
+    held(unit, "2022-01-05 10:00")
+    assert [one.label for one in closing.close("2022Q1", None, APRIL).closed] == ["2022-02", "2022-03"]
 
 
 def test_a_late_record_counts_once_in_the_next_closing(unit: Unit) -> None:
