@@ -21,6 +21,7 @@ from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
 from units.rules.roles import Role
 
+EXPORT = Path(filling.__file__).parents[1] / "samples" / "export28.xlsx"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=CHINA)
 MONTHS = (date(2025, 11, 1), date(2026, 11, 1))
 MARCH = ["--rows", "60", "--months", "2026-03..2026-03", "--seed", "5", "--as-of", "2026-11-20T15:00"]
@@ -174,6 +175,16 @@ def test_the_command_writes_the_same_file_for_the_same_seed(tmp_path: Path, dist
     rows = list(openpyxl.load_workbook(paths[0])[SHEET].iter_rows(min_row=3, values_only=True))
     held = sum(any(cells) for cells in rows)
     assert f"合计 {held}" in out.getvalue()
+
+
+def test_the_sample_export_in_the_repo_is_what_the_command_makes(tmp_path: Path, db: None) -> None:
+    """Made by: generate_tickets --rows 300 --months 2026-10..2026-11 --seed 12345 --as-of 2026-11-15T18:00 --out …"""
+    call_command("load_profile", "xinglongtai-2022q1", stdout=StringIO())
+    again = tmp_path / "export28.xlsx"
+    how = ["--rows", "300", "--months", "2026-10..2026-11", "--seed", "12345", "--as-of", "2026-11-15T18:00"]
+    call_command("generate_tickets", *how, "--out", str(again), stdout=StringIO())
+    kept, made = (list(openpyxl.load_workbook(path)[SHEET].iter_rows(values_only=True)) for path in (EXPORT, again))
+    assert made == kept
 
 
 @pytest.mark.parametrize(
