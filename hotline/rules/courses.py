@@ -4,31 +4,27 @@ The words come from sample tickets, the numbers from the search (hotline.rules.s
 of those only number, summary, unit, rating and state are facts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
+from hotline.rules import pace
 from hotline.rules.listed import Case, Numbers, in_printed_order, merged
+from hotline.rules.pace import Pace
 from hotline.rules.solving import Found, Unsolvable
 from tickets.rules.samples import CHINA, SampleTicket
 
-REPORT_TIMES = (time(10, 30), time(16, 30))
-LAST_CALL = time(20, 55)
-ARCHIVED_AT = time(2, 10)
-COMPLAINTS = ("投诉", "求助")
 SATISFIED, DISSATISFIED = "satisfied", "dissatisfied"
+COMPLAINTS = ("投诉", "求助")
 
 
 @dataclass(frozen=True)
 class Course:
     """One ticket. What is None did not happen by the time the bulletin was made."""
 
-    sample: SampleTicket
+    pace: Pace
     unit: str
-    due_at: datetime
-    dispatched_at: datetime
-    signed_at: datetime
     replied_at: datetime
     number: str = ""
     case: Case | None = None
@@ -40,8 +36,8 @@ class Course:
     closed_at: datetime | None = None
 
     @property
-    def is_complete(self) -> bool:
-        return self.reviewed_at is not None
+    def sample(self) -> SampleTicket:
+        return self.pace.sample
 
     @property
     def title(self) -> str:
@@ -79,7 +75,7 @@ class _Listed:
 
 
 def plan(
-    found: Mapping[str, Found], pool: Mapping[str, Sequence[SampleTicket]], lists: Sequence[Sequence[Case]], span: Span, seed: int
+    found: Mapping[str, Found], pool: Mapping[str, Sequence[Pace]], lists: Sequence[Sequence[Case]], span: Span, seed: int
 ) -> list[Course]:
     """One course for each ticket of `found`, in order of arrival. Unsolvable where the pool of samples is too small."""
     chance = Random(seed)  # noqa: S311 the same tickets each time, nothing secret
@@ -93,38 +89,25 @@ def plan(
     return _in_printed_order(_numbered(courses, running), lists, span)
 
 
-def enough(found: Mapping[str, Found], pool: Mapping[str, Sequence[SampleTicket]], span: Span) -> bool:
+def enough(found: Mapping[str, Found], pool: Mapping[str, Sequence[Pace]], span: Span) -> bool:
     """Whether the pool holds the tickets that `plan` needs."""
     for unit, numbers in found.items():
-        due = sum(span.is_due(course.due_at) for course in _usable(unit, pool[unit], span))
-        later = sum(1 for _ in _usable(unit, pool[unit], span)) - due
-        if due < numbers.due or later < numbers.volume - numbers.due:
+        due = sum(span.is_due(each.due_at) for each in pool[unit])
+        if due < numbers.due or len(pool[unit]) - due < numbers.volume - numbers.due:
             return False
     return True
 
 
-def _usable(unit: str, samples: Sequence[SampleTicket], span: Span) -> Iterator[Course]:
-    """Samples of a plain course: sent out in the period, signed, answered in time."""
-    for sample in samples:
-        fate = sample.fate
-        is_plain = not (sample.is_direct or sample.is_confidential or sample.urged_number or fate.staged_at or fate.second)
-        if is_plain and fate.dispatched_at and fate.signed_at and fate.replied_at and fate.due_at and fate.replied_at <= fate.due_at:
-            moments = _second(fate.dispatched_at), _second(fate.signed_at), _second(fate.replied_at)
-            course = Course(sample, unit, fate.due_at, *moments)
-            if span.holds(sample.arrived_at) and span.holds(fate.dispatched_at):
-                yield course
+def is_plain(sample: SampleTicket, span: Span) -> bool:
+    """A ticket of the period that takes the ordinary way and reaches the district within the period."""
+    is_odd = sample.is_direct or sample.is_confidential or sample.urged_number
+    return not is_odd and span.holds(sample.arrived_at) and span.holds(pace.handed_out_at(sample.arrived_at))
 
 
-def _second(moment: datetime) -> datetime:
-    return moment.astimezone(CHINA).replace(microsecond=0)
-
-
-def _unit(unit: str, numbers: Found, samples: Sequence[SampleTicket], own: _Listed, span: Span, chance: Random) -> list[Course]:
-    usable = list(_usable(unit, samples, span))
-    due = [course for course in usable if span.is_due(course.due_at)]
-    later = [course for course in usable if not span.is_due(course.due_at)]
-    if len(due) < numbers.due or len(later) < numbers.volume - numbers.due:
-        raise Unsolvable(f"{unit}：样例工单不够，需要到期 {numbers.due} 件、结转 {numbers.volume - numbers.due} 件。")
+def _unit(unit: str, numbers: Found, pool: Sequence[Pace], own: _Listed, span: Span, chance: Random) -> list[Course]:
+    courses = [Course(each, unit, each.replied_at) for each in pool]
+    due = [course for course in courses if span.is_due(course.pace.due_at)]
+    later = [course for course in courses if not span.is_due(course.pace.due_at)]
     listed = _take_cases(due, own.cases, own.running)
     plain = chance.sample(due, numbers.due - len(listed))
     plain.sort(key=lambda course: course.replied_at)
@@ -149,64 +132,51 @@ def _take_cases(due: list[Course], cases: Sequence[Case], running: Numbers) -> l
     for case in cases:
         arrived = running.moment_of(case.number)
         complaints = [course for course in due if course.sample.ticket_type in COMPLAINTS] or due
-        best = min(complaints, key=lambda course: (abs(course.sample.arrived_at - arrived), course.sample.number))
+        nearest = [(abs(course.sample.arrived_at - arrived), course.sample.number, place) for place, course in enumerate(complaints)]
+        best = complaints[min(nearest)[2]]
         due.remove(best)
         listed.append(replace(best, case=case, number=case.number))
     return listed
 
 
 def _too_late(course: Course) -> Course:
-    return replace(course, replied_at=_second(course.due_at) + timedelta(hours=16, minutes=20))
+    return replace(course, replied_at=course.pace.due_at + pace.TOO_LATE)
 
 
 def _reviewed(course: Course, place: int) -> Course:
     """Read by the district within the hour or two, reported with the next list."""
     reviewed = course.replied_at + timedelta(minutes=10 + place * 37 % 80)
-    return replace(course, reviewed_at=reviewed, reported_at=_next_report(reviewed))
-
-
-def _next_report(moment: datetime) -> datetime:
-    days = (moment.date() + timedelta(days=n) for n in range(2))
-    times = (datetime.combine(day, at, CHINA) for day in days for at in REPORT_TIMES)
-    return next(at for at in times if at > moment)
+    return replace(course, reviewed_at=reviewed, reported_at=pace.next_report(reviewed))
 
 
 def _called(done: list[Course], numbers: Found, span: Span) -> list[Course]:
-    """The city's calls: the listed cases first, then whoever was finished first; stars for some of them."""
-    last = datetime.combine(span.last, LAST_CALL, CHINA)
-    order = sorted(done, key=lambda course: (course.case is None, course.reviewed_at or last))
-    plain = [course for course in order if course.case is None]
-    graded = numbers.graded - sum(bool(course.case) for course in order)
-    starred = numbers.starred - sum(1 for course in order if course.case and course.case.stars)
+    """The city's calls: the listed cases first, then whoever was reported first; stars for some of them."""
+    last = datetime.combine(span.last, pace.LAST_CALL, CHINA)
+    listed = [course for course in done if course.case]
+    plain = sorted((course for course in done if not course.case), key=lambda course: (course.reported_at or last, course.sample.number))
+    graded, starred = numbers.graded - len(listed), numbers.starred - sum(bool(course.case and course.case.stars) for course in listed)
     called = []
-    for course in order:
-        assert course.reviewed_at is not None
-        at = min(_call_moment(course.reviewed_at), last)
+    for place, course in enumerate([*listed, *plain], start=-len(listed)):
+        if place >= graded:
+            called.append(course)
+            continue
+        assert course.reviewed_at is not None and course.reported_at is not None
+        at = min(pace.call_after(course.reported_at, course.reviewed_at), last)
+        if at <= course.reported_at:
+            raise Unsolvable(f"{course.unit}：期末前报结的工单不够 {numbers.graded} 件回访。")
         if course.case:
             called.append(replace(course, called_at=at, grade=course.case.grade or SATISFIED, stars=course.case.stars))
-            continue
-        place = len(called) - len(order) + len(plain)
-        is_called, is_starred = place < graded, place < starred
-        if is_called and at <= course.reviewed_at:
-            raise Unsolvable(f"{course.unit}：期末前办结的工单不够 {numbers.graded} 件回访。")
-        called.append(replace(course, called_at=at, grade=SATISFIED, stars=span.stars_max if is_starred else None) if is_called else course)
+        else:
+            called.append(replace(course, called_at=at, grade=SATISFIED, stars=span.stars_max if place < starred else None))
     return called
-
-
-def _call_moment(reviewed: datetime) -> datetime:
-    """One to three days later, between nine in the morning and half past eight."""
-    shift = timedelta(days=1 + reviewed.minute % 3, minutes=reviewed.second)
-    moment = reviewed + shift
-    return moment.replace(hour=9 + moment.hour % 11, minute=reviewed.second % 30)
 
 
 def _closed(course: Course, span: Span) -> Course:
     if course.reviewed_at is None or (course.case and course.case.is_tracked):
         return course
     if course.called_at:
-        return replace(course, closed_at=course.called_at + timedelta(minutes=40))
-    day = course.reviewed_at.date() + timedelta(days=span.close_after_days + 1)
-    at = datetime.combine(day, ARCHIVED_AT, CHINA)
+        return replace(course, closed_at=course.called_at + pace.CLOSED_AFTER_CALL)
+    at = pace.archived_after(course.reviewed_at, span.close_after_days)
     return replace(course, closed_at=at if at < span.closing_at else None)
 
 

@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import heapify, heappop, heappush
+from itertools import islice
 
+# Numbers of tickets due that are tried before a table is given up.
+MOST_TRIES = 400
 HUNDRED_PERCENT, HALF_A_DIGIT = Decimal(100), Decimal("0.005")
 
 
@@ -65,9 +68,21 @@ def solve(rows: Sequence[Printed], totals: Totals) -> dict[str, Found]:
     """Unit → numbers. Raises Unsolvable where there are none."""
     weights = [max(row.weight, 1) for row in rows]
     least_graded = [_least_graded(row) for row in rows]
-    due, late, incomplete = _solve_due(rows, totals, weights, least_graded)
-    completed = [n - missing for n, missing in zip(due, incomplete, strict=True)]
-    graded = _solve_graded(rows, totals, completed)
+    refusal: Unsolvable | None = None
+    for due, late, incomplete in islice(_solve_due(rows, totals, weights, least_graded), MOST_TRIES):
+        completed = [n - missing for n, missing in zip(due, incomplete, strict=True)]
+        try:
+            graded = _solve_graded(rows, totals, completed)
+            return _found(rows, totals, weights, due, late, incomplete, graded)
+        except Unsolvable as words:
+            refusal = words
+    raise refusal or Unsolvable(f"办结率 {totals.completion}、按时反馈率 {totals.on_time_feedback} 与各单位的比率没有共同的整数解。")
+
+
+def _found(
+    rows: Sequence[Printed], totals: Totals, weights: Sequence[int],
+    due: Sequence[int], late: Sequence[int], incomplete: Sequence[int], graded: Sequence[int],
+) -> dict[str, Found]:  # fmt: skip
     starred = _solve_starred(rows, totals, graded)
     carried = share_out(totals.volume - sum(due), weights, [0] * len(rows), [totals.volume] * len(rows))
     return {
@@ -130,23 +145,24 @@ class _Choice:
 
 def _solve_due(
     rows: Sequence[Printed], totals: Totals, weights: Sequence[int], least: Sequence[int]
-) -> tuple[list[int], list[int], list[int]]:
-    """Due, late and incomplete of each unit."""
+) -> Iterator[tuple[list[int], list[int], list[int]]]:
+    """Due, late and incomplete of each unit, the likeliest first."""
     bound = [i for i, row in enumerate(rows) if min(row.on_time_feedback, row.completion) < HUNDRED_PERCENT]
     free = [i for i in range(len(rows)) if i not in bound]
     choices = _choices(rows, bound, totals, weights, least)
     for base, late, incomplete in _district_bases(totals, choices):
         choice = choices[late, incomplete]
-        rest = base - sum(choice.due)
-        if rest < sum(max(least[i], 1) for i in free):
+        rest, needs = base - sum(choice.due), [max(least[i], 1) for i in free]
+        if rest < sum(needs) or (rest and not free):
             continue
-        shares = share_out(rest, [weights[i] for i in free], [max(least[i], 1) for i in free], [rest] * len(free)) if free else []
-        if not free and rest:
-            continue
+        shares = share_out(rest, [weights[i] for i in free], needs, [rest] * len(free))
         due = dict(zip(free, shares, strict=True)) | dict(zip(bound, choice.due, strict=True))
-        misses = [dict(zip(bound, values, strict=True)) for values in (choice.late, choice.incomplete)]
-        return [due[i] for i in range(len(rows))], *([held.get(i, 0) for i in range(len(rows))] for held in misses)  # type: ignore[return-value]
-    raise Unsolvable(f"办结率 {totals.completion}、按时反馈率 {totals.on_time_feedback} 与各单位的比率没有共同的整数解。")
+        missed = dict(zip(bound, zip(choice.late, choice.incomplete, strict=True), strict=True))
+        yield (
+            [due[i] for i in range(len(rows))],
+            [missed.get(i, (0, 0))[0] for i in range(len(rows))],
+            [missed.get(i, (0, 0))[1] for i in range(len(rows))],
+        )
 
 
 def _district_bases(totals: Totals, choices: Mapping[tuple[int, int], _Choice]) -> Iterator[tuple[int, int, int]]:
@@ -155,13 +171,13 @@ def _district_bases(totals: Totals, choices: Mapping[tuple[int, int], _Choice]) 
     fits = []
     for late, incomplete in choices:
         bases = [
-            (_off(base - late, base, totals.on_time_feedback) + _off(base - incomplete, base, totals.completion), base)
+            (_off(base - late, base, totals.on_time_feedback) + _off(base - incomplete, base, totals.completion), totals.volume - base)
             for base in range(max(late, incomplete, 1), totals.volume + 1)
             if rounds_to(base - late, base, totals.on_time_feedback) and rounds_to(base - incomplete, base, totals.completion)
         ]
         if bases:
-            fits.append((totals.volume - min(bases)[1], late, incomplete, sorted(bases)))
-    return ((base, late, incomplete) for _, late, incomplete, bases in sorted(fits) for _, base in bases)
+            fits.append((min(bases)[1], late, incomplete, sorted(bases)))
+    return ((totals.volume - less, late, incomplete) for _, late, incomplete, bases in sorted(fits) for _, less in bases)
 
 
 def _choices(

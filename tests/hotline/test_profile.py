@@ -124,7 +124,7 @@ def test_the_tables_say_what_the_profile_says() -> None:
 @pytest.mark.django_db
 def test_a_changed_file_changes_its_rows_and_what_it_no_longer_has_stays(folder: Path) -> None:
     profile.load(folder)
-    change(folder, "limits.csv", "sign,,,,,,,24,hour,same_day\n", "")
+    change(folder, "limits.csv", "sign,,,,,,,1,workday,next_day\n", "")
     change(folder, "units.csv", "退役军人事务局,退役军人局,department", "退役军人事务局,退役局,vertical")
     change(folder, "units.csv", "新工街道办事处,新工街道,subdistrict,,yes,新工街道办、新工街,,\n", "")
     said = "\n".join(profile.words(profile.load(folder)))

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models import Sum
 
 from hotline.acts import profile
 from hotline.acts.reproduction import running
@@ -23,7 +25,7 @@ from hotline.rules.solving import total_of
 from scoring.models import Closing, LedgerEntry
 from tests.build import moment
 from tickets.acts import history
-from tickets.models import Ticket
+from tickets.models import Event, IntakeBatch, Ticket
 from tickets.rules.workflow import Status
 
 NAME = "xinglongtai-2022q1"
@@ -41,6 +43,12 @@ def quiet(step: str, done: int, total: int) -> None:
 def reproduce(spoil: bool = False) -> Outcome:
     loaded = profile.load(PROFILES / NAME).profile
     return running.run(loaded, quiet, spoil=spoil)
+
+
+def backwards() -> list[str]:
+    """Tickets with an event that lies before the one that it follows."""
+    events = list(Event.objects.order_by("ticket", "seq").values_list("ticket__number", "at"))
+    return [number for (before, earlier), (number, at) in pairwise(events) if before == number and at < earlier]
 
 
 def cell(verdict: str, printed: str = "98.81", ours: str = "98.80", table: str = "units", row: str = "卫生健康局") -> Cell:
@@ -135,6 +143,8 @@ def test_every_printed_cell_of_the_quarter_is_reproduced_and_a_second_run_adds_n
     assert Ticket.objects.filter(status=Status.REPLIED).count() == 10
     assert list(Closing.objects.values_list("label", "state")) == [(f"2022-0{month}", "closed") for month in (1, 2, 3)]
     assert history.verify().fault is None
+    assert backwards() == []
+    assert dict(IntakeBatch.objects.values_list("layout").annotate(Sum("added"))) == {"city28": 2755, "callbacks": 2500}
     seen = (history.verify().events, LedgerEntry.objects.count())
     again = reproduce()
     assert again.comparison.summary == outcome.comparison.summary

@@ -59,7 +59,7 @@ def test_rates_that_no_whole_numbers_give_are_named() -> None:
 counts = st.tuples(st.integers(20, 120), st.integers(0, 2), st.integers(0, 2), st.integers(0, 1))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(counts, min_size=2, max_size=5))
 def test_every_table_made_of_whole_numbers_is_found_again(units: list[tuple[int, int, int, int]]) -> None:
     rows = [

@@ -1,40 +1,62 @@
-"""Stand-in for the intake of the two files: arrivals and calls straight from the courses. To be replaced by tickets.acts.intake."""
+"""The city's files come in by the ordinary intake: an export for each morning, the results of its calls for each month."""
 
-from collections.abc import Sequence
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
+
 from hotline.acts.reproduction.building import Progress
-from hotline.acts.staff import Staff
+from hotline.acts.reproduction.files import write_calls, write_tickets
 from hotline.rules.courses import Course
-from tickets.acts import callbacks, history
-from tickets.acts.clocks import Clocks
-from tickets.acts.rehearsing import Cast
-from tickets.models import Event, Ticket
-from tickets.rules.workflow import Act, Status
+from tickets.acts.filling import leaves
+from tickets.acts.intake import Order, take_in
+from tickets.models import Ticket
+from tickets.rules.samples import CHINA
+from units.models import User
+
+CALLS_COME_AT = time(9, 0)
+ONE_MONTH = timedelta(days=31)
 
 
-def take_in(path: Path, courses: Sequence[Course], staff: Staff, progress: Progress, calls: bool = False) -> None:
-    if calls:
-        held = {each.number: each for each in Ticket.objects.all()}
-        given = [
-            callbacks.Call(held[course.number], course.called_at, "city", result_grade=course.grade, stars=course.stars)
-            for course in courses
-            if course.called_at and held[course.number].called_at is None
-        ]
-        callbacks.call_many(given, None)
-        return
-    cast = Cast.load(Clocks.load())
-    known = set(Ticket.objects.values_list("number", flat=True))
-    rows, events = [], []
+def take_in_tickets(courses: Sequence[Course], by: User, progress: Progress) -> None:
+    """Every morning's file that holds a ticket which is not there yet. ValidationError refused when a row is not taken."""
+    known = set(Ticket.objects.filter(arrived_at__gte=courses[0].sample.arrived_at).values_list("number", flat=True))
+    mornings: dict[datetime, list[Course]] = defaultdict(list)
     for course in courses:
-        if course.number in known:
-            continue
-        ticket = cast.ticket(course.sample)
-        ticket.number, ticket.title, ticket.text = course.number, course.title, course.text
-        reckoning = cast.clocks.city_due(ticket)
-        ticket.city_due_at, ticket.city_due_words = reckoning.due_at, reckoning.words
-        ticket.dispatch_due_at = cast.clocks.dispatch_due(ticket)
-        events.append(history.append(ticket, Act.IMPORT, Status.ARRIVED, ticket.recorded_at, None))
-        rows.append(ticket)
-    Ticket.objects.bulk_create(rows, batch_size=200)
-    Event.objects.bulk_create(events, batch_size=500)
+        if course.number not in known:
+            mornings[course.pace.handed_out_at].append(course)
+    paths, done, total = leaves(), 0, len(courses) - len(known)
+    with tempfile.TemporaryDirectory() as folder:
+        for at, own in sorted(mornings.items()):
+            path = Path(folder) / f"市平台工单导出-{at:%Y%m%d}.xlsx"
+            write_tickets(path, own, paths)
+            _take_in(path, at, by)
+            done += len(own)
+            progress("导入工单", done, total)
+
+
+def take_in_calls(courses: Iterable[Course], by: User, progress: Progress) -> None:
+    """What the city has asked, month by month, on the morning after the month's end."""
+    months: dict[datetime, list[Course]] = defaultdict(list)
+    for course in courses:
+        if course.called_at:
+            first = course.called_at.astimezone(CHINA).replace(day=1)
+            months[datetime.combine((first + ONE_MONTH).replace(day=1), CALLS_COME_AT, CHINA)].append(course)
+    done, total = 0, sum(map(len, months.values()))
+    with tempfile.TemporaryDirectory() as folder:
+        for at, own in sorted(months.items()):
+            path = Path(folder) / f"市级抽访结果-{at - timedelta(days=1):%Y%m}.xlsx"
+            write_calls(path, own)
+            _take_in(path, at, by)
+            done += len(own)
+            progress("导入回访", done, total)
+
+
+def _take_in(path: Path, at: datetime, by: User) -> None:
+    result = take_in(Order(path, path.name, at, by))
+    if result.refused:
+        reasons = "；".join(row.reason for row in result.rows[:3] if row.reason)
+        raise ValidationError(f"{path.name}：{result.words}。{reasons}", code="refused")

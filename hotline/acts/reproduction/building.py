@@ -16,7 +16,7 @@ from units.models import Unit
 
 CHUNK = 500
 # 跟踪 after a low star: sent for handling again on the next day, answered in stages two days later.
-REDO_AFTER, STAGED_AFTER, PROMISE_AFTER = timedelta(hours=18), timedelta(days=2), timedelta(days=45)
+REDO_AFTER, STAGED_AFTER, PROMISE_AFTER = timedelta(hours=20), timedelta(days=2), timedelta(days=45)
 REDO_REASON = "回访评星偏低，诉求人认为问题没有完全解决，请再次联系诉求人，继续办理。"
 STAGED_REPLY = "已再次与诉求人联系，正在会同有关单位继续处理，将在承诺日期前答复最终结果。"
 
@@ -56,7 +56,9 @@ class Builder:
     def dispatch(self) -> None:
         for works in self._chunks("派单", self._waiting(Status.ARRIVED)):
             orders = [
-                dispatching.Order(each.ticket, self.units[each.course.unit], each.course.dispatched_at, note=each.course.sample.opinion)
+                dispatching.Order(
+                    each.ticket, self.units[each.course.unit], each.course.pace.dispatched_at, note=each.course.sample.opinion
+                )
                 for each in works
             ]
             dispatching.dispatch_many(orders, self.staff.dispatcher)
@@ -64,7 +66,7 @@ class Builder:
     def sign(self) -> None:
         for works in self._chunks("签收", self._waiting(Status.DISPATCHED)):
             for unit, own in _grouped(works, lambda each: each.course.unit).items():
-                signing.sign_many([signing.Signing(each.ticket, each.course.signed_at) for each in own], self.staff.handlers[unit])
+                signing.sign_many([signing.Signing(each.ticket, each.course.pace.signed_at) for each in own], self.staff.handlers[unit])
 
     def reply(self) -> None:
         for works in self._chunks("答复", self._waiting(Status.HANDLING)):

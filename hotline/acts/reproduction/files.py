@@ -16,7 +16,7 @@ TICKET_HEADINGS = (*HEADINGS, "标题", "交办层级")
 CALL_HEADINGS = ("工单编号", "回访时间", "是否接通", "办理满意", "评星")
 # What a ticket's columns hold before the district has done anything.
 UNANSWERED = ("回复备注", "办理情况", "办结时间")
-SENT, PROVINCE, CITY, NOT_REPLIED = "待处理", "省", "市", "否"
+SENT, PROVINCE, CITY, NOT_REPLIED = "待派单", "省", "市", "否"
 GRADES = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
 MOMENT = "%Y-%m-%d %H:%M:%S"
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -1,6 +1,5 @@
 """The whole reproduction: search, files, acts, closing, bulletin, comparison. Run again it goes on where it stopped."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -10,9 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from hotline.acts.reproduction.arriving import take_in
+from hotline.acts.reproduction.arriving import take_in_calls, take_in_tickets
 from hotline.acts.reproduction.building import Builder, Progress
-from hotline.acts.reproduction.files import write_calls, write_tickets
 from hotline.acts.reproduction.ledgers import enter
 from hotline.acts.reproduction.ours import district_figure, unit_codes
 from hotline.acts.reproduction.texts import pool_for
@@ -28,7 +26,6 @@ from reports.models import BulletinRevision
 from scoring.acts import closing
 from scoring.rules.components import Ledger
 from scoring.rules.periods import parse
-from tickets.acts.filling import leaves
 from tickets.rules.samples import CHINA
 from units.models import Unit
 
@@ -66,7 +63,7 @@ def run(profile: Profile, progress: Progress, spoil: bool = False) -> Outcome:
     if spoil:
         courses = spoilt(courses)
     staff = staff_of(Unit.objects.filter(name__in=list(found)).order_by("order", "pk"))
-    _build(courses, staff, span, progress)
+    _build(courses, staff, progress)
     enter(ledgers_of(published, names, _cap(profile)), courses, span, staff.supervisor)
     progress("关账", 0, 1)
     closing.close(published.period, staff.supervisor, span.closing_at)
@@ -92,17 +89,11 @@ def _cap(profile: Profile) -> Decimal | None:
     return parts[0].cap if parts else None
 
 
-def _build(courses: list[Course], staff: Staff, span: Span, progress: Progress) -> None:
+def _build(courses: list[Course], staff: Staff, progress: Progress) -> None:
     builder = Builder(courses, staff, progress)
-    with tempfile.TemporaryDirectory() as folder:
-        tickets, calls = Path(folder) / "市平台工单导出.xlsx", Path(folder) / "市级抽访结果.xlsx"
-        write_tickets(tickets, courses, leaves())
-        take_in(tickets, courses, staff, progress)
-        builder.handle()
-        uncalled = builder.uncalled()
-        if uncalled:
-            write_calls(calls, uncalled)
-            take_in(calls, courses, staff, progress, calls=True)
+    take_in_tickets(courses, staff.dispatcher, progress)
+    builder.handle()
+    take_in_calls(builder.uncalled(), staff.dispatcher, progress)
     builder.track()
     builder.archive()
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from hotline.rules.courses import Span, enough
+from hotline.rules.courses import Span, enough, is_plain
+from hotline.rules.pace import Pace, pace_of
 from hotline.rules.solving import Found, Unsolvable
+from tickets.acts.casting import Cast
 from tickets.acts.clocks import Clocks
 from tickets.acts.filling import channels, leaves
-from tickets.acts.rehearsing import Cast
-from tickets.rules.samples import CHINA, SampleTicket, SampleUnit, generate
+from tickets.rules.samples import CHINA, SampleUnit, generate
 from units.models import Unit
 
 # The first pool holds so many times the volume; each further one is added to it.
@@ -16,11 +17,11 @@ POOL, MOST_POOLS = 3, 8
 LONG_AFTER = timedelta(days=200)
 
 
-def pool_for(found: Mapping[str, Found], span: Span, seed: int) -> dict[str, list[SampleTicket]]:
-    """Unit's name → samples that arrived in the period, with their planned course. Unsolvable when the topics give too few."""
-    clocks = Clocks.load()
-    units = _units(found)
-    pool: dict[str, list[SampleTicket]] = {unit: [] for unit in found}
+def pool_for(found: Mapping[str, Found], span: Span, seed: int) -> dict[str, list[Pace]]:
+    """Unit's name → samples that arrived in the period, with their pace. Unsolvable when the topics give too few."""
+    clocks, units = Clocks.load(), _units(found)
+    due_of = Cast.load(clocks).due_of
+    pool: dict[str, list[Pace]] = {unit: [] for unit in found}
     for round_ in range(MOST_POOLS):
         samples = generate(
             POOL * sum(numbers.volume for numbers in found.values()),
@@ -31,13 +32,14 @@ def pool_for(found: Mapping[str, Found], span: Span, seed: int) -> dict[str, lis
             categories=leaves(),
             channels=channels(),
             is_workday=clocks.days.is_workday,
-            due_of=Cast.load(clocks).due_of,
+            due_of=due_of,
             stars=span.stars_max,
             close_after_days=span.close_after_days,
         )
         for sample in samples:
-            if sample.unit in pool:
-                pool[sample.unit].append(sample)
+            if sample.unit in pool and is_plain(sample, span):
+                paced = pace_of(sample, due_of, clocks.days.is_workday)
+                pool[sample.unit] += [paced] if paced is not None else []
         if enough(found, pool, span):
             return pool
     raise Unsolvable("样例工单的题材不够，凑不出各单位的件数。")
