@@ -4,14 +4,11 @@
 site runs on: PostgreSQL and Redis, at the addresses that script/test hands down.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 
 SIDE = os.environ.get("TEST_DATABASE", "sqlite")
-_folder = tempfile.mkdtemp(prefix=f"hotline-test-{SIDE}-")
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+_folder = tempfile.mkdtemp(prefix=f"hotline-test-{SIDE}-")  # taken away by tests/services/fixtures.py
 
 # Written into the environment, not into the settings, so that processes started by a test read the same.
 os.environ["HOTLINE_STAGE"] = "test"

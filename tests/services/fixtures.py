@@ -10,6 +10,7 @@ database by itself, which is emptied after the test instead of rolled back (`db`
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 def pytest_report_header() -> str:
     return f"database: {SIDE}"
+
+
+def pytest_unconfigure() -> None:
+    """Take the run's own folder away; an xdist worker ends without Python's own exit handlers."""
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
