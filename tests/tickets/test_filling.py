@@ -108,7 +108,7 @@ def test_reported_tickets_stand_on_the_lists_that_went_to_the_city(people: dict[
 
 
 def test_a_dissatisfied_citizen_may_bring_a_second_round(people: dict[Role, User]) -> None:
-    fill(2_600)
+    fill(1_200)
     orders = RedoOrder.objects.select_related("ticket", "assignment")
     assert orders
     for order in orders:
