@@ -15,7 +15,7 @@ from units.acts import jobs
 from units.models import JobRun, Unit, User
 
 
-def submit(file: File[bytes], by: User, at: datetime, layout: str = "", unit: Unit | None = None) -> JobRun:
+def submit(file: "File[bytes]", by: User, at: datetime, layout: str = "", unit: Unit | None = None) -> JobRun:
     """Keeps the file and starts the job. ValidationError: too_big, empty."""
     size = file.size or 0
     if size > settings.UPLOAD_LIMIT_BYTES:

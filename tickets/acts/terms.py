@@ -18,7 +18,7 @@ class Term:
     """`reckoning` counts from arrival to the city's limit, its steps cut to what a strip can show.
 
     `is_short`: the unit's reserve could not be kept, which is said before sending. `is_settled`: the unit's clock stands
-    already; else it is what dispatching now would give.
+    already; else it is what dispatching now would give. `is_redo`: the unit's clock is a later round's, the city's the first one's.
     """
 
     reckoning: Reckoning
@@ -32,11 +32,17 @@ class Term:
     is_provisional: bool
     is_short: bool
     is_settled: bool
+    is_redo: bool = False
 
     @property
     def unit_due_on(self) -> date:
         """The day of the strip that is the unit's last."""
         return due_day(self.unit_due_at)
+
+    @property
+    def first_unit_due(self) -> datetime | None:
+        """What stands below the strip as the unit's: a later round's limit has no day on it."""
+        return None if self.is_redo else self.unit_due_at
 
 
 def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | None = None) -> Term:
@@ -60,6 +66,7 @@ def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | No
         is_provisional=ticket.city_due_provisional,
         is_short=lead is None and preview.is_short,
         is_settled=lead is not None,
+        is_redo=ticket.redo_count > 0,
     )
 
 

@@ -38,6 +38,7 @@ class View:
     rows: Callable[[User], TicketQuerySet]
     by: str
     is_limit: bool = False
+    size: int = paging.SIZE
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Worklist:
     @cached_property
     def shown(self) -> paging.Page:
         rows = self.queue.select_related("category", "channel").defer("text", "extras")
-        return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"))
+        return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @cached_property
     def ticket(self) -> Ticket | None:

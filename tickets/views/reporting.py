@@ -1,0 +1,74 @@
+"""Report (报结): accepted replies by city deadline, out as the city's own .xlsx and marked; past lists can be fetched again."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tickets.acts import queues, reporting
+from tickets.models import Reply, ReportBatch, Ticket
+from tickets.rules.countdown import TimeLeft, time_left
+from tickets.views.lists import View, Worklist
+from units.acts.access import for_roles
+from units.acts.calendar import day_table
+from units.rules.roles import Role
+from units.views.answers import attempt
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+VIEWS = (View("", "待报结", queues.to_report, "city_due_at", is_limit=True, size=200),)
+BATCHES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    """A ticket to report with the reply that was accepted."""
+
+    ticket: Ticket
+    url: str
+    left: TimeLeft | None
+    reply: Reply | None
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.DISPATCHER)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The list; POST reports the checked ones and leads back to it, where the file is fetched."""
+    work = Worklist(request, "reporting", "ticket", VIEWS)
+    if request.method == "POST":
+        chosen = list(Ticket.objects.visible_to(work.me).filter(number__in=request.POST.getlist("ticket")).order_by("city_due_at", "pk"))
+        made: list[ReportBatch] = []
+        if attempt(request, lambda: made.append(reporting.report_many(chosen, work.me, work.now)), f"已报结 {len(chosen)} 件"):
+            return redirect(f"{request.path}?batch={made[0].pk}")
+        return redirect(work.url())
+    return render(request, "tickets/reporting.html", _context(work, request.GET.get("batch", "")))
+
+
+@require_safe
+@for_roles(Role.DISPATCHER)
+def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A past list as the city's .xlsx."""
+    batch = get_object_or_404(ReportBatch, pk=pk)
+    name = f"报结-{timezone.localtime(batch.at):%Y-%m-%d-%H%M}-{batch.pk}.xlsx"
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(reporting.as_xlsx(batch), content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _context(work: Worklist, batch: str) -> dict[str, object]:
+    batches = list(ReportBatch.objects.select_related("by").annotate(count=Count("tickets")).order_by("-at", "-pk")[:BATCHES_SHOWN])
+    fresh = next((each for each in batches if str(each.pk) == batch), None)
+    return {"work": work, "tabs": work.tabs, "lines": _lines(work), "batches": batches, "fresh": fresh}
+
+
+def _lines(work: Worklist) -> list[Line]:
+    rows = work.shown.rows
+    accepted = Reply.objects.filter(ticket__in=[row.pk for row in rows], decision=Reply.Decision.ACCEPTED)
+    last = {reply.ticket_id: reply for reply in accepted.select_related("assignment__unit").order_by("at", "pk")}
+    days = day_table()
+    return [
+        Line(row, work.url(row.number), time_left(work.now, row.city_due_at, days) if row.city_due_at else None, last.get(row.pk))
+        for row in rows
+    ]
