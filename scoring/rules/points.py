@@ -95,7 +95,15 @@ def _ledger_part(component: Ledger, counts: Counts) -> Part:
     if component.cap is not None and amount > component.cap:
         amount, note = component.cap, f"按 {component.cap} 封顶"
     return Part(
-        component.code, component.label, component.kind, component.ledger, events, Decimal(hundredths), None, component.sign * amount, note
+        component.code,
+        component.label,
+        component.kind,
+        component.ledger,
+        events,
+        Decimal(hundredths),
+        None,
+        component.sign * amount or Decimal(0),
+        note,
     )
 
 

@@ -102,6 +102,11 @@ def test_points_of_events_add_up_to_a_cap(bonus: int, deduction: int, total: str
     assert result.parts[3].hits == bonus  # what happened stays beside what counts
 
 
+def test_no_deduction_is_nought_and_not_minus_nought() -> None:
+    assert str(half_up(score(METHOD, counts(FULL, FULL, FULL)).parts[4].points or Decimal(0), 2)) == "0.00"
+    assert not str(score(METHOD, counts(FULL, FULL, FULL)).parts[4].points).startswith("-")
+
+
 NO_SAMPLE = counts((0, 0), (10, 9), (10, 10))
 
 
