@@ -53,5 +53,28 @@ class QueueFilter(django_filters.FilterSet):
         return rows.filter(Q(category=root) | Q(category__root=root))
 
 
+class InboxFilter(QueueFilter):
+    """Above a unit's list, where there is little room."""
+
+    channel = urgency = None
+
+    class Meta:
+        model = Ticket
+        fields = ["type", "category"]
+
+
+class CallFilter(QueueFilter):
+    """Above the call list: whose work it was."""
+
+    channel = type = urgency = None
+    unit = django_filters.ModelChoiceFilter(
+        queryset=Unit.objects.receiving(), field_name="lead_unit", label="主办单位", empty_label="主办单位"
+    )
+
+    class Meta:
+        model = Ticket
+        fields = ["unit", "category"]
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

@@ -26,7 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def attempt(request: HttpRequest, act: Callable[[], object], said: str = "", form: BaseForm | None = None) -> bool:
     """Does `act`; True when it was done, and `said` becomes a green message. A ValidationError becomes faults of `form`
-    when there is one, else red messages."""
+    when there is one, else red messages. A form's `places` (code → field) say beside which field a refusal stands."""
     try:
         act()
     except ValidationError as refusal:
@@ -42,7 +42,8 @@ def _say(request: HttpRequest, refusal: ValidationError, form: BaseForm | None) 
         for words in refusal.messages:
             messages.error(request, words)
         return
-    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+    place = getattr(form, "places", {}).get(getattr(refusal, "code", ""), "")
+    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {place: refusal.messages}
     for name, faults in by_field.items():
         for words in faults:
             form.add_error(name if name in form.fields else None, words)

@@ -1,0 +1,137 @@
+"""A unit's inbox (承办台): whose turn each of its tickets is, what may be done with the open one, and what lies ahead of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from tickets.acts.cases import Case
+from tickets.acts.queues import inbox
+from tickets.acts.story import Moment, Story
+from tickets.models import Assignment, RedoOrder, Reply, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.deadlines import local, print_due
+from tickets.rules.workflow import WITH_UNIT, Act, Status, acts_open_to
+from units.models import Unit, User
+
+# With a unit and its clock running: a staged reply (跟踪) has stopped it.
+RUNNING = sorted(WITH_UNIT - {Status.TRACKING})
+
+
+def to_sign(user: User) -> TicketQuerySet:
+    return inbox(user).filter(status=Status.DISPATCHED)
+
+
+def in_hand(user: User) -> TicketQuerySet:
+    return inbox(user).filter(status=Status.HANDLING)
+
+
+def due_today(user: User, now: datetime) -> TicketQuerySet:
+    """The unit's limit is still to come and falls on today; 24:00 belongs to the day that it ends."""
+    return inbox(user).filter(status__in=RUNNING, due_at__gte=now, due_at__lte=_midnight(now) + timedelta(days=1))
+
+
+def overdue(user: User, now: datetime) -> TicketQuerySet:
+    return inbox(user).overdue(now)
+
+
+def come_back(user: User) -> TicketQuerySet:
+    """退回重办: sent back by the review, or finished once and ordered again."""
+    return marked(inbox(user).filter(status__in=RUNNING)).filter(Q(redo_count__gt=0) | Q(is_sent_back=True))
+
+
+def tracking(user: User) -> TicketQuerySet:
+    return inbox(user).filter(status=Status.TRACKING)
+
+
+def marked(rows: TicketQuerySet) -> TicketQuerySet:
+    """`rows` with is_sent_back: the review has sent a reply of the round that runs now back to the unit."""
+    returned = Reply.objects.filter(assignment=OuterRef("lead"), round=F("assignment__round"), decision=Reply.Decision.SENT_BACK)
+    return rows.annotate(is_sent_back=Exists(returned))
+
+
+def acts_of(ticket: Ticket, user: User) -> tuple[Act, ...]:
+    """What `user` may do with `ticket` now: by MOVES, and only while the user's unit or its subtree leads."""
+    open_to = acts_open_to(ticket.status, user.role)
+    if not open_to or user.unit is None:
+        return ()
+    return open_to if Unit.objects.subtree(user.unit).filter(pk=ticket.lead_unit_id).exists() else ()
+
+
+@dataclass(frozen=True)
+class Background:
+    """What a reply must heed: the reply that came back with the reviewer's words, the order to do it again, the rounds
+    before it, and what was promised or is being reviewed."""
+
+    sent_back: Reply | None = None
+    order: RedoOrder | None = None
+    earlier: tuple[Reply, ...] = ()
+    latest: Reply | None = None
+
+
+def background(story: Story) -> Background:
+    lead = story.lead
+    if lead is None:
+        return Background()
+    now = [reply for reply in story.replies if (reply.assignment_id, reply.round) == (lead.pk, lead.round)]
+    latest = now[-1] if now else None
+    is_redo = lead.round > 1 or lead.is_redo
+    return Background(
+        sent_back=latest if latest and latest.decision == Reply.Decision.SENT_BACK else None,
+        order=story.redo_orders[-1] if is_redo and story.redo_orders else None,
+        earlier=tuple(reply for reply in story.replies if reply not in now),
+        latest=latest,
+    )
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A line of the time line that has not happened yet, or a limit that has run out."""
+
+    moment: datetime
+    at: str
+    words: str
+    state: str
+    strong: str = ""
+
+
+def whole_story(case: Case, now: datetime) -> list[Moment | Ahead]:
+    """What happened, where it stands now, and the limits: deadlines are part of the story."""
+    ticket, term = case.ticket, case.term
+    lines: list[Moment | Ahead] = list(case.story.moments)
+    if ticket.status not in WITH_UNIT:
+        return lines
+    lines.append(Ahead(now, f"{local(now):%m-%d %H:%M}", Status(ticket.status).label, "now", "现在"))
+    if term.unit_left is not None:
+        lines.append(_limit(term.unit_due_at, "单位时限", now))
+    if term.city_left is not None:
+        lines.append(_limit(term.city_due_at, "市平台时限", now))
+    if ticket.status == Status.TRACKING and ticket.promised_on is not None:
+        end = datetime.combine(ticket.promised_on + timedelta(days=1), time(), local(now).tzinfo)
+        lines.append(Ahead(end, f"{ticket.promised_on:%m-%d}", "承诺办结日期", "future" if now < end else "red"))
+    return sorted(lines, key=lambda line: line.moment)
+
+
+def _limit(due_at: datetime, words: str, now: datetime) -> Ahead:
+    is_over = due_at < now
+    return Ahead(due_at, print_due(due_at), f"{words}（已过）" if is_over else words, "red" if is_over else "future")
+
+
+@dataclass(frozen=True)
+class Day:
+    signed: int
+    replied: int
+
+
+def done_today(user: User, now: datetime) -> Day:
+    """How many tickets the user's unit has signed and replied to since midnight."""
+    units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
+    since = _midnight(now)
+    held = Assignment.objects.filter(unit__in=units, is_lead=True).filter(Q(signed_at__gte=since) | Q(replied_at__gte=since))
+    return Day(
+        **held.aggregate(signed=Count("pk", filter=Q(signed_at__gte=since)), replied=Count("pk", filter=Q(replied_at__gte=since)))
+    )
+
+
+def _midnight(now: datetime) -> datetime:
+    return local(now).replace(hour=0, minute=0, second=0, microsecond=0)
