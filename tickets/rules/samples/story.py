@@ -103,7 +103,7 @@ def _plan(topic: Topic, kind: str, voice: str, length: int, library: Library, ch
         brief=brief,
         opening=pick(opening[head], chance),
         background=[],
-        when=pick(common["when"][topic.time], chance),
+        when=pick(common["when"]["event" if kind == "咨询" else topic.time], chance),
         act=_act(topic, kind, length, chance),
         middle=[],
         wishes=[_wish(topic, kind, length, common["wish"], chance)],
