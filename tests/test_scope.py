@@ -12,6 +12,7 @@ from reports.acts import publish
 from tests import build
 from tests.reports import quarter
 from tests.url_map import Route, nameless, walk
+from tickets.acts import reporting
 from tickets.models import Identity, IntakeBatch, Ticket
 from units.models import JobRun, Unit, User
 from units.rules.roles import UNIT_ROLES, Role
@@ -33,19 +34,26 @@ TABLE: dict[str, set[Role]] = {
     "second_factor_setup": EVERYBODY,
     "calendar": {A},
     "calendar_year": {A},
-    "ticket": {D, H, P, C, S, L, A},
+    "ticket": EVERYBODY,
+    "redo": {D, C, S},
     "reveal": EVERYBODY,  # the page says to whom it stays shut; tests/tickets/test_identities.py has that table
     "dispatch_desk": {D},
     "dispatch_ticket": {D},
+    "dispatch_checked": {D},
+    "dispatch_classify": {D},
+    "dispatch_reconcile": {D},
     "inbox": {H, P},
     "inbox_ticket": {H, P},
     "review": {D},
     "review_ticket": {D},
     "reporting": {D},
+    "report_file": {D},
     "callbacks": {C},
     "callback_ticket": {C},
+    "callback_judge": {C},
     "imports": {D, A},
     "import_job": {D, A},
+    "import_batch": {D, A},
     "import_rejects": {D, A},
     "closings": {S},
     "month": {L},
@@ -68,8 +76,6 @@ TABLE: dict[str, set[Role]] = {
     "api_bulletin-detail": {D, S, L, A, X},
     "api_bulletin-pdf": {D, S, L, A, X},
 }
-# Routes that show one row: to people of another unit it is not there.
-OF_A_TICKET = {"number"}
 QUERIES = {"api_figures": "?period=2022Q1", "api_scores": "?period=2022Q1", "figures": "?period=2022Q1&indicator=volume&part=base"}
 
 NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
@@ -87,8 +93,10 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
         _known(state(theirs, number=f"S{number}", title=f"{WORDS}{number}", text=f"{WORDS}，请{PHONE}回电。"))
     _known(build.ticket("S0", title=f"{WORDS}0", text=WORDS))
     job = JobRun.objects.create(kind="import", requested_by=dispatcher, state=JobRun.State.DONE)
-    IntakeBatch.objects.create(job=job, file_name="别人的.xlsx", sha256="0" * 64, layout="x", by=dispatcher, at=build.ARRIVED)
-    return {"number": "S2", "pk": bulletin.pk, "import_job.pk": job.pk, "import_rejects.pk": job.pk}
+    batch = IntakeBatch.objects.create(job=job, file_name="别人的.xlsx", sha256="0" * 64, layout="x", by=dispatcher, at=build.ARRIVED)
+    reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
+    of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
+    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, **of_imports}
 
 
 def _known(ticket: Ticket) -> None:
@@ -108,11 +116,13 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
-    states = {"dispatch_ticket": "S0", "inbox_ticket": "own", "review_ticket": "S3", "callback_ticket": "S4"}
     if role in UNIT_ROLES:
         build.handling(unit, number="own")
         return {**values, "number": "own"}
-    return {**values, **{f"{name}.number": number for name, number in states.items()}}
+    JobRun.objects.filter(pk=values["import_job.pk"]).update(requested_by=build.person("某人", role, unit))
+    waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile"), "S0")
+    called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")
+    return {**values, **{f"{name}.number": number for name, number in {**waiting, "review_ticket": "S3", **called}.items()}}
 
 
 def test_every_route_has_a_name_and_a_row() -> None:
