@@ -24,11 +24,17 @@ class Desk:
     queue: Queue | None = None
 
 
-DISPATCH = Desk("dispatch_desk", "派单台", "send", ("dispatch_ticket",), Queue(queues.to_dispatch, "dispatch_due_at"))
+DISPATCH = Desk(
+    "dispatch_desk",
+    "派单台",
+    "send",
+    ("dispatch_ticket", "dispatch_checked", "dispatch_classify", "dispatch_reconcile"),
+    Queue(queues.to_dispatch, "dispatch_due_at"),
+)
 REVIEW = Desk("review", "答复审核", "clipboard-check", ("review_ticket",), Queue(queues.to_review))
 REPORTING = Desk("reporting", "报结", "cloud-check", (), Queue(queues.to_report, "city_due_at"))
 INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket",), Queue(queues.inbox, "due_at"))
-CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket",), Queue(queues.to_call))
+CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))
 IMPORTS = Desk("imports", "导入", "file-import", ("import_job", "import_batch", "import_rejects"))
 CLOSINGS = Desk("closings", "关账", "lock")
 FIGURES = Desk("figures", "指标", "chart-bar")
