@@ -35,38 +35,41 @@ class TicketFilter(django_filters.FilterSet):
         return rows.filter(arrived_at__lt=_midnight(day + timedelta(days=1))) if day < date.max else rows
 
 
-class QueueFilter(django_filters.FilterSet):
-    """What stands above a desk's queue; the address holds it, so that a view can be sent to a colleague."""
+class RootFilter(django_filters.FilterSet):
+    """What stands above a desk's list; the address holds it, so that a view can be sent to a colleague."""
 
-    channel = django_filters.ModelChoiceFilter(queryset=Channel.objects.all(), label="渠道", empty_label="渠道")
-    type = django_filters.ModelChoiceFilter(queryset=TicketType.objects.all(), field_name="ticket_type", label="类型", empty_label="类型")
     category = django_filters.ModelChoiceFilter(
         queryset=Category.objects.filter(parent=None), method="under_root", label="类别", empty_label="类别"
     )
-    urgency = django_filters.ChoiceFilter(choices=Urgency.choices, label="紧急程度", empty_label="紧急")
-
-    class Meta:
-        model = Ticket
-        fields = ["channel", "type", "category", "urgency"]
 
     def under_root(self, rows: TicketQuerySet, _name: str, root: Category) -> TicketQuerySet:
         return rows.filter(Q(category=root) | Q(category__root=root))
 
 
-class InboxFilter(QueueFilter):
-    """Above a unit's list, where there is little room."""
+class InboxFilter(RootFilter):
+    """A unit's list, where there is little room."""
 
-    channel = urgency = None
+    type = django_filters.ModelChoiceFilter(queryset=TicketType.objects.all(), field_name="ticket_type", label="类型", empty_label="类型")
 
     class Meta:
         model = Ticket
         fields = ["type", "category"]
 
 
-class CallFilter(QueueFilter):
-    """Above the call list: whose work it was."""
+class QueueFilter(InboxFilter):
+    """The dispatcher's lists."""
 
-    channel = type = urgency = None
+    channel = django_filters.ModelChoiceFilter(queryset=Channel.objects.all(), label="渠道", empty_label="渠道")
+    urgency = django_filters.ChoiceFilter(choices=Urgency.choices, label="紧急程度", empty_label="紧急")
+
+    class Meta:
+        model = Ticket
+        fields = ["channel", "type", "category", "urgency"]
+
+
+class CallFilter(RootFilter):
+    """The call list: whose work it was."""
+
     unit = django_filters.ModelChoiceFilter(
         queryset=Unit.objects.receiving(), field_name="lead_unit", label="主办单位", empty_label="主办单位"
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import dispatching, identities, imports, inbox, reporting, reviewing, tickets
+from tickets.views import callbacks, dispatching, identities, imports, inbox, reporting, reviewing, tickets
 
 urlpatterns = [
     path("dispatch/", dispatching.desk, name="dispatch_desk"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("review/<path:number>/", reviewing.review, name="review_ticket"),
     path("inbox/", inbox.desk, name="inbox"),
     path("inbox/<path:number>/", inbox.ticket, name="inbox_ticket"),
+    path("callbacks/", callbacks.desk, name="callbacks"),
+    path("callbacks/<path:number>/judge/", callbacks.judge, name="callback_judge"),
+    path("callbacks/<path:number>/", callbacks.desk, name="callback_ticket"),
     path("tickets/<path:number>/identity/", identities.reveal, name="reveal"),
     path("tickets/<path:number>/redo/", tickets.order_redo, name="redo"),
     path("tickets/<path:number>/", tickets.show, name="ticket"),

@@ -260,4 +260,4 @@ def test_pages_of_the_list_follow_each_other(client: Client, handler: User, unit
     work = client.get("/inbox/").context["work"]
     behind = client.get(work.next_url).context["work"]
     assert [row.ticket.number for row in behind.rows] == ["050", "051"]
-    assert [row.ticket.number for row in client.get(behind.previous_url).context["work"].rows][0] == "000"
+    assert client.get(behind.previous_url).context["work"].rows[0].ticket.number == "000"

@@ -53,7 +53,7 @@ def marked(rows: TicketQuerySet) -> TicketQuerySet:
 def acts_of(ticket: Ticket, user: User) -> tuple[Act, ...]:
     """What `user` may do with `ticket` now: by MOVES, and only while the user's unit or its subtree leads."""
     open_to = acts_open_to(ticket.status, user.role)
-    if not open_to or user.unit is None:
+    if not open_to or user.unit is None or ticket.lead_unit_id is None:
         return ()
     return open_to if Unit.objects.subtree(user.unit).filter(pk=ticket.lead_unit_id).exists() else ()
 
@@ -128,9 +128,7 @@ def done_today(user: User, now: datetime) -> Day:
     units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
     since = _midnight(now)
     held = Assignment.objects.filter(unit__in=units, is_lead=True).filter(Q(signed_at__gte=since) | Q(replied_at__gte=since))
-    return Day(
-        **held.aggregate(signed=Count("pk", filter=Q(signed_at__gte=since)), replied=Count("pk", filter=Q(replied_at__gte=since)))
-    )
+    return Day(**held.aggregate(signed=Count("pk", filter=Q(signed_at__gte=since)), replied=Count("pk", filter=Q(replied_at__gte=since))))
 
 
 def _midnight(now: datetime) -> datetime:
