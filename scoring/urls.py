@@ -1,5 +1,10 @@
-"""Pages of assessment."""
+"""Pages of assessment: the tickets behind a figure, the units' scores, closing, and what is entered by hand."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from scoring.views import figures
+
+urlpatterns = [
+    path("figures/", figures.figures, name="figures"),
+    path("indicators/", figures.indicators, name="indicators"),
+]

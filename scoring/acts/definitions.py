@@ -1,6 +1,7 @@
 """Indicators as a reader finds them: their definitions in lines, and the words by which live figures are asked for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,37 @@ from scoring.rules.periods import Period, free, local_date, month_at, parse
 from tickets.models import Channel
 from units.acts.settings import values
 from units.models import Unit
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A definition for a table; `grades` are the codes that an answer's family is read from."""
+
+    code: str
+    label: str
+    definition: str
+    source: str
+    date: str
+    adds: str
+    grades: tuple[str, ...] = ()
+    is_grade: bool = False
+
+
+def entries() -> list[Entry]:
+    """Every indicator and family in the order of the list."""
+    return [_family_entry(code) if code in FAMILIES else _entry(code) for code in codes()]
+
+
+def _entry(code: str) -> Entry:
+    one = BY_CODE[code]
+    is_grade = code.partition(".")[0] in FAMILIES
+    return Entry(code, one.label, one.definition, SOURCE_WORDS[one.source], DATE_WORDS[one.date], ADDS_WORDS[one.adds], (), is_grade)
+
+
+def _family_entry(code: str) -> Entry:
+    family = FAMILIES[code]
+    words = (SOURCE_WORDS["callback"], DATE_WORDS["in_called"], ADDS_WORDS[""])
+    return Entry(code, family.label, family.definition, *words, tuple(family.grades.values()))
 
 
 def lines() -> Iterator[str]:

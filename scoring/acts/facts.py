@@ -142,7 +142,12 @@ class MonthState:
 
 def states(period: Period) -> list[MonthState]:
     """What stands behind a period's figures, month by month."""
-    labels = [month.label for month in period.months()]
+    return states_of(period.months())
+
+
+def states_of(months: Sequence[Period]) -> list[MonthState]:
+    """As `states`, of some months."""
+    labels = [month.label for month in months]
     known = {closing.label: closing for closing in Closing.objects.filter(label__in=labels)}
     return [
         MonthState(label, known[label].state, known[label].as_of) if label in known else MonthState(label, None, None) for label in labels

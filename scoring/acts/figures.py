@@ -18,20 +18,42 @@ Part = Literal["base", "hits", "rest"]
 PART_WORDS: dict[str, str] = {"base": "分母", "hits": "分子", "rest": "差额"}
 
 
-def rows(period: Period, indicator: str, part: str = "base", unit: Unit | None = None, category: Category | None = None) -> QuerySet[Any]:
-    """Frozen rows of all the period's months, closed or in trial: as many as the printed figure says.
+def months_of(period: Period, since: Period | None = None) -> tuple[Period, ...]:
+    """The period's months; with `since` all from its first month on (a standing so far, a year to date).
+
+    ValidationError bad_since when it begins after the period.
+    """
+    if since is None:
+        return period.months()
+    first, months = since.months()[0], list(period.months())
+    if first.starts_on > months[0].starts_on:
+        raise ValidationError(f"起始期间 {since.label} 晚于 {period.label}，请改早。", code="bad_since")
+    while months[0].starts_on > first.starts_on:
+        months.insert(0, months[0].previous())
+    return tuple(months)
+
+
+def rows(
+    period: Period,
+    indicator: str,
+    part: str = "base",
+    unit: Unit | None = None,
+    category: Category | None = None,
+    since: Period | None = None,
+) -> QuerySet[Any]:
+    """Frozen rows of all the period's months (from `since` on), closed or in trial: as many as the printed figure says.
 
     `part`: base, hits, or rest (in the base and no hit: what would lift the rate). `unit` takes in what counts for it; `category` is
     one of the first level. Each row has `ticket`, `unit`, `row` (the ledger: `unit`, `row`) at hand and `moment`, the date that put it
     into the period; latest first, `pk` breaks ties: ("moment", "pk") is a key to page by.
-    ValidationError: unknown_indicator, unknown_part, no_category.
+    ValidationError: unknown_indicator, unknown_part, no_category, bad_since.
     """
     if indicator not in BY_CODE and indicator not in FAMILIES:
         raise ValidationError(f"没有指标“{indicator}”。", code="unknown_indicator")
     if part not in PART_WORDS:
         raise ValidationError(f"“{part}”不可用，只能是 base（分母）、hits（分子）或 rest（差额）。", code="unknown_part")
     source, base, hits = filters(indicator)
-    found: QuerySet[Any] = COUNTED[source]._default_manager.filter(closing__label__in=[month.label for month in period.months()])
+    found: QuerySet[Any] = COUNTED[source]._default_manager.filter(closing__label__in=[month.label for month in months_of(period, since)])
     found = found.filter(base if part == "base" else hits) if part != "rest" else found.filter(base).exclude(hits)
     if unit is not None:
         found = found.filter(unit__in=facts.counted_for(unit))

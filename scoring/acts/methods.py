@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scoring.models import Method
+from scoring.rules.components import Share
 from scoring.rules.methods import MethodBody, check, check_dates
 from scoring.rules.periods import Period
 
@@ -45,6 +47,12 @@ def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
         if body.valid_from <= ends_on and (body.valid_to is None or ends_on <= body.valid_to):
             found.append((method, body))
     return found
+
+
+def credits_at(period: Period) -> dict[str, Mapping[str, Decimal]]:
+    """Indicator → what its grades are worth, where the principal method of the period says so: bulletins and pages agree."""
+    held = in_force(period)[:1]
+    return {part.indicator: part.credits for _, body in held for part in body.components if isinstance(part, Share) and part.credits}
 
 
 def body_of(method: Method) -> MethodBody:

@@ -1,0 +1,135 @@
+"""What stands behind a figure, page by page: the figure, its base, hits and rest, and the frozen rows that were counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet, Sum
+
+from scoring.acts import facts, figures, methods
+from scoring.acts.lines import HEADS, Line, line_of
+from scoring.models import Fact
+from scoring.rules.indicators import BY_CODE, FAMILIES, Pair
+from scoring.rules.periods import Period
+from scoring.rules.readings import Reading, filters, grades_of, read
+from tickets.models import Category
+from units.acts.scoping import sees_the_district, units_of
+from units.models import Unit, User
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which figure: `since` lengthens the period backwards; `is_unclassified` asks for rows without a category."""
+
+    period: Period
+    indicator: str
+    part: str = "base"
+    unit: Unit | None = None
+    category: Category | None = None
+    is_unclassified: bool = False
+    since: Period | None = None
+
+    @property
+    def months(self) -> tuple[Period, ...]:
+        return figures.months_of(self.period, self.since)
+
+    @property
+    def category_words(self) -> str:
+        return "未归类" if self.is_unclassified else self.category.name if self.category else ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`reading` is the printed figure, from the facts; `sizes` count the rows behind it by part. `before` and `after` are the
+    rows that the neighbouring pages are asked by."""
+
+    asked: Question
+    reading: Reading
+    states: Sequence[facts.MonthState]
+    sizes: Mapping[str, figures.Size]
+    lines: Sequence[Line]
+    heads: tuple[str, ...]
+    before: int | None = None
+    after: int | None = None
+
+    @property
+    def definition(self) -> str:
+        code = self.asked.indicator
+        return FAMILIES[code].definition if code in FAMILIES else BY_CODE[code].definition
+
+    @property
+    def is_closed(self) -> bool:
+        return all(month.is_closed for month in self.states)
+
+    @property
+    def division(self) -> str:
+        """The share before it is rounded: 98.8095%; nothing where the figure is a count."""
+        value = self.reading.value
+        if value is None or self.reading.shape not in {"rate", "mean"}:
+            return ""
+        return f"{value * 100:.4f}%" if self.reading.shape == "rate" else f"{value:.4f}"
+
+
+def open_figure(asked: Question, user: User, after: int | None = None, before: int | None = None) -> Opened:
+    """The figure as `user` may read it: people of a unit are shown their unit's rows, never the district's.
+
+    ValidationError: no_unit (a unit that is not theirs), and those of `figures.rows`.
+    """
+    asked = _scoped(asked, user)
+    parts = {part: _rows(asked, user, part) for part in figures.PART_WORDS}
+    held = {part: figures.size(parts[part], asked.indicator) for part in ("base", "hits")}
+    rest = figures.Size(held["base"].rows - held["hits"].rows, held["base"].amount - held["hits"].amount)
+    shown, previous, following = _page(parts[asked.part], after, before)
+    source = filters(asked.indicator)[0]
+    credits = methods.credits_at(asked.period)
+    reading = read(asked.indicator, _counts(asked, user), credits.get(asked.indicator))
+    lines = [line_of(source, row) for row in shown]
+    return Opened(asked, reading, facts.states_of(asked.months), {**held, "rest": rest}, lines, HEADS[source], previous, following)
+
+
+def _scoped(asked: Question, user: User) -> Question:
+    if sees_the_district(user):
+        return asked
+    unit = asked.unit or user.unit
+    if unit is None or not units_of(user).filter(pk=unit.pk).exists():
+        raise ValidationError("只能查看本单位的办件。", code="no_unit")
+    return replace(asked, unit=unit)
+
+
+def _rows(asked: Question, user: User, part: str) -> QuerySet[Any]:
+    found = figures.rows(asked.period, asked.indicator, part, asked.unit, asked.category, asked.since)
+    if asked.is_unclassified and filters(asked.indicator)[0] != "ledger":
+        found = found.filter(root_category=None)
+    return found if sees_the_district(user) else found.filter(unit__in=units_of(user))
+
+
+def _counts(asked: Question, user: User) -> dict[str, Pair]:
+    """The stored facts of the figure, by the same unit and category as its rows."""
+    labels = [month.label for month in asked.months]
+    found = Fact.objects.filter(closing__label__in=labels, indicator__in=grades_of(asked.indicator))
+    if asked.unit is not None:
+        found = found.filter(unit__in=facts.counted_for(asked.unit))
+    if not sees_the_district(user):
+        found = found.filter(unit__in=units_of(user))
+    if asked.category is not None or asked.is_unclassified:
+        found = found.filter(category=asked.category)
+    summed = found.values_list("indicator").annotate(Sum("base"), Sum("hits")).order_by()
+    return {code: (base, hits) for code, base, hits in summed}
+
+
+def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Any], int | None, int | None]:
+    """A page by ("moment", "pk"), latest first; a mark that is gone starts at the beginning."""
+    wanted = after or before
+    mark = rows.filter(pk=wanted).first() if wanted else None
+    if mark is not None and before and not after:
+        newer = rows.filter(Q(moment__gt=mark.moment) | Q(moment=mark.moment, pk__gt=mark.pk)).order_by("moment", "pk")
+        found = list(newer[: SIZE + 1])
+        shown = found[:SIZE][::-1]
+        return shown, shown[0].pk if len(found) > SIZE else None, shown[-1].pk if shown else None
+    older = rows.filter(Q(moment__lt=mark.moment) | Q(moment=mark.moment, pk__lt=mark.pk)) if mark is not None else rows
+    found = list(older[: SIZE + 1])
+    shown = found[:SIZE]
+    return shown, shown[0].pk if mark is not None and shown else None, shown[-1].pk if len(found) > SIZE else None

@@ -1,0 +1,34 @@
+"""Figures as they are printed: two decimals half up, the per cent sign, the name of 0/0."""
+
+from decimal import Decimal
+
+from scoring.rules.points import HUNDRED, half_up, percent
+from scoring.rules.readings import Reading
+
+
+def amount(reading: Reading) -> Decimal | None:
+    """The printed number without its unit: 98.81 of a rate, points of hundredths; None for 0/0."""
+    if reading.shape == "count":
+        return reading.hits
+    if reading.shape == "points":
+        return half_up(reading.hits / HUNDRED, 2)
+    if reading.value is None:
+        return None
+    return percent(reading.value) if reading.shape == "rate" else half_up(reading.value, 2)
+
+
+def unit_of(reading: Reading) -> str:
+    return {"count": "件", "rate": "%", "points": "分"}.get(reading.shape, "")
+
+
+def words(reading: Reading) -> str:
+    """98.81%, 420, 1.26, 未抽访: what stands in a cell."""
+    found = amount(reading)
+    if found is None:
+        return reading.empty
+    return f"{found}%" if reading.shape == "rate" else plain(found)
+
+
+def plain(number: Decimal) -> str:
+    """41 for 41, 40.6 where a grade is worth a part, 0.10 as it is: never 4E+1."""
+    return str(int(number)) if number == number.to_integral_value() and number.as_tuple().exponent >= 0 else f"{number:f}"  # type: ignore[operator]
