@@ -185,6 +185,7 @@ def test_callbacks_come_in_by_number(tmp_path: Path, unit: Unit) -> None:
     assert take(path).words == "新增 0 更新 0 未变 2 拒收 2 合计 4"
     rows = list(Callback.objects.values_list("result_grade", "stars", "is_first", "is_last", "source"))
     assert rows == [("satisfied", 5, True, False, "city"), ("dissatisfied", 2, False, True, "city")]
+    assert set(Callback.objects.values_list("recorded_at", flat=True)) == {NOW}
     changed = callbacks_file(tmp_path, [ticket.number, "2022-01-20 09:00", "是", "解决", "基本满意", "满意", "4"])
     assert take(changed).words == "新增 0 更新 1 未变 0 拒收 0 合计 1"
     assert history.verify().fault is None

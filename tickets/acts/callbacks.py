@@ -41,9 +41,10 @@ def call(given: Call, *, by: User | None) -> Callback:
     return call_many([given], by)[0]
 
 
-def call_many(calls: Sequence[Call], by: User | None) -> list[Callback]:
+def call_many(calls: Sequence[Call], by: User | None, recorded_at: datetime | None = None) -> list[Callback]:
     """Records all or none. ValidationError: not_completed, bad_stars, answers_without_citizen, no_answer, twice, moved_on.
 
+    `recorded_at`: when the calls became known, where that is later than they were made (a file of the city's).
     A call that reached nobody leaves the ticket on the call list; every other one takes it off.
     """
     stars_max = values().stars_max
@@ -51,12 +52,14 @@ def call_many(calls: Sequence[Call], by: User | None) -> list[Callback]:
         check_call(each, stars_max)
     leads = leads_of([each.ticket for each in calls])
     with transaction.atomic():
-        rows = [_row(each, leads.get(each.ticket.pk), by) for each in calls]
+        rows = [callback_row(each, leads.get(each.ticket.pk), by, recorded_at) for each in calls]
         _mark_first_and_last(rows)
         Callback.objects.bulk_create(rows, batch_size=500)
         for is_over in (True, False):
             steps = [
-                _step(each, row) for each, row in zip(calls, rows, strict=True) if (each.reached != Callback.Reached.NO_ANSWER) == is_over
+                call_step(each, row)
+                for each, row in zip(calls, rows, strict=True)
+                if (each.reached != Callback.Reached.NO_ANSWER) == is_over
             ]
             move_many(steps, by)
     return rows
@@ -76,7 +79,7 @@ def check_call(each: Call, stars_max: int) -> None:
         raise ValidationError(f"工单 {number}：已接通，请至少填写一项答案；诉求人不愿回答请选“拒访”。", code="no_answer")
 
 
-def _row(each: Call, lead: Assignment | None, by: User | None) -> Callback:
+def callback_row(each: Call, lead: Assignment | None, by: User | None, recorded_at: datetime | None = None) -> Callback:
     return Callback(
         ticket=each.ticket,
         assignment=lead,
@@ -92,7 +95,7 @@ def _row(each: Call, lead: Assignment | None, by: User | None) -> Callback:
         process_grade=each.process_grade,
         stars=each.stars,
         remark=each.remark[:500],
-        recorded_at=each.at,
+        recorded_at=recorded_at or each.at,
     )
 
 
@@ -113,7 +116,7 @@ def _mark_first_and_last(rows: Sequence[Callback]) -> None:
         update_where_old(Callback, marks, [], ["is_first", "is_last"])
 
 
-def _step(each: Call, row: Callback) -> Step:
+def call_step(each: Call, row: Callback) -> Step:
     facts: dict[str, str | int | bool | None] = {
         "callback": row.pk,
         "source": each.source,

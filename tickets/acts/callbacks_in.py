@@ -42,7 +42,7 @@ def write(rows: Sequence[Sorted], at: datetime, batch: int) -> None:
             new.setdefault(row.call.ticket.pk, []).append(row.call)
     # Of one ticket's calls each needs the chain's head that the one before it left.
     while new:
-        call_many([calls.pop(0) for calls in new.values()], None)
+        call_many([calls.pop(0) for calls in new.values()], None, recorded_at=at)
         new = {pk: calls for pk, calls in new.items() if calls}
     changed = [row for row in rows if row.outcome == "updated" and row.call and row.known]
     update_where_old(Callback, [{"pk": row.known.pk, **_answers(row.call)} for row in changed if row.known and row.call], [], ANSWERS)

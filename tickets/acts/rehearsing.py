@@ -126,11 +126,11 @@ class Rehearsal:
             given.process_grade, given.stars,
         )  # fmt: skip
         by = self.cast.people.get(Role.CALLBACK) if given.source == Callback.Source.DISTRICT else None
-        row = callbacks._row(call, self.lead, by)
+        row = callbacks.callback_row(call, self.lead, by)
         row.pk = next(self.keys[Callback])
         self.callbacks.append(row)
         self._mark()
-        self._take(callbacks._step(call, row), by)
+        self._take(callbacks.call_step(call, row), by)
 
     def _mark(self) -> None:
         """First and last of one source, as the act marks them: among those with an answer where there is one."""
