@@ -119,7 +119,7 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     if role in UNIT_ROLES:
         build.handling(unit, number="own")
         return {**values, "number": "own"}
-    JobRun.objects.filter(pk=values["import_job.pk"]).update(requested_by=build.person("某人", role, unit))
+    JobRun.objects.filter(pk=str(values["import_job.pk"])).update(requested_by=build.person("某人", role, unit))
     waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile"), "S0")
     called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")
     return {**values, **{f"{name}.number": number for name, number in {**waiting, "review_ticket": "S3", **called}.items()}}
