@@ -28,7 +28,7 @@ def take_in_tickets(courses: Sequence[Course], by: User, progress: Progress) -> 
     for course in courses:
         if course.number not in known:
             mornings[course.pace.handed_out_at].append(course)
-    paths, done, total = leaves(), 0, len(courses) - len(known)
+    paths, done, total = leaves(), 0, sum(map(len, mornings.values()))
     with tempfile.TemporaryDirectory() as folder:
         for at, own in sorted(mornings.items()):
             path = Path(folder) / f"市平台工单导出-{at:%Y%m%d}.xlsx"

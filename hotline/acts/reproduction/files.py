@@ -24,7 +24,7 @@ OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_ur
 
 def write_tickets(path: Path, courses: Sequence[Course], paths: Sequence[tuple[str, ...]]) -> None:
     """`paths`: the category tree, from which a listed case takes what its summary names."""
-    _write(path, TICKET_HEADINGS, [_ticket(course, paths) for course in courses])
+    write_sheet(path, TICKET_HEADINGS, [_ticket(course, paths) for course in courses])
 
 
 def _ticket(course: Course, paths: Sequence[tuple[str, ...]]) -> list[str]:
@@ -44,7 +44,7 @@ def _ticket(course: Course, paths: Sequence[tuple[str, ...]]) -> list[str]:
 def write_calls(path: Path, courses: Sequence[Course]) -> None:
     """Those that the city called, in the order of the calls."""
     called = sorted((course for course in courses if course.called_at), key=lambda course: (course.called_at, course.number))
-    _write(path, CALL_HEADINGS, [_call(course, course.called_at) for course in called if course.called_at])
+    write_sheet(path, CALL_HEADINGS, [_call(course, course.called_at) for course in called if course.called_at])
 
 
 def _call(course: Course, called_at: datetime) -> list[str]:
@@ -52,7 +52,8 @@ def _call(course: Course, called_at: datetime) -> list[str]:
     return [course.number, called_at.astimezone(CHINA).strftime(MOMENT), "是", GRADES[course.grade], stars]
 
 
-def _write(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def write_sheet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """An .xlsx with one sheet of texts below one row of headings."""
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         sheet = book.add_worksheet()
         for place, cells in enumerate([headings, *rows]):
