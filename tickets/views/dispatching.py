@@ -25,7 +25,7 @@ VIEWS = (
 @for_roles(Role.DISPATCHER)
 def desk(request: HttpRequest, number: str = "") -> HttpResponse:
     """The queue with one ticket open; POST dispatches that one, and the next is there at once."""
-    work, form = _list(request, number), DecisionForm(request.POST or None)
+    work, form = _list(request, number), DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and work.ticket and form.is_valid():
         ticket, choice, coming = work.ticket, form.decision(), work.following()
         said = f"已派单给 {choice.unit}：{ticket.title}（{ticket.number}）"

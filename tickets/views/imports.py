@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,15 @@ from tickets.acts import importing, refusals
 from tickets.acts.reading import known_layouts
 from tickets.forms.importing import UploadForm
 from tickets.models import IntakeBatch, IntakeRow
+from units.acts import jobs
 from units.acts.access import for_roles, person
-from units.models import JobRun
+from units.models import JobRun, User
 from units.rules.roles import Role
 from units.views.answers import attempt
 
 IMPORTERS = (Role.DISPATCHER, Role.ADMINISTRATOR)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LISTED = 30
+LISTED, UNDER_WAY = 30, 5
 ROWS_SHOWN = 100
 
 
@@ -29,20 +30,20 @@ ROWS_SHOWN = 100
 @for_roles(*IMPORTERS)
 def upload(request: HttpRequest) -> HttpResponse:
     """The form and the last imports; POST keeps the file and leads to its progress."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         typed, started = form.cleaned_data, list[JobRun]()
         order = (typed["file"], person(request), timezone.now(), typed["layout"], typed["unit"])
         if attempt(request, lambda: started.append(importing.submit(*order)), form=form):
             return redirect("import_job", started[0].pk)
-    return render(request, "tickets/imports.html", {"form": form, "limit_words": _limit(), **_past()})
+    return render(request, "tickets/imports.html", {"form": form, "limit_words": _limit(), **_past(person(request))})
 
 
 @require_safe
 @for_roles(*IMPORTERS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the work is; a part for htmx, which loads the page anew when the work is over: that is the result."""
-    job = get_object_or_404(JobRun, pk=pk, kind="import")
+    job = _job(pk, person(request))
     is_part = request.headers.get("HX-Request") == "true"
     if is_part and job.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -86,10 +87,23 @@ def _limit() -> str:
     return f"{settings.UPLOAD_LIMIT_BYTES // 1024**2} MB"
 
 
-def _past() -> dict[str, object]:
+def _job(pk: int, me: User) -> JobRun:
+    """One's own import with its progress of this moment; an administrator's page shows everybody's."""
+    try:
+        job = jobs.look(pk, me)
+    except JobRun.DoesNotExist:
+        raise Http404("没有这次导入。") from None
+    if job.kind != "import":
+        raise Http404("没有这次导入。")
+    return job
+
+
+def _past(me: User) -> dict[str, object]:
     batches = [Past(reverse("import_batch", args=[batch.pk]), batch, None) for batch in IntakeBatch.objects.select_related("by")[:LISTED]]
-    jobs = JobRun.objects.filter(kind="import", intake=None).select_related("requested_by").order_by("-pk")[:5]
-    return {"past": batches, "jobs": [Past(reverse("import_job", args=[job.pk]), None, job) for job in jobs]}
+    open_jobs = JobRun.objects.filter(kind="import", intake=None).select_related("requested_by").order_by("-pk")
+    if me.role != Role.ADMINISTRATOR:
+        open_jobs = open_jobs.filter(requested_by=me)
+    return {"past": batches, "jobs": [Past(reverse("import_job", args=[job.pk]), None, job) for job in open_jobs[:UNDER_WAY]]}
 
 
 def _tabs(batch: IntakeBatch, tab: str) -> list[dict[str, object]]:

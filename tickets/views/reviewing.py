@@ -20,7 +20,7 @@ VIEWS = (View("", "待审核", queues.to_review, "replied_at"),)
 @for_roles(Role.DISPATCHER)
 def review(request: HttpRequest, number: str = "") -> HttpResponse:
     """The queue with one reply open; POST decides on that one."""
-    work, form = _list(request, number), VerdictForm(request.POST or None)
+    work, form = _list(request, number), VerdictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and work.ticket and form.is_valid():
         coming, is_back = work.following(), request.POST.get("act") == "send_back"
         decide, said = (reviewing.send_back, "已退回修改") if is_back else (reviewing.accept, "已通过")

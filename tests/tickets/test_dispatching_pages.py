@@ -1,0 +1,259 @@
+"""The dispatcher's desk: who may open it, what its queue shows, and what each decision leaves behind."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests import build
+from tickets.acts import dispatching, history
+from tickets.models import Assignment, Category, Channel, Identity, Ticket
+from tickets.rules.workflow import Status
+from units.models import Unit, User
+from units.rules.roles import Role
+
+DESK = "/dispatch/"
+NOTE = "请核实后答复诉求人。"
+
+
+@pytest.fixture
+def desk(client: Client, dispatcher: User) -> Client:
+    client.force_login(dispatcher)
+    return client
+
+
+def page(client: Client, path: str = DESK, **query: Any) -> str:
+    answer = client.get(path, query)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def waiting(number: str, minutes: int = 30, **values: Any) -> Ticket:
+    """Waiting to be dispatched, with `minutes` left."""
+    made = build.ticket(number, title=f"工单{number}号", **values)
+    Ticket.objects.filter(pk=made.pk).update(dispatch_due_at=timezone.now() + timedelta(minutes=minutes))
+    return Ticket.objects.get(pk=made.pk)
+
+
+def category(path: str) -> Category:
+    root = None
+    for depth, name in enumerate(path.split("/"), start=1):
+        full = f"{root.path}/{name}" if root else name
+        root = Category.objects.create(name=name, path=full, parent=root, root=root, depth=depth)
+    assert root is not None
+    return root
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.DISPATCHER])
+@pytest.mark.parametrize("path", [DESK, "/dispatch/1/", "/review/", "/review/1/", "/reporting/"])
+def test_only_dispatchers_have_these_desks(client: Client, unit: Unit, role: Role, path: str) -> None:
+    build.ticket("1")
+    client.force_login(build.person("某人", role, unit))
+    assert client.get(path).status_code == 403
+    assert client.post(path, {"unit": unit.pk, "act": "accept"}).status_code == 403
+    assert Ticket.objects.get().status == Status.ARRIVED
+
+
+def test_strangers_read_the_log_in(client: Client, db: None) -> None:
+    assert client.get(DESK).headers["Location"].startswith("/login/")
+
+
+def test_the_queue_goes_by_the_time_left_to_dispatch(desk: Client, unit: Unit) -> None:
+    for number, minutes in [("1", 50), ("2", -12), ("3", 6)]:
+        waiting(number, minutes)
+    shown = page(desk)
+    assert shown.index("工单2号</a>") < shown.index("工单3号</a>") < shown.index("工单1号</a>")
+    assert '超时 <b class="red">1</b>' in shown
+    assert '<span class="words">12 分</span>' in shown
+
+
+def test_tabs_and_counts_are_true(desk: Client, unit: Unit) -> None:
+    known = category("城建/路灯")
+    waiting("1", category=known)
+    waiting("2")
+    waiting("3", is_direct=True, category=known)
+    build.handling(unit, number="4", is_conflict=True, category=known)
+    shown = page(desk)
+    for label, count in [("待派单", 2), ("待归类", 1), ("冲突", 1)]:
+        assert f'{label} <span class="count' in shown
+        assert int(shown.split(f'{label} <span class="count')[1].split(">")[1].split("<")[0]) == count
+    assert "工单3号" not in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, {"1", "2", "3"}),
+        ({"channel": "网站"}, {"2"}),
+        ({"urgency": "urgent"}, {"3"}),
+        ({"category": "城建"}, {"1"}),
+        ({"channel": "网站", "urgency": "urgent"}, set()),
+        ({"channel": "999999", "urgency": "nonsense"}, {"1", "2", "3"}),
+    ],
+)
+def test_filters_stand_in_the_address(desk: Client, query: dict[str, str], expected: set[str]) -> None:
+    web = Channel.objects.create(label="网站", group="网络端")
+    leaf = category("城建/路灯")
+    waiting("1", category=leaf)
+    waiting("2", channel=web)
+    waiting("3", urgency="urgent")
+    ids: dict[str, Any] = {"网站": web.pk, "城建": leaf.root_id}
+    shown = page(desk, **{name: ids.get(value, value) for name, value in query.items()})
+    assert {number for number in "123" if f"/dispatch/{number}/" in shown} == expected
+
+
+def test_the_citizen_is_masked_also_in_the_text(desk: Client) -> None:
+    ticket = waiting("1", text="请回电 13812345678，路灯不亮。")
+    Identity.objects.create(ticket=ticket, name="王小明", phone="13912345678", address="兴工街 12 号楼")
+    shown = page(desk)
+    assert "138****5678" in shown and "王**" in shown and "139****5678" in shown
+    assert "13812345678" not in shown and "13912345678" not in shown and "王小明" not in shown
+
+
+def test_after_a_dispatch_the_next_ticket_is_there_at_once(desk: Client, unit: Unit, dispatcher: User) -> None:
+    for number, minutes in [("1", 5), ("2", 10), ("3", 15)]:
+        waiting(number, minutes)
+    help_from = build.unit("城管局")
+    sent = {"unit": unit.pk, "assists": [help_from.pk], "note": NOTE, "seq": 1}
+    answer = desk.post("/dispatch/2/?urgency=normal", sent, follow=True)
+    assert answer.redirect_chain == [("/dispatch/3/?urgency=normal", 302)]
+    assert "已派单给 住建局：工单2号（2）" in answer.content.decode()
+    lead, assist = Assignment.objects.order_by("-is_lead")
+    assert (lead.unit, lead.note, lead.assigned_by, assist.unit) == (unit, NOTE, dispatcher, help_from)
+    assert Ticket.objects.get(number="2").status == Status.DISPATCHED
+
+
+def test_the_last_ticket_leads_to_the_first_and_then_to_an_empty_desk(desk: Client, unit: Unit) -> None:
+    waiting("1", 5)
+    waiting("2", 10)
+    assert desk.post("/dispatch/2/", {"unit": unit.pk}).headers["Location"] == "/dispatch/1/"
+    last = desk.post("/dispatch/1/", {"unit": unit.pk}, follow=True)
+    assert "没有待派单的工单" in last.content.decode()
+
+
+def test_the_second_dispatcher_reads_who_was_first_and_when(desk: Client, unit: Unit) -> None:
+    ticket = waiting("1")
+    seen = ticket.seq
+    first = User.objects.create_user(username="first", name="李明", role=Role.DISPATCHER)
+    dispatching.dispatch(ticket, to=build.unit("城管局"), by=first, at=build.moment("2022-01-05 10:02"))
+    shown = desk.post("/dispatch/1/", {"unit": unit.pk, "seq": seen}).content.decode()
+    assert "工单 1 已由 李**（派单员） 于 01-05 10:02 派单，现在是“待签收”，您的操作没有执行" in shown
+    assert Assignment.objects.get().unit.name == "城管局"
+    without = desk.post("/dispatch/1/", {"unit": unit.pk}).content.decode()
+    assert "已由 李**（派单员） 于 01-05 10:02 派单" in without and "不能派单" in without
+
+
+def test_a_dispatch_without_a_unit_says_so_and_keeps_the_words(desk: Client) -> None:
+    waiting("1")
+    shown = desk.post("/dispatch/1/", {"note": NOTE}).content.decode()
+    assert "请选择主办单位" in shown and NOTE in shown
+    assert Ticket.objects.get().status == Status.ARRIVED
+
+
+def test_a_closed_unit_and_the_stand_in_are_not_offered(desk: Client) -> None:
+    waiting("1")
+    build.unit("旧城建局", closed_on=build.ARRIVED.date())
+    stand_in = build.unit("未列明单位", is_unlisted=True)
+    assert "旧城建局" not in page(desk) and "未列明单位" not in page(desk)
+    assert "不能接收派单" in desk.post("/dispatch/1/", {"unit": stand_in.pk}).content.decode()
+
+
+def test_an_unclassified_ticket_gets_its_category_with_the_dispatch(desk: Client, unit: Unit) -> None:
+    ticket, leaf = waiting("1"), category("城建/路灯")
+    desk.post("/dispatch/1/", {"unit": unit.pk, "category": leaf.pk, "seq": ticket.seq})
+    ticket.refresh_from_db()
+    assert (ticket.category, ticket.status) == (leaf, Status.DISPATCHED)
+    assert [event.act for event in ticket.events.all()] == ["import", "classify", "dispatch"]
+    assert history.verify().fault is None
+
+
+def test_a_ticket_in_hand_can_still_be_classified(desk: Client, unit: Unit) -> None:
+    ticket, leaf = build.handling(unit, number="1"), category("城建/路灯")
+    assert "归入所选类别" in page(desk, tab="classify")
+    assert "请选择类别" in desk.post("/dispatch/1/category/?tab=classify").content.decode()
+    assert desk.post("/dispatch/1/category/?tab=classify", {"category": leaf.pk}).headers["Location"] == "/dispatch/?tab=classify"
+    ticket.refresh_from_db()
+    assert (ticket.category, ticket.status) == (leaf, Status.HANDLING)
+
+
+def test_a_conflict_shows_its_difference_and_is_taken_off_once(desk: Client, unit: Unit) -> None:
+    build.handling(unit, number="1", is_conflict=True, conflict_words="市平台显示未受理", city_status="待受理")
+    shown = page(desk, tab="conflict")
+    assert "市平台显示未受理" in shown and "区平台状态：办理中" in shown
+    assert "已核对" in desk.post("/dispatch/1/reconcile/?tab=conflict", follow=True).content.decode()
+    ticket = Ticket.objects.get()
+    assert (ticket.is_conflict, ticket.conflict_words, ticket.status) == (False, "", Status.HANDLING)
+    assert ticket.events.last().act == "reconcile"  # type: ignore[union-attr]
+    assert "已经处理过" in desk.post("/dispatch/1/reconcile/", follow=True).content.decode()
+    assert history.verify().fault is None
+
+
+def test_checked_tickets_go_together_or_not_at_all(desk: Client, unit: Unit) -> None:
+    for number in "123":
+        waiting(number)
+    build.dispatched(unit, number="4")
+    refused = desk.post("/dispatch/checked/", {"unit": unit.pk, "ticket": ["1", "4"]}).content.decode()
+    assert "工单 4" in refused and "不能派单" in refused
+    assert Ticket.objects.get(number="1").status == Status.ARRIVED
+    done = desk.post("/dispatch/checked/", {"unit": unit.pk, "ticket": ["1", "3"], "note": NOTE}, follow=True)
+    assert "已派单给 住建局 等 2 件" in done.content.decode()
+    assert list(Ticket.objects.filter(status=Status.ARRIVED).values_list("number", flat=True)) == ["2"]
+    assert "没有勾选工单" in desk.post("/dispatch/checked/", {"unit": unit.pk}).content.decode()
+
+
+def test_a_direct_ticket_is_shown_without_a_way_to_dispatch_it(desk: Client, unit: Unit) -> None:
+    waiting("1", is_direct=True)
+    assert "不派单" in page(desk, "/dispatch/1/")
+    assert "不派单" in desk.post("/dispatch/1/", {"unit": unit.pk}).content.decode()
+
+
+def test_any_text_is_a_number_also_with_a_slash(desk: Client, unit: Unit) -> None:
+    waiting("A/2023 第5号?#")
+    assert "工单A/2023 第5号?#号" in page(desk)
+    link = page(desk).split('class="row-link" href="')[1].split('"')[0]
+    assert desk.get(link).status_code == 200
+    assert desk.post(link, {"unit": unit.pk}).status_code == 302
+    assert desk.get("/tickets/A/2023%20%E7%AC%AC5%E5%8F%B7%3F%23/").status_code == 200
+
+
+def test_what_is_not_there_is_not_found(desk: Client) -> None:
+    assert desk.get("/dispatch/404/").status_code == 404
+    assert desk.post("/dispatch/404/", {"unit": 1}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [5, 50])
+def test_the_number_of_queries_does_not_grow_with_the_queue(
+    desk: Client, unit: Unit, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    leaf = category("城建/路灯")
+    for number in range(rows):
+        waiting(f"9{number}", number, category=leaf)
+    page(desk)  # settings and calendar are now in the cache
+    with django_assert_max_num_queries(23):
+        page(desk)
+
+
+def test_pages_follow_each_other_without_gap_or_double(desk: Client) -> None:
+    for number in range(120):
+        waiting(f"{number:03}", number // 3)
+    seen: list[str] = []
+    path = DESK
+    while path:
+        shown = page(desk, path)
+        seen += [part.split('"')[0] for part in shown.split('name="ticket" value="')[1:]]
+        path = shown.split('rel="next" href="')[1].split('"')[0] if 'rel="next"' in shown else ""
+    assert seen == [f"{number:03}" for number in range(120)]
+    before = shown.split('rel="prev" href="')[1].split('"')[0]
+    assert page(desk, before).count('name="ticket"') == 50
+
+
+def test_a_refusal_of_the_act_is_no_error_page(desk: Client, unit: Unit) -> None:
+    waiting("1")
+    shown = desk.post("/dispatch/1/", {"unit": unit.pk, "assists": [unit.pk]})
+    assert shown.status_code == 200 and "已是主办，不能同时协办" in shown.content.decode()
+    with pytest.raises(ValidationError):
+        dispatching.dispatch(Ticket.objects.get(), to=unit, by=None, at=build.ARRIVED, assists=[unit])

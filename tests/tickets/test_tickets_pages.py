@@ -1,0 +1,127 @@
+"""The ticket page: the story for each reader, the buttons that are open to it, and the limits with their arithmetic."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests import build
+from tickets.acts import redo, reviewing
+from tickets.models import Identity, RedoOrder, Ticket
+from tickets.rules.workflow import Status
+from units.models import Unit, User
+from units.rules.roles import Role
+
+PAGE = "/tickets/220105093000000001/"
+Made = Callable[..., Ticket]
+
+
+def seen_by(client: Client, user: User, path: str = PAGE) -> str:
+    client.force_login(user)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_the_story_names_who_did_what_until_now(client: Client, unit: Unit, leader: User) -> None:
+    ticket = build.completed(unit)
+    build.called(ticket, build.moment("2022-01-08 10:00"), grade="dissatisfied", stars=1, solved="unsolved", remark="路灯仍不亮")
+    shown = seen_by(client, leader)
+    for words in ("市平台受理", "区平台接收", "给 住建局", "签收", build.ANSWER, "审核通过", "路灯仍不亮", "未解决", "首轮按时"):
+        assert words in shown, words
+
+
+def test_a_sent_back_reply_stays_readable_with_its_reason(client: Client, unit: Unit, handler: User) -> None:
+    ticket = build.replied(unit)
+    reviewing.send_back(ticket, by=None, at=build.moment("2022-01-06 15:00"), words="未写明处理结果")
+    shown = seen_by(client, handler)
+    assert "退回修改" in shown and "未写明处理结果" in shown and build.ANSWER in shown
+
+
+def test_both_limits_stand_with_their_arithmetic(client: Client, unit: Unit, leader: User) -> None:
+    """01-05 (Wednesday) 收到，5 个工作日 → 01-12 24:00; the unit's one working day earlier at the close of office."""
+    build.dispatched(unit)
+    shown = seen_by(client, leader)
+    assert "1月12日 24:00" in shown and "1月11日 17:00" in shown
+    assert "提前 1 个工作日" in shown and "01-05 收到，次日起" in shown
+
+
+@pytest.mark.parametrize(
+    ("made", "role", "link"),
+    [
+        (build.ticket, Role.DISPATCHER, "/dispatch/220105093000000001/"),
+        (build.replied, Role.DISPATCHER, "/review/220105093000000001/"),
+        (build.completed, Role.DISPATCHER, "/reporting/"),
+        (build.dispatched, Role.HANDLER, "/inbox/220105093000000001/"),
+    ],
+)
+def test_buttons_lead_to_the_desk_of_the_act(client: Client, unit: Unit, made: Made, role: Role, link: str) -> None:
+    made() if made is build.ticket else made(unit)
+    acts = seen_by(client, build.person("某人", role, unit)).split('class="pane-act"')
+    assert len(acts) == 2 and f'href="{link}"' in acts[1]
+
+
+@pytest.mark.parametrize(
+    ("made", "role"),
+    [
+        (build.dispatched, Role.DISPATCHER),
+        (build.replied, Role.HANDLER),
+        (build.replied, Role.LEADER),
+        (build.dispatched, Role.PRINCIPAL),
+        (build.closed, Role.HANDLER),
+    ],
+)
+def test_what_is_not_open_to_a_reader_has_no_button(client: Client, unit: Unit, made: Made, role: Role) -> None:
+    made(unit)
+    assert 'class="pane-act"' not in seen_by(client, build.person("某人", role, unit))
+
+
+def test_another_units_ticket_is_not_there(client: Client, unit: Unit, stranger: User) -> None:
+    build.dispatched(unit)
+    client.force_login(stranger)
+    assert client.get(PAGE).status_code == 404
+
+
+def test_a_past_holder_reads_what_it_saw_and_no_more(client: Client, unit: Unit, handler: User, leader: User) -> None:
+    ticket = build.closed(unit)
+    next_unit = build.unit("城管局")
+    redo.redo(ticket, by=None, at=build.moment("2022-01-20 09:00"), reason="诉求人说路灯又坏了", unit=next_unit)
+    old = seen_by(client, handler)
+    assert build.ANSWER in old and "诉求人说路灯又坏了" not in old and "其后由其他单位承办" in old
+    assert "诉求人说路灯又坏了" in seen_by(client, leader)
+
+
+def test_the_citizen_is_masked_for_everybody(client: Client, unit: Unit, dispatcher: User) -> None:
+    ticket = build.dispatched(unit, text="联系我 13812345678")
+    Identity.objects.create(ticket=ticket, name="王小明", phone="13812345678")
+    shown = seen_by(client, dispatcher)
+    assert "王**" in shown and "13812345678" not in shown and "王小明" not in shown
+
+
+def test_a_redo_asks_a_reason_and_opens_a_new_round(client: Client, unit: Unit, dispatcher: User) -> None:
+    build.closed(unit)
+    assert "重办" in seen_by(client, dispatcher)
+    assert "重办要写明原因" in client.post(f"{PAGE}redo/", {"reason": ""}).content.decode()
+    done = client.post(f"{PAGE}redo/", {"reason": "诉求人来电说路灯又坏了"}, follow=True)
+    assert "已重办" in done.content.decode()
+    assert (Ticket.objects.get().status, RedoOrder.objects.get().round) == (Status.DISPATCHED, 2)
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.LEADER, Role.PRINCIPAL])
+def test_who_may_not_order_a_redo_is_refused(client: Client, unit: Unit, role: Role) -> None:
+    build.closed(unit)
+    client.force_login(build.person("某人", role, unit))
+    assert client.post(f"{PAGE}redo/", {"reason": "再办一次吧"}).status_code == 403
+
+
+@pytest.mark.parametrize("calls", [1, 5])
+def test_the_page_takes_at_most_fifteen_queries(
+    client: Client, unit: Unit, handler: User, calls: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    ticket = build.completed(unit)
+    for day in range(calls):
+        build.called(ticket, build.moment(f"2022-01-{10 + day} 10:00"))
+    seen_by(client, handler)
+    with django_assert_max_num_queries(15):
+        client.get(PAGE)
