@@ -1,0 +1,128 @@
+"""The dispatcher's desk in a real browser: keys, the units' search, several at once, and the same desk without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import build
+from tickets.models import Assignment, Ticket
+from tickets.rules.workflow import Status
+from units.models import Unit, UnitName, User
+
+UNITS = ("住建局", "城管局", "教育局", "卫生健康局", "市场监管局", "公安分局")
+
+
+@pytest.fixture
+def queue(live_server: LiveServer, unit: Unit, dispatcher: User) -> str:
+    """Four tickets, six units; the address of the desk."""
+    for name in UNITS:
+        build.unit(name)
+    UnitName.objects.create(unit=build.unit("卫生健康局"), name="卫健局")
+    for number in range(1, 5):
+        build.ticket(str(number), build.moment(f"2022-01-05 0{number}:00"), title=f"路灯{number}号不亮")
+    return f"{live_server.url}/dispatch/"
+
+
+def log_in(page: Page, queue: str, user: User) -> None:
+    page.goto(queue)
+    page.get_by_label("用户名").fill(user.username)
+    page.get_by_label("密码").fill(build.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/dispatch/")
+
+
+def title(page: Page, number: int) -> None:
+    expect(page.locator(".ticket-title")).to_have_text(f"路灯{number}号不亮")
+
+
+def test_j_and_k_walk_and_enter_dispatches_to_the_chosen_unit(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    title(page, 1)
+    page.keyboard.press("j")
+    title(page, 2)
+    page.keyboard.press("j")
+    title(page, 3)
+    page.keyboard.press("k")
+    title(page, 2)
+    expect(page).to_have_url(re.compile(r"/dispatch/2/$"))
+    page.keyboard.press("2")
+    expect(page.get_by_role("button", name="派单给 城管局")).to_be_visible()
+    page.keyboard.press("Enter")
+    title(page, 3)
+    expect(page.get_by_role("status").first).to_contain_text("已派单给 城管局：路灯2号不亮")
+    assert Assignment.objects.get().unit.name == "城管局"
+
+
+def test_a_unit_is_found_by_any_of_its_names_and_takes_the_first_key(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    page.keyboard.press("f")
+    page.keyboard.type("卫健")
+    expect(page.locator(".receiver:visible")).to_have_count(1)
+    expect(page.locator(".receiver:visible .kbd")).to_have_text("1")
+    page.keyboard.press("Enter")  # chooses, does not send
+    expect(page.get_by_role("button", name="派单给 卫生健康局")).to_be_visible()
+    assert not Assignment.objects.exists()
+
+
+def test_a_lead_does_not_assist_itself(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    page.get_by_label("协办 住建局").check()
+    page.keyboard.press("1")
+    expect(page.get_by_label("协办 住建局")).not_to_be_checked()
+
+
+def test_checked_tickets_go_together_after_a_question(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    page.get_by_label("勾选 3").check()
+    page.get_by_label("勾选 4").check()
+    page.keyboard.press("j")  # what was checked stays checked
+    title(page, 2)
+    page.keyboard.press("1")
+    page.get_by_role("button", name="派勾选的 2 件").click()
+    expect(page.locator("#confirm")).to_contain_text("派单给 住建局 等 2 件")
+    page.get_by_role("button", name="确定").click()
+    expect(page.get_by_role("status").first).to_contain_text("已派单给 住建局 等 2 件")
+    assert set(Ticket.objects.filter(status=Status.DISPATCHED).values_list("number", flat=True)) == {"3", "4"}
+
+
+def test_the_identity_opens_in_its_place_with_a_reason(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    page.get_by_role("link", name="查看（需填事由，留痕）").click()
+    page.get_by_label("查看事由").fill("核实地址")
+    page.get_by_role("button", name="查看并留痕").click()
+    expect(page.locator("#identity")).to_contain_text("本次查看已留痕")
+    title(page, 1)
+
+
+def test_without_scripts_the_same_desk_dispatches(browser: Browser, queue: str, dispatcher: User) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    log_in(page, queue, dispatcher)
+    page.get_by_role("link", name="路灯2号不亮").click()
+    title(page, 2)
+    page.locator(".option-name", has_text="教育局").click()
+    page.get_by_role("button", name="派单", exact=False).first.click()
+    title(page, 3)
+    context.close()
+    assert Assignment.objects.get().unit.name == "教育局"
+
+
+def test_nothing_is_kept_of_a_citizens_words_in_the_browser(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    page.keyboard.press("j")
+    title(page, 2)
+    kept = page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    assert "路灯" not in kept
+    page.go_back()
+    title(page, 1)
+
+
+def test_at_1366_by_768_nothing_scrolls_sideways(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    for path in ("dispatch/", "review/", "reporting/", "imports/", "tickets/1/"):
+        page.goto(queue.replace("dispatch/", path))
+        for width in (1366, 390):
+            page.set_viewport_size({"width": width, "height": 768})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
