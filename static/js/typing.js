@@ -5,7 +5,7 @@
 //   data-checks-all="number"       checks every box of that name
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const chosen = (name) => document.querySelector(`input[name="${name}"]:checked`);
+  const chosen = (name) => document.querySelector(`input[name="${name}"]:checked:enabled`);
 
   const show = () => {
     all("[data-counts]").forEach((place) => {

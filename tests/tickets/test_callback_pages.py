@@ -201,6 +201,15 @@ def test_the_citys_no_on_a_closed_ticket_is_to_be_judged_until_it_is_redone(clie
     assert counts(client)["不满意待处理"] == 0
 
 
+def test_a_no_that_becomes_known_after_the_closing_is_judged_though_it_was_said_before(client: Client, agent: User, unit: Unit) -> None:
+    ticket = build.completed(unit, number="1")
+    archiving.close_many([archiving.Closure(ticket, timezone.now() - timedelta(days=2))], None)
+    call = build.called(ticket, timezone.now() - timedelta(days=3), grade="dissatisfied")
+    Callback.objects.filter(pk=call.pk).update(recorded_at=timezone.now())
+    assert counts(client)["不满意待处理"] == 1
+    assert "发回重办" in client.get("/callbacks/1/").content.decode()
+
+
 def test_a_satisfied_second_call_takes_the_ticket_off(client: Client, agent: User, unit: Unit) -> None:
     ticket = build.completed(unit, number="1")
     build.called(ticket, timezone.now() - timedelta(hours=2), grade="dissatisfied", source="district")

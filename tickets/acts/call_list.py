@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tickets.acts import archiving, callbacks
@@ -37,7 +37,9 @@ def called_today(user: User, now: datetime) -> TicketQuerySet:
 def to_judge(user: User) -> TicketQuerySet:
     """不满意待处理: the latest callback says dissatisfied or unsolved, and nobody has ordered a redo or closed the ticket since."""
     finished = Ticket.objects.visible_to(user).filter(status__in=sorted(FINISHED), called_at__isnull=False)
-    return finished.filter(Q(closed_at=None) | Q(closed_at__lt=F("called_at"))).filter(Exists(_complaints()))
+    # By when it became known: the city's file may come after the closing with a call made before it.
+    unanswered = Q(Exists(_complaints().filter(recorded_at__gt=OuterRef("closed_at"))))
+    return finished.filter(Q(closed_at=None) & Q(Exists(_complaints())) | unanswered)
 
 
 def with_tries(rows: TicketQuerySet) -> TicketQuerySet:
@@ -84,9 +86,9 @@ def matter(story: Story, user: User) -> Matter:
 def _complaint(story: Story) -> Callback | None:
     """As `to_judge`, for one ticket whose story is loaded."""
     ticket = story.ticket
-    if ticket.called_at is None or (ticket.closed_at is not None and ticket.closed_at >= ticket.called_at):
-        return None
     latest = [call for call in story.callbacks if call.called_at == ticket.called_at]
+    if ticket.closed_at is not None:
+        latest = [call for call in latest if call.recorded_at > ticket.closed_at]
     return next((call for call in latest if callbacks.is_dissatisfied(call)), None)
 
 

@@ -1,0 +1,158 @@
+"""The inbox in a real browser: keys, the reply, the text that survives an ended session, and the whole of it on a phone."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import build
+from tickets.models import Callback, Identity, Reply, Ticket
+from tickets.rules.workflow import Status
+from units.models import Unit, User
+
+TEXT = "已于今日上午与诉求人电话联系，现场更换灯泡 3 只，诉求人表示认可。"
+Enter = Callable[[User, str], Page]
+
+
+@pytest.fixture
+def enter(live_server: LiveServer, client: Client, page: Page) -> Enter:
+    """Opens an address as somebody who is logged in already."""
+
+    def go(user: User, address: str) -> Page:
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page.goto(f"{live_server.url}{address}")
+        return page
+
+    return go
+
+
+def three(unit: Unit) -> None:
+    """Two in hand, due one after the other, and one to sign."""
+    for number, days in (("1", 2), ("2", 3)):
+        ticket = build.handling(unit, number=number, title=f"第 {number} 件")
+        Ticket.objects.filter(pk=ticket.pk).update(due_at=timezone.now() + timedelta(days=days))
+    build.dispatched(unit, number="3", title="第 3 件")
+
+
+def test_the_key_signs_and_the_reply_is_sent_by_its_button(enter: Enter, handler: User, unit: Unit) -> None:
+    three(unit)
+    page = enter(handler, "/inbox/?tab=sign")
+    page.keyboard.press("s")
+    expect(page.locator(".note.success")).to_contain_text("已签收 3")
+    page.keyboard.press("e")
+    expect(page.get_by_label("答复内容", exact=True)).to_be_focused()
+    page.keyboard.type(TEXT)
+    expect(page.locator("[data-counts]")).to_have_text(f"{len(TEXT)} 字")
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".note.success")).to_contain_text("3 的办结答复已提交")
+    assert Reply.objects.get().text == TEXT
+
+
+def test_rows_open_without_leaving_the_page_and_the_address_follows(enter: Enter, handler: User, unit: Unit) -> None:
+    three(unit)
+    page = enter(handler, "/inbox/")
+    page.evaluate("window.stays = true")
+    page.keyboard.press("j")
+    expect(page.locator("h2.ticket-title")).to_have_text("第 2 件")
+    expect(page).to_have_url(re.compile(r"/inbox/2/$"))
+    assert page.evaluate("window.stays")
+
+
+def test_the_promised_date_is_there_for_a_staged_reply_alone(enter: Enter, handler: User, unit: Unit) -> None:
+    three(unit)
+    page = enter(handler, "/inbox/1/")
+    expect(page.get_by_label("承诺日期")).to_be_hidden()
+    page.get_by_text("阶段性答复", exact=True).click()
+    expect(page.get_by_text("列入“承诺不兑现”")).to_be_visible()
+    page.get_by_label("承诺日期").fill((timezone.localdate() + timedelta(days=5)).isoformat())
+    page.get_by_label("答复内容", exact=True).fill(TEXT)
+    page.get_by_role("button", name="提交阶段性答复").click()
+    expect(page.locator(".note.success")).to_be_visible()
+    assert Reply.objects.get().kind == "staged"
+
+
+def test_what_was_typed_survives_the_end_of_the_session(enter: Enter, handler: User, unit: Unit) -> None:
+    three(unit)
+    page = enter(handler, "/inbox/1/")
+    page.get_by_label("答复内容", exact=True).click()
+    page.keyboard.type(TEXT)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.get_by_label("答复内容", exact=True)).to_have_count(0)
+    enter(handler, "/inbox/1/")
+    expect(page.get_by_label("答复内容", exact=True)).to_have_value(TEXT)
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".note.success")).to_be_visible()
+    enter(handler, "/inbox/1/")
+    kept = page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft'))")
+    assert kept == [], "what was sent is forgotten"
+
+
+def test_a_fault_stands_beside_the_text_which_has_the_focus(enter: Enter, handler: User, unit: Unit) -> None:
+    three(unit)
+    page = enter(handler, "/inbox/1/")
+    page.get_by_label("答复内容", exact=True).fill("已办。")
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".field .fault, .is-faulty .fault").first).to_contain_text("至少 10 个字")
+    expect(page.get_by_label("答复内容", exact=True)).to_be_focused()
+    expect(page.get_by_label("答复内容", exact=True)).to_have_value("已办。")
+
+
+def test_all_of_a_page_are_checked_and_signed(enter: Enter, handler: User, unit: Unit) -> None:
+    for number in "12":
+        build.dispatched(unit, number=number)
+    page = enter(handler, "/inbox/?tab=sign")
+    page.get_by_label("勾选本页全部").check()
+    page.get_by_role("button", name="签收勾选的").click()
+    expect(page.locator(".note.success")).to_contain_text("已签收 2 件")
+    assert set(Ticket.objects.values_list("status", flat=True)) == {Status.HANDLING}
+
+
+def test_on_a_phone_the_list_leads_to_the_ticket_and_on_to_the_next(enter: Enter, handler: User, unit: Unit, page: Page) -> None:
+    three(unit)
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(handler, "/inbox/")
+    expect(page.locator("h2.ticket-title")).to_be_hidden()
+    page.get_by_role("link", name="第 1 件").click()
+    expect(page.locator("h2.ticket-title")).to_have_text("第 1 件")
+    expect(page.get_by_text("第 1 件 / 共 2 件")).to_be_visible()
+    expect(page.locator(".pane-list")).to_be_hidden()
+    page.get_by_role("link", name="下一件").click()
+    expect(page.locator("h2.ticket-title")).to_have_text("第 2 件")
+    expect(page.get_by_role("button", name="提交办结答复")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_label("答复内容", exact=True).fill(TEXT)
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator("h2.ticket-title")).to_have_text("第 1 件")
+
+
+def test_the_citizen_is_opened_in_place(enter: Enter, handler: User, unit: Unit) -> None:
+    Identity.objects.create(ticket=build.handling(unit, number="1"), name="王小明", phone="13812345678")
+    page = enter(handler, "/inbox/1/")
+    expect(page.locator("#identity")).to_contain_text("138****5678")
+    page.get_by_role("button", name="查看").click()
+    expect(page.locator("#identity")).to_contain_text("13812345678")
+    expect(page).to_have_url(re.compile(r"/inbox/1/$"))
+
+
+def test_answers_are_there_only_for_a_citizen_who_was_reached(enter: Enter, callback_agent: User, unit: Unit) -> None:
+    build.completed(unit, number="1")
+    page = enter(callback_agent, "/callbacks/1/")
+    group = page.get_by_role("radiogroup", name="结果评价")
+    group.get_by_text("满意", exact=True).click()
+    expect(page.get_by_label("满意，直接归档")).to_be_visible()
+    page.get_by_text("无人接听", exact=True).click()
+    expect(group).to_be_hidden()
+    expect(page.get_by_label("满意，直接归档")).to_be_hidden()
+    page.get_by_role("button", name="记录回访").click()
+    expect(page.locator(".note.success")).to_be_visible()
+    assert Callback.objects.get().result_grade == ""
