@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from reports.views import bulletins
+from reports.views import bulletins, month
 
 urlpatterns = [
+    path("month/", month.month, name="month"),
+    path("month/stuck/", month.stuck_tickets, name="stuck"),
     path("bulletins/", bulletins.shelf, name="bulletins"),
     path("bulletins/compose/", bulletins.compose, name="bulletin_compose"),
     path("bulletins/<int:pk>/", bulletins.show, name="bulletin"),

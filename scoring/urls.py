@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from scoring.views import figures
+from scoring.views import figures, scores
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("indicators/", figures.indicators, name="indicators"),
+    path("scores/", scores.board, name="unit_scores"),
 ]

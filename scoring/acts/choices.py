@@ -1,7 +1,8 @@
 """Which periods can be looked at: the months that have been counted, and the quarters that hold any of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scoring.models import Closing
 from scoring.rules.periods import Period, parse
@@ -13,10 +14,11 @@ MOST_MONTHS = 24
 
 @dataclass(frozen=True)
 class Choice:
-    """A period with its state: 已关账 when all its months are, else 试算."""
+    """A period with its state: 已关账 when all its months are, else 试算; `as_of` is the latest moment that it was counted at."""
 
     period: Period
     is_closed: bool
+    as_of: datetime | None = None
 
     @property
     def state_words(self) -> str:
@@ -29,19 +31,20 @@ class Choice:
 
 def choices() -> list[Choice]:
     """The newest two years of months, each quarter before its months, newest first; one query."""
-    starts, found = values().month_starts_on, list(Closing.objects.order_by("-starts_on").values_list("label", "state")[:MOST_MONTHS])
-    states = dict(found)
-    months = [parse(label, starts) for label in states]
+    starts = values().month_starts_on
+    counted = {closing.label: closing for closing in Closing.objects.order_by("-starts_on")[:MOST_MONTHS]}
     offered: dict[str, Choice] = {}
-    for month in months:
-        quarter = month.within("quarter")
-        offered.setdefault(quarter.label, Choice(quarter, _all_closed(quarter, states)))
-        offered[month.label] = Choice(month, states[month.label] == State.CLOSED)
+    for label in counted:
+        month = parse(label, starts)
+        for period in (month.within("quarter"), month):
+            offered.setdefault(period.label, _choice(period, counted))
     return list(offered.values())
 
 
-def _all_closed(period: Period, states: dict[str, str]) -> bool:
-    return all(states.get(month.label) == State.CLOSED for month in period.months())
+def _choice(period: Period, counted: Mapping[str, Closing]) -> Choice:
+    known = [counted[month.label] for month in period.months() if month.label in counted]
+    is_closed = len(known) == len(period.months()) and all(one.state == State.CLOSED for one in known)
+    return Choice(period, is_closed, max((one.as_of for one in known), default=None))
 
 
 def pick(offered: Sequence[Choice], label: str = "") -> Choice | None:

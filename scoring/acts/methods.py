@@ -51,8 +51,11 @@ def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
 
 def credits_at(period: Period) -> dict[str, Mapping[str, Decimal]]:
     """Indicator → what its grades are worth, where the principal method of the period says so: bulletins and pages agree."""
-    held = in_force(period)[:1]
-    return {part.indicator: part.credits for _, body in held for part in body.components if isinstance(part, Share) and part.credits}
+    return next((credits_of(body) for _, body in in_force(period)), {})
+
+
+def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:
+    return {part.indicator: part.credits for part in body.components if isinstance(part, Share) and part.credits is not None}
 
 
 def body_of(method: Method) -> MethodBody:

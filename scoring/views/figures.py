@@ -39,7 +39,10 @@ def _refused(request: HttpRequest, words: list[str], status: int = 400) -> HttpR
 
 def _context(request: HttpRequest, opened: drilling.Opened) -> dict[str, object]:
     asked = opened.asked
-    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | {"period": asked.period.label, "indicator": asked.indicator}
+    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | {
+        "period": asked.period.label,
+        "indicator": asked.indicator,
+    }
     address = reverse("figures")
     parts = [("base", opened.sizes["base"]), ("hits", opened.sizes["hits"]), ("rest", opened.sizes["rest"])]
     return {

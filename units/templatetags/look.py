@@ -36,8 +36,8 @@ def bar(value: Number, top: Number = 100, tone: str = "", label: str = "") -> Sa
 
 
 @register.simple_tag
-def spark(values: Sequence[Number | None], width: int = 64, height: int = 24) -> SafeString:
-    """A small line of months with a dot on the last one. None is a month without a figure and leaves a gap."""
+def spark(values: Sequence[Number | None], width: int = 64, height: int = 24, is_trial: bool = False) -> SafeString:
+    """A small line of months with a dot on the last one, hollow when that is a trial. None is a month without a figure, a gap."""
     known = [float(value) for value in values if value is not None]
     if not known:
         return SafeString("")
@@ -51,7 +51,8 @@ def spark(values: Sequence[Number | None], width: int = 64, height: int = 24) ->
     last = points[-1]
     dot = format_html('<circle cx="{}" cy="{}" r="3"></circle>', *last) if last else SafeString("")
     return format_html(
-        '<svg class="spark" width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>',
+        '<svg class="spark{}" width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>',
+        " is-trial" if is_trial else "",
         *(width, height, width, height, lines, dot),
     )
 

@@ -1,0 +1,120 @@
+"""The units ranked, group by group: the first five, then the last one, each with what moved it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from reports.acts.month.ground import Ground, figures_url
+from reports.rules.kinds import ranking_of, rankings
+from scoring.acts import facts, scores
+from scoring.models import Score
+from scoring.rules.indicators import Counts
+from scoring.rules.points import half_up
+from scoring.rules.printing import words
+from scoring.rules.readings import read
+from units.models import Unit
+
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit's place on a period's board; `total` None: listed apart."""
+
+    unit: Unit
+    group: str
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class RankedUnit:
+    """A line. `moved` is how many places it went up (below zero: down), None when it had none before."""
+
+    place: int
+    moved: int | None
+    unit: Unit
+    volume: int
+    volume_url: str
+    satisfaction: str
+    satisfaction_url: str
+    is_low: bool
+    total: Decimal
+    total_url: str
+    is_gap: bool = False
+
+    @property
+    def steps(self) -> int:
+        return abs(self.moved or 0)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    label: str
+    count: int
+    rows: tuple[RankedUnit, ...]
+
+
+def load(ground: Ground) -> list[Ranking]:
+    """The first two rankings of the period; empty when no method holds. Four queries where the standings are stored."""
+    if ground.method is None:
+        return []
+    now, before = _standings(ground)
+    kinds = {one.unit.kind.code: one.unit.kind.label for one in sorted(now, key=lambda one: one.unit.kind.order)}
+    counted = facts.table(ground.period)
+    labels = rankings(kinds, dict.fromkeys(one.group for one in now))
+    return [_ranking(ground, label, _within(now, label, kinds), _within(before, label, kinds), counted) for label in labels[:2]]
+
+
+def _standings(ground: Ground) -> tuple[list[Standing], list[Standing]]:
+    """Of the period and of the one it is compared with, best first; a period that the method does not store is counted now."""
+    stored = Score.objects.filter(method=ground.method, period__in=[ground.period.label, ground.compared.label])
+    found = list(stored.select_related("unit__kind").order_by("rank", "unit__order", "pk"))
+    sides = [[one for one in found if one.period == period.label] for period in (ground.period, ground.compared)]
+    now = [Standing(one.unit, one.group, one.total) for one in sides[0]] or _counted_now(ground)
+    return now, [Standing(one.unit, one.group, one.total) for one in sides[1]]
+
+
+def _counted_now(ground: Ground) -> list[Standing]:
+    board = scores.board(ground.period, ground.method)
+    kinds = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[row.unit.pk for row in board]).select_related("kind")}
+    return [Standing(kinds[row.unit.pk], row.group, row.total) for row in board]
+
+
+def _within(standings: Iterable[Standing], label: str, kinds: Mapping[str, str]) -> list[Standing]:
+    """Those of one ranking who have a place, in their order."""
+    return [one for one in standings if one.total is not None and label == (one.group or ranking_of(one.unit.kind.code, kinds))]
+
+
+def _ranking(ground: Ground, label: str, now: Sequence[Standing], before: Sequence[Standing], counted: facts.Table) -> Ranking:
+    places = {one.unit.pk: place for place, one in enumerate(before, start=1)}
+    rows = [_row(ground, place, one, places.get(one.unit.pk), counted.get(one.unit.pk, {})) for place, one in enumerate(now, start=1)]
+    shown = rows if len(rows) <= FIRST + 1 else [*rows[:FIRST], rows[-1]]
+    if len(rows) > FIRST + 1:
+        shown[FIRST - 1] = RankedUnit(**{**vars(shown[FIRST - 1]), "is_gap": True})
+    return Ranking(label, len(rows), tuple(shown))
+
+
+def _row(ground: Ground, place: int, one: Standing, before: int | None, counts: Counts) -> RankedUnit:
+    satisfaction = read("satisfaction", counts, ground.credits.get("satisfaction"))
+    whole = ground.reading("satisfaction", ground.period.months())
+    decimals = ground.body.decimals if ground.body else 2
+    assert one.total is not None
+    return RankedUnit(
+        place=place,
+        moved=None if before is None else before - place,
+        unit=one.unit,
+        volume=counts.get("volume", (0, 0))[1],
+        volume_url=figures_url(ground.period, "volume", unit=one.unit.pk),
+        satisfaction=words(satisfaction),
+        satisfaction_url=figures_url(ground.period, "satisfaction", unit=one.unit.pk),
+        is_low=satisfaction.value is not None and whole.value is not None and satisfaction.value < whole.value - LOW,
+        total=half_up(one.total, decimals),
+        total_url=f"{reverse('unit_scores')}?{urlencode({'period': ground.period.label, 'unit': str(one.unit.pk)})}",
+    )
+
+
+# A satisfaction that lies this far below the district's own is marked.
+LOW = Decimal("0.05")

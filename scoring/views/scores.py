@@ -1,0 +1,43 @@
+"""The board of all units: who stands where, and how a unit's score is added up."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from scoring.acts import standings
+from scoring.acts.choices import Choice, choices, pick
+from units.acts.access import for_roles, person
+from units.rules.roles import Role
+
+READERS = (Role.HANDLER, Role.PRINCIPAL, Role.SUPERVISOR, Role.LEADER)
+
+
+@for_roles(*READERS)
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """?period= and ?unit=: whose sum stands beside the board."""
+    offered = choices()
+    try:
+        chosen = pick(offered, request.GET.get("period", ""))
+    except ValidationError as refusal:
+        return render(request, "scoring/no_figure.html", {"words": refusal.messages}, status=400)
+    if chosen is None:
+        return render(request, "scoring/no_scores.html")
+    unit = request.GET.get("unit", "")
+    found = standings.look(chosen.period, person(request), int(unit) if unit.isdecimal() else None)
+    return render(request, "scoring/scores.html", {"chosen": chosen, "found": found, "period_menu": _menu(offered, chosen)})
+
+
+def _menu(offered: list[Choice], chosen: Choice) -> dict[str, object]:
+    lines = [
+        {
+            "label": one.words,
+            "url": f"{reverse('unit_scores')}?{urlencode({'period': one.period.label})}",
+            "is_here": one.period == chosen.period,
+        }
+        for one in offered
+    ]
+    return {"label": chosen.words, "choices": lines}
