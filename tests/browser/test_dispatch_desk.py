@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -126,3 +127,14 @@ def test_at_1366_by_768_nothing_scrolls_sideways(page: Page, queue: str, dispatc
         for width in (1366, 390):
             page.set_viewport_size({"width": width, "height": 768})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_the_pages_keep_to_the_rules_of_accessibility(page: Page, queue: str, unit: Unit, dispatcher: User) -> None:
+    build.replied(unit, number="5")
+    build.completed(unit, number="6")
+    build.handling(unit, number="7", is_conflict=True, conflict_words="市平台显示未受理")
+    log_in(page, queue, dispatcher)
+    for path in ("dispatch/", "dispatch/?tab=classify", "dispatch/?tab=conflict", "review/", "reporting/", "imports/", "tickets/6/"):
+        page.goto(queue.replace("dispatch/", path))
+        found = Axe().run(page).response["violations"]
+        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []

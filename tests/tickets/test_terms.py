@@ -65,3 +65,10 @@ def test_a_long_count_keeps_its_beginning_and_its_end() -> None:
 def test_what_is_done_has_no_time_left(unit: Unit) -> None:
     ticket = build.replied(unit)
     assert shown(ticket, lead=build.lead(ticket)).unit_left is None
+
+
+def test_a_direct_ticket_has_no_units_limit_and_nothing_runs() -> None:
+    """Answered by the city itself: nobody is late with it."""
+    term = shown(build.ticket(is_direct=True), "2022-03-01 09:00")
+    assert not term.has_unit and not term.is_short
+    assert (term.city_left, term.unit_due_on, term.first_unit_due) == (None, None, None)

@@ -28,4 +28,6 @@ def readable(reader: User) -> TicketQuerySet:
 def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:
     """Everything about one of `readable`'s tickets, in a number of queries that does not depend on it."""
     told = story.read(ticket, reader, now)
-    return Case(ticket, told, term_of(ticket, Clocks.load(), now, told.lead), right_of(reader, ticket))
+    # A past holder is shown the clock that was its own.
+    lead = told.assignments[-1] if told.until and told.assignments else told.lead
+    return Case(ticket, told, term_of(ticket, Clocks.load(), now, lead), right_of(reader, ticket))

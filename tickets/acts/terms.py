@@ -7,6 +7,7 @@ from tickets.acts.clocks import Clocks
 from tickets.models import Assignment, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.deadlines import Limit, Reckoning, Step, due_day, local, reckon
+from tickets.rules.workflow import OPEN, Status
 from units.rules.workdays import DayTable
 
 # The strip shows the arrival and the last days when there are more than fit side by side.
@@ -18,7 +19,8 @@ class Term:
     """`reckoning` counts from arrival to the city's limit, its steps cut to what a strip can show.
 
     `is_short`: the unit's reserve could not be kept, which is said before sending. `is_settled`: the unit's clock stands
-    already; else it is what dispatching now would give. `is_redo`: the unit's clock is a later round's, the city's the first one's.
+    already; else it is what dispatching now would give, if it is to be dispatched at all (`has_unit`). `is_redo`: the
+    unit's clock is a later round's, the city's the first one's.
     """
 
     reckoning: Reckoning
@@ -32,17 +34,18 @@ class Term:
     is_provisional: bool
     is_short: bool
     is_settled: bool
+    has_unit: bool
     is_redo: bool = False
 
     @property
-    def unit_due_on(self) -> date:
+    def unit_due_on(self) -> date | None:
         """The day of the strip that is the unit's last."""
-        return due_day(self.unit_due_at)
+        return due_day(self.unit_due_at) if self.first_unit_due else None
 
     @property
     def first_unit_due(self) -> datetime | None:
-        """What stands below the strip as the unit's: a later round's limit has no day on it."""
-        return None if self.is_redo else self.unit_due_at
+        """What stands below the strip as the unit's: a later round's limit has no day on it, a direct ticket no unit."""
+        return self.unit_due_at if self.has_unit and not self.is_redo else None
 
 
 def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | None = None) -> Term:
@@ -50,6 +53,8 @@ def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | No
     city_due_at = ticket.city_due_at or clocks.city_due(ticket).due_at
     reckoning = _reckoning(ticket, city_due_at, clocks)
     preview = clocks.unit_clock(city_due_at, now)
+    is_waiting = ticket.status == Status.ARRIVED and not ticket.is_direct
+    is_running = ticket.is_to_report or (ticket.status in OPEN and not ticket.is_direct)
     unit_due_at, unit_words = preview.due_at, preview.words
     if lead is not None and lead.due_at is not None:
         unit_due_at, unit_words = lead.due_at, lead.due_words
@@ -58,14 +63,15 @@ def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | No
         reckoning=replace(reckoning, steps=_shown(reckoning)),
         city_due_at=city_due_at,
         city_words=city_words,
-        city_left=None if ticket.reported_at else time_left(now, city_due_at, clocks.days),
+        city_left=time_left(now, city_due_at, clocks.days) if is_running else None,
         unit_due_at=unit_due_at,
         unit_words=unit_words,
-        unit_left=None if ticket.replied_at else time_left(now, unit_due_at, clocks.days),
+        unit_left=time_left(now, unit_due_at, clocks.days) if ticket.status in OPEN and ticket.replied_at is None else None,
         is_in_file=ticket.city_due_in_file,
         is_provisional=ticket.city_due_provisional,
-        is_short=lead is None and preview.is_short,
+        is_short=lead is None and is_waiting and preview.is_short,
         is_settled=lead is not None,
+        has_unit=lead is not None or is_waiting,
         is_redo=ticket.redo_count > 0,
     )
 

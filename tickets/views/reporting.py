@@ -28,7 +28,6 @@ class Line:
     """A ticket to report with the reply that was accepted."""
 
     ticket: Ticket
-    url: str
     left: TimeLeft | None
     reply: Reply | None
 
@@ -68,7 +67,4 @@ def _lines(work: Worklist) -> list[Line]:
     accepted = Reply.objects.filter(ticket__in=[row.pk for row in rows], decision=Reply.Decision.ACCEPTED)
     last = {reply.ticket_id: reply for reply in accepted.select_related("assignment__unit").order_by("at", "pk")}
     days = day_table()
-    return [
-        Line(row, work.url(row.number), time_left(work.now, row.city_due_at, days) if row.city_due_at else None, last.get(row.pk))
-        for row in rows
-    ]
+    return [Line(row, time_left(work.now, row.city_due_at, days) if row.city_due_at else None, last.get(row.pk)) for row in rows]
