@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -53,7 +54,7 @@ class RequestLog:
 
 
 class SizeLimit:
-    """Refuses a body that is too large before a byte of it is read."""
+    """Refuses a body that is too large before a byte of it is read, and an address with a NUL, which PostgreSQL cannot hold."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -62,6 +63,8 @@ class SizeLimit:
         length = request.headers.get("Content-Length", "")
         if length.isdigit() and int(length) > settings.UPLOAD_LIMIT_BYTES + FORM_SLACK:
             return too_large(request)
+        if "\x00" in request.path_info:
+            raise BadRequest("NUL")
         return self.answer(request)
 
 

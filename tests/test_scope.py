@@ -117,7 +117,8 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     if role in UNIT_ROLES:
-        build.handling(unit, number="own")
+        if not Ticket.objects.filter(number="own").exists():
+            build.handling(unit, number="own")
         return {**values, "number": "own"}
     JobRun.objects.filter(pk=str(values["import_job.pk"])).update(requested_by=build.person("某人", role, unit))
     waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile"), "S0")
@@ -193,6 +194,28 @@ def test_a_stranger_is_asked_to_log_in_everywhere(client: Client, values: dict[s
                 wrong.append((route.name, answer.status_code))
         assert answers, route.name
     assert wrong == []
+
+
+ODD = ("abc", "-1", "99999999999999999999", "%00", "2022-13", "%F0%9F%99%82")
+PARAMETERS = (
+    *("period", "month", "unit", "indicator", "part", "category", "channel", "type", "urgency", "status", "q", "number", "page", "size"),
+    *("after", "before", "sort", "view", "tab", "figure", "version", "zoom", "cursor", "arrived_from", "arrived_to", "next", "layout"),
+)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_no_address_however_odd_is_a_server_error(unit: Unit, values: dict[str, object], odd: str) -> None:
+    client = Client(raise_request_exception=False)
+    query = "&".join(f"{name}={odd}" for name in PARAMETERS)
+    broken = []
+    for route in routes():
+        role = min(TABLE.get(route.name) or EVERYBODY)
+        client.force_login(build.person("某人", role, unit))
+        address = route.address(own_values(role, unit, values))
+        for sent in (client.get(f"{address}?{query}"), client.post(address, dict.fromkeys(PARAMETERS, odd))):
+            if sent.status_code >= 500:
+                broken.append((route.name, sent.status_code))
+    assert broken == []
 
 
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.ADMINISTRATOR)])

@@ -11,6 +11,8 @@ from tickets.models.ticket import TicketQuerySet, Urgency
 from tickets.rules.workflow import Status
 from units.models import Unit
 
+FIRST_DAY = date(1900, 1, 1)  # nothing arrived before; midnights of the first years do not exist in UTC
+
 
 class TicketFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(choices=Status.choices, label="状态，可重复")
@@ -29,9 +31,11 @@ class TicketFilter(django_filters.FilterSet):
         return rows.filter(Q(category=category) | Q(category__path__startswith=f"{category.path}/"))
 
     def from_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
-        return rows.filter(arrived_at__gte=_midnight(day))
+        return rows.filter(arrived_at__gte=_midnight(day)) if day >= FIRST_DAY else rows
 
     def to_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
+        if day < FIRST_DAY:
+            return rows.none()
         return rows.filter(arrived_at__lt=_midnight(day + timedelta(days=1))) if day < date.max else rows
 
 

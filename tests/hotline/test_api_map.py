@@ -2,6 +2,7 @@
 
 import io
 import re
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,44 @@ def test_problems_are_in_words(db: None) -> None:
     problem(Client(headers={"authorization": f"Token {caller.token}"}).post("/api/v1/tickets/"), 405)
     caller.get("tickets/", accept="application/xml")
     problem(caller.last, 406)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tickets/%00/",
+        "tickets/%FF%FE/",
+        "tickets/?number=%00",
+        "tickets/?cursor=" + b64encode(b"p=abc").decode(),
+        "tickets/?cursor=" + b64encode(b"p=%00").decode(),
+        "tickets/?cursor=" + b64encode(b"o=99999999999999999999&p=1").decode(),
+        "tickets/?cursor=%00",
+        "tickets/?size=-1",
+        "tickets/?size=99999999999999999999",
+        "tickets/?unit=99999999999999999999",
+        "tickets/?category=-1",
+        "tickets/?arrived_from=0001-01-01&arrived_to=9999-12-31",
+        "tickets/?arrived_from=9999-12-31&arrived_to=0001-01-01",
+        "tickets/?status=arrived&status=%00",
+        "bulletins/99999999999999999999/",
+        "bulletins/999999999999999999/",
+        "bulletins/1/pdf/?format=nonsense",
+        "scores/?period=9999",
+        "scores/?period=1900-01",
+        "scores/?period=2022%00",
+        "scores/?period=2022Q1&unit=x",
+        "indicators/figures/?period=2022Q1&indicator=nonsense",
+        "indicators/figures/?period=2022Q1&cursor=" + b64encode(b"p=abc").decode(),
+        "indicators/?format=xml",
+        "schema/?format=nonsense",
+    ],
+)
+def test_no_question_however_odd_is_a_server_error(db: None, path: str) -> None:
+    caller = Caller()
+    caller.get(path)
+    assert caller.last.status_code < 500
+    if caller.last.status_code >= 400:
+        problem(caller.last, caller.last.status_code)
 
 
 def test_who_asks_too_often_is_told_how_long_to_wait(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,8 @@ def test_log_out_is_a_post(client: Client, dispatcher: User) -> None:
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("password", "/"),
+        ("abc", "/"),
         ("", "/"),
     ],
 )

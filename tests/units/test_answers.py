@@ -59,7 +59,8 @@ def test_an_error_that_is_not_a_refusal_is_not_swallowed() -> None:
     [
         ({"next": "/inbox/"}, "", "/inbox/"),
         ({"next": "https://evil.example/"}, "", "/login/"),
-        ({}, "http://testserver/review/?sort=due", "http://testserver/review/?sort=due"),
+        ({}, "http://testserver/review/?sort=due", "/review/?sort=due"),
+        ({"next": "inbox"}, "", "/login/"),
         ({}, "https://evil.example/", "/login/"),
         ({}, "", "/login/"),
     ],

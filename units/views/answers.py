@@ -53,15 +53,14 @@ def safe_next(request: HttpRequest, default: str = "home") -> str:
     """Where the form's or the address's `next` leads when that is one of our own pages, else `default` (a url name or path;
     nothing when it is empty)."""
     wished = request.POST.get("next") or request.GET.get("next") or ""
-    if _is_ours(request, wished):
+    if wished.startswith("/") and _is_ours(request, wished):
         return wished
     return resolve_url(default) if default else ""
 
 
 def back(request: HttpRequest, default: str) -> HttpResponse:
     """Redirect to `next`, else to the page that the form stood on, else to `default` (a url name or path)."""
-    wished = request.POST.get("next") or request.headers.get("Referer", "")
-    return redirect(wished if _is_ours(request, wished) else resolve_url(default))
+    return redirect(safe_next(request, "") or own_referer(request) or resolve_url(default))
 
 
 def own_referer(request: HttpRequest) -> str:
