@@ -34,6 +34,11 @@
     document.querySelector("[data-keys-list] tr[aria-current]")?.scrollIntoView({ block: "nearest" });
     document.querySelector(".is-faulty textarea, .is-faulty input")?.focus(); // the first fault is walked to
   };
-  document.addEventListener("htmx:afterSettle", start);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    show();
+    if (event.detail.target?.id !== "main") return;
+    start();
+    window.scrollTo({ top: 0, behavior: "instant" }); // on a phone the ticket takes the place of the list
+  });
   window.addEventListener("pageshow", start);
 })();

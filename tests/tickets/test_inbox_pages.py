@@ -207,24 +207,14 @@ def test_a_principal_reads_and_has_no_buttons(client: Client, principal: User, u
     assert set(Ticket.objects.values_list("status", flat=True)) == {Status.HANDLING, Status.DISPATCHED}
 
 
-def test_the_limits_stand_in_the_time_line(client: Client, handler: User, unit: Unit) -> None:
-    build.handling(unit, number="1")
-    client.force_login(handler)
-    steps = client.get("/inbox/1/").context["steps"]
-    assert [(step.strong or step.words, step.state) for step in steps[-3:]] == [
-        ("单位时限（已过）", "red"),
-        ("市平台时限（已过）", "red"),
-        ("现在", "now"),
-    ]
-
-
 def test_a_promise_that_is_kept_open_stands_ahead(client: Client, handler: User, unit: Unit) -> None:
     ticket = build.handling(unit, number="1")
     replies.reply(replies.Answer(ticket, TEXT, timezone.now(), "staged", date(2099, 7, 14)), by=None)
     reviewing.accept(ticket, by=None, at=timezone.now())
     text = page(client, handler, "/inbox/?tab=track")
     assert "已承诺 <b>7月14日</b> 前办结" in text
-    assert client.get("/inbox/1/?tab=track").context["steps"][-1].at == "07-14"
+    coming = {(line.words, line.at) for line in client.get("/inbox/1/?tab=track").context["case"].story.moments}
+    assert ("承诺日期", "07-14 24:00") in coming
 
 
 @pytest.mark.parametrize("number", ["A/1 号", "50%?x=1", "工单-7"])

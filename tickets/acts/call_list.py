@@ -20,6 +20,7 @@ from tickets.rules.workflow import FINISHED, Act, Status, acts_open_to
 from units.models import User
 
 NOBODY = Callback.Reached.NO_ANSWER
+SAID_NO = Q(result_grade=Callback.Grade.DISSATISFIED) | Q(solved=Callback.Solved.UNSOLVED)
 
 
 def tried(user: User) -> TicketQuerySet:
@@ -36,7 +37,8 @@ def called_today(user: User, now: datetime) -> TicketQuerySet:
 
 def to_judge(user: User) -> TicketQuerySet:
     """不满意待处理: the latest callback says dissatisfied or unsolved, and nobody has ordered a redo or closed the ticket since."""
-    finished = Ticket.objects.visible_to(user).filter(status__in=sorted(FINISHED), called_at__isnull=False)
+    # The few that ever said no come first, so that the work does not grow with what is finished.
+    finished = Ticket.objects.visible_to(user).filter(status__in=sorted(FINISHED), pk__in=Callback.objects.filter(SAID_NO).values("ticket"))
     # By when it became known: the city's file may come after the closing with a call made before it.
     unanswered = Q(Exists(_complaints().filter(recorded_at__gt=OuterRef("closed_at"))))
     return finished.filter(Q(closed_at=None) & Q(Exists(_complaints())) | unanswered)
@@ -53,8 +55,7 @@ def _tries() -> QuerySet[Callback]:
 
 
 def _complaints() -> QuerySet[Callback]:
-    said_no = Q(result_grade=Callback.Grade.DISSATISFIED) | Q(solved=Callback.Solved.UNSOLVED)
-    return Callback.objects.filter(said_no, ticket=OuterRef("pk"), called_at=OuterRef("called_at"))
+    return Callback.objects.filter(SAID_NO, ticket=OuterRef("pk"), called_at=OuterRef("called_at"))
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,15 @@
-"""A unit's inbox (承办台): whose turn each of its tickets is, what may be done with the open one, and what lies ahead of it."""
+"""A unit's inbox (承办台): whose turn each of its tickets is, what may be done with the open one, and what its reply must heed."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from tickets.acts.cases import Case
 from tickets.acts.queues import inbox
-from tickets.acts.story import Moment, Story
+from tickets.acts.story import Story
 from tickets.models import Assignment, RedoOrder, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.deadlines import local, print_due
+from tickets.rules.deadlines import local
 from tickets.rules.workflow import WITH_UNIT, Act, Status, acts_open_to
 from units.models import Unit, User
 
@@ -82,39 +81,6 @@ def background(story: Story) -> Background:
         earlier=tuple(reply for reply in story.replies if reply not in now),
         latest=latest,
     )
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A line of the time line that has not happened yet, or a limit that has run out."""
-
-    moment: datetime
-    at: str
-    words: str
-    state: str
-    strong: str = ""
-
-
-def whole_story(case: Case, now: datetime) -> list[Moment | Ahead]:
-    """What happened, where it stands now, and the limits: deadlines are part of the story."""
-    ticket, term = case.ticket, case.term
-    lines: list[Moment | Ahead] = list(case.story.moments)
-    if ticket.status not in WITH_UNIT:
-        return lines
-    lines.append(Ahead(now, f"{local(now):%m-%d %H:%M}", Status(ticket.status).label, "now", "现在"))
-    if term.unit_left is not None:
-        lines.append(_limit(term.unit_due_at, "单位时限", now))
-    if term.city_left is not None:
-        lines.append(_limit(term.city_due_at, "市平台时限", now))
-    if ticket.status == Status.TRACKING and ticket.promised_on is not None:
-        end = datetime.combine(ticket.promised_on + timedelta(days=1), time(), local(now).tzinfo)
-        lines.append(Ahead(end, f"{ticket.promised_on:%m-%d}", "承诺办结日期", "future" if now < end else "red"))
-    return sorted(lines, key=lambda line: line.moment)
-
-
-def _limit(due_at: datetime, words: str, now: datetime) -> Ahead:
-    is_over = due_at < now
-    return Ahead(due_at, print_due(due_at), f"{words}（已过）" if is_over else words, "red" if is_over else "future")
 
 
 @dataclass(frozen=True)

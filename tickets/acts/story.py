@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from tickets.models import Assignment, Callback, Event, IntakeRow, RedoOrder, Reply, Ticket
-from tickets.rules.deadlines import local, print_due
+from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, local, print_due
 from tickets.rules.workflow import OPEN, Act, Status
 from units.models import Unit, User
 from units.rules.masking import mask_text
 from units.rules.roles import UNIT_ROLES
+from units.rules.workdays import ONE_DAY
 
 # More of a text than this is read in its own place, not in the time line.
 LONGEST = 120
@@ -80,6 +81,8 @@ class Story:
             limits.append(("待签收", lead.sign_due_at, "签收时限"))
         if ticket.status in {Status.DISPATCHED, Status.HANDLING}:
             limits.append(("办理", ticket.due_at, "单位时限"))
+        if ticket.status == Status.TRACKING and ticket.promised_on is not None:
+            limits.append(("办结", datetime.combine(ticket.promised_on + ONE_DAY, MIDNIGHT, SHANGHAI), "承诺日期"))
         if ticket.status in OPEN and not ticket.redo_count:
             limits.append(("报结", ticket.city_due_at, "市平台时限"))
         return [

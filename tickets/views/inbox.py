@@ -130,7 +130,6 @@ def _page(request: HttpRequest, work: InboxList, form: ReplyForm | None = None) 
         "asked": bool(work.number),
         "case": case,
         "ticket": ticket,
-        "steps": inbox.whole_story(case, work.now) if case else [],
         "behind": behind,
         "may_sign": Act.SIGN in acts,
         "may_reply": Act.REPLY in acts,
