@@ -66,7 +66,7 @@ def pid_of_worker() -> int:
 
 def test_the_worker_works_on_the_test_database(worker: WorkerProcess) -> None:
     job = jobs.start("close", {"label": "2999-01"}, None, timezone.now())
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while job.state not in {JobRun.State.FAILED, JobRun.State.DONE}:
         assert time.monotonic() < deadline, tail(worker.log)
         time.sleep(0.1)
