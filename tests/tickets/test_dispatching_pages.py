@@ -171,6 +171,14 @@ def test_an_unclassified_ticket_gets_its_category_with_the_dispatch(desk: Client
     assert history.verify().fault is None
 
 
+def test_a_waiting_ticket_can_be_classified_alone_and_stays_open(desk: Client) -> None:
+    waiting("1")
+    leaf = category("城建/路灯")
+    assert "请选择类别" in desk.post("/dispatch/1/category/", {"category": ""}).content.decode()
+    assert desk.post("/dispatch/1/category/", {"category": leaf.pk}).headers["Location"] == "/dispatch/1/"
+    assert (Ticket.objects.get().category, Ticket.objects.get().status) == (leaf, Status.ARRIVED)
+
+
 def test_a_ticket_in_hand_can_still_be_classified(desk: Client, unit: Unit) -> None:
     ticket, leaf = build.handling(unit, number="1"), category("城建/路灯")
     assert "归入所选类别" in page(desk, tab="classify")

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from xlsxwriter import Workbook
 
@@ -38,6 +40,22 @@ def report_many(tickets: Sequence[Ticket], by: User, at: datetime) -> ReportBatc
         move_many(steps, by)
         batch.tickets.add(*tickets)
     return batch
+
+
+@dataclass(frozen=True)
+class Past:
+    """A list that went back to the city, and how many tickets stand on it."""
+
+    batch: ReportBatch
+    count: int
+
+
+def latest(most: int) -> list[Past]:
+    """The newest lists first. Two queries: the tickets of these alone are counted, however many older lists there are."""
+    batches = list(ReportBatch.objects.select_related("by").order_by("-at", "-pk")[:most])
+    held = ReportBatch.tickets.through.objects.filter(reportbatch__in=batches)
+    counts = dict(held.values_list("reportbatch").annotate(Count("pk")).order_by())
+    return [Past(batch, counts.get(batch.pk, 0)) for batch in batches]
 
 
 def as_xlsx(batch: ReportBatch) -> bytes:

@@ -51,10 +51,11 @@ def dispatch_checked(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_roles(Role.DISPATCHER)
 def classify(request: HttpRequest, number: str) -> HttpResponse:
-    """Puts a ticket of 待归类 into the tree."""
+    """Puts a ticket of 待归类 into the tree; among those to dispatch it stays the open one."""
     work, form = _list(request, number), CategoryForm(request.POST)
     if work.ticket and form.is_valid():
-        ticket, category, coming = work.ticket, form.cleaned_data["category"], work.following()
+        ticket, category = work.ticket, form.cleaned_data["category"]
+        coming = work.following() if work.view.key else work.url(number)
         if attempt(request, lambda: dispatching.classify(ticket, category=category, by=work.me, at=work.now), f"已归类为 {category}", form):
             return redirect(coming)
     return render(request, "tickets/dispatch_desk.html", {**_context(work, DecisionForm()), "category_form": form})

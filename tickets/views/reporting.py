@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,8 +56,8 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(work: Worklist, batch: str) -> dict[str, object]:
-    batches = list(ReportBatch.objects.select_related("by").annotate(count=Count("tickets")).order_by("-at", "-pk")[:BATCHES_SHOWN])
-    fresh = next((each for each in batches if str(each.pk) == batch), None)
+    batches = reporting.latest(BATCHES_SHOWN)
+    fresh = next((each for each in batches if str(each.batch.pk) == batch), None)
     return {"work": work, "tabs": work.tabs, "lines": _lines(work), "batches": batches, "fresh": fresh}
 
 
