@@ -158,3 +158,58 @@ def test_the_command_writes_nothing_when_a_profile_is_wrong(folder: Path) -> Non
         call_command("load_profile", str(folder))
     assert not Unit.objects.exists()
     assert not Setting.objects.exists()
+
+
+OTHER = {
+    "profile.toml": """
+name = "another"
+title = "另一个县"
+[settings]
+district_name = "平舆县"
+city_name = "驻马店市"
+month_starts_on = 26
+stars_max = 3
+low_star_at_most = 2
+callback_sources = ["city", "district"]
+callback_grade = "first"
+daily_cutoff = "17:30"
+closing_as_of = "period_end"
+[[unit_kinds]]
+code = "county"
+label = "县直"
+[[unit_kinds]]
+code = "town"
+label = "乡镇街道"
+[[channels]]
+label = "电话"
+group = "话务端"
+[published]
+period = "2023-10"
+[published.figures]
+"市中心转交办件" = { indicator = "volume" }
+""",
+    "units.csv": "name,kind,ranked,closed_on,successor\n医保局,county,,,\n射桥镇,town,,,\n万冢镇,town,,2023-09-01,射桥镇\n"
+    "未具名单位01,town,no,,\n未列明单位,town,unlisted,,\n",
+    "categories.csv": "level1\n城市综合类\n行风政风类\n",
+    "limits.csv": "step,urgency,amount,unit,start\nhandle,urgent,1,day,same_day\nhandle,,3,workday,next_day\n",
+    "published/units.csv": "group,unit,tickets,result_satisfaction_pct\ncounty,医保局,68,97\ntown,射桥镇,8,100\n",
+    "published/praise.csv": "unit,kind\n医保局,连续2个月通报表扬\n",
+    "published/figures.csv": "section,what,year,count,base,percent,mark\nheadline,市中心转交办件,,2349,,,counted\n"
+    "headline,同比,,,,-14.05,outside\nunits,区住建局,,859,11385,7.54,declared\n",
+}
+
+
+@pytest.mark.django_db
+def test_the_form_holds_a_district_with_groups_other_stars_no_method_and_other_tables(tmp_path: Path) -> None:
+    (tmp_path / "published").mkdir()
+    for file, text in OTHER.items():
+        (tmp_path / file).write_text(text, "utf-8")
+    loaded = profile.load(tmp_path).profile
+    assert (values().month_starts_on, values().stars_max, values().callback_grade) == (26, 3, "first")
+    assert Unit.objects.get(name="万冢镇").successor == Unit.objects.get(name="射桥镇")
+    assert not Unit.objects.get(name="未具名单位01").is_ranked
+    assert not Method.objects.exists()
+    assert loaded.published is not None
+    assert [line["kind"] for line in loaded.published.others["praise"]] == ["连续2个月通报表扬"]
+    assert loaded.published.figures[2]["percent"] == "7.54"
+    assert not profile.load(tmp_path).is_new
