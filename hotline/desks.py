@@ -36,10 +36,10 @@ REPORTING = Desk("reporting", "报结", "cloud-check", (), Queue(queues.to_repor
 INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket",), Queue(queues.inbox, "due_at"))
 CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))
 IMPORTS = Desk("imports", "导入", "file-import", ("import_job", "import_batch", "import_rejects"))
-CLOSINGS = Desk("closings", "关账", "lock")
-FIGURES = Desk("figures", "指标", "chart-bar")
-SCORES = Desk("unit_scores", "单位得分", "award")
-MONTH = Desk("month", "月度总览", "layout-dashboard")
+CLOSINGS = Desk("closings", "关账", "lock", ("closing_job", "closing_reopen", "ledger", "outside"))
+FIGURES = Desk("indicators", "指标", "chart-bar", ("figures",))
+SCORES = Desk("unit_scores", "单位得分", "award", ("figures", "indicators"))
+MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
 CALENDAR = Desk("calendar", "工作日历", "calendar")
 OFFICE = Desk("admin:index", "后台管理", "settings")
@@ -51,7 +51,7 @@ DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.HANDLER: (INBOX, SCORES),
     Role.PRINCIPAL: (INBOX, SCORES),
     Role.CALLBACK: (CALLBACKS,),
-    Role.SUPERVISOR: (CLOSINGS, FIGURES, SCORES, BULLETINS),
+    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, BULLETINS),
     Role.LEADER: (MONTH, SCORES, BULLETINS),
     Role.ADMINISTRATOR: (CALENDAR, IMPORTS, OFFICE),
     Role.CLIENT: (API,),

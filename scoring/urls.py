@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from scoring.views import figures, scores
+from scoring.views import closings, entries, figures, scores
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("indicators/", figures.indicators, name="indicators"),
     path("scores/", scores.board, name="unit_scores"),
+    path("closings/", closings.closings, name="closings"),
+    path("closings/close/", closings.close, name="closing_close"),
+    path("closings/jobs/<int:pk>/", closings.job, name="closing_job"),
+    path("closings/<str:label>/reopen/", closings.reopen, name="closing_reopen"),
+    path("ledger/", entries.ledger, name="ledger"),
+    path("outside/", entries.outside, name="outside"),
 ]

@@ -56,8 +56,15 @@ TABLE: dict[str, set[Role]] = {
     "import_batch": {D, A},
     "import_rejects": {D, A},
     "closings": {S},
-    "month": {L},
-    "figures": {D, S, L},
+    "closing_close": {S},
+    "closing_job": {S},  # the one who asked for it
+    "closing_reopen": {S},
+    "ledger": {S},
+    "outside": {S},
+    "month": {S, L},
+    "stuck": {S, L},
+    "figures": {D, H, P, S, L},
+    "indicators": {D, H, P, S, L},
     "unit_scores": {H, P, S, L},
     "bulletins": {D, S, L, A},
     "bulletin": {D, S, L, A},
@@ -95,8 +102,10 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
     job = JobRun.objects.create(kind="import", requested_by=dispatcher, state=JobRun.State.DONE)
     batch = IntakeBatch.objects.create(job=job, file_name="别人的.xlsx", sha256="0" * 64, layout="x", by=dispatcher, at=build.ARRIVED)
     reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
+    closing = JobRun.objects.create(kind="close", requested_by=build.person("某人", Role.SUPERVISOR, unit), state=JobRun.State.DONE)
+    of_closings = {"closing_job.pk": closing.pk, "label": "2022-01"}
     of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
-    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, **of_imports}
+    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, **of_imports, **of_closings}
 
 
 def _known(ticket: Ticket) -> None:

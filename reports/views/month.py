@@ -77,7 +77,7 @@ def _around(kind: stuck.Kind, shown: paging.Page) -> dict[str, str]:
 
 
 def _list_url(kind: stuck.Kind, **place: int) -> str:
-    return f"{reverse('stuck')}?{urlencode({'kind': kind.code, **place})}"
+    return f"{reverse('stuck')}?{urlencode({'kind': kind.code} | {name: str(mark) for name, mark in place.items()})}"
 
 
 def _id(request: HttpRequest, name: str) -> int | None:

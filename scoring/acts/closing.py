@@ -59,6 +59,20 @@ def close(label: str, by: User | None, at: datetime) -> Outcome:
         return Outcome(period, tuple(closed))
 
 
+def check(label: str, at: datetime) -> Period:
+    """Whether `close` would refuse now, in the same words; nothing is changed. Returns the period."""
+    district = values()
+    period = parse(label, district.month_starts_on)
+    states = {state.label: state for state in facts.states(period)}
+    months = [month for month in period.months() if not states[month.label].is_closed]
+    for month in months:
+        _check_over(period, month, at)
+    for month in [month for month in months if not _is_history(month, district) or period.kind == "month"][:1]:
+        _check_history(month, district)
+        _check_predecessors(month, district)
+    return period
+
+
 def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
     """Opens a closed month again; its figures stay as they are until the next trial or closing, marked 已重开.
 

@@ -74,7 +74,8 @@ def look(period: Period, user: User, unit: int | None = None) -> Standings:
     seen = set(units_of(user).values_list("pk", flat=True))
     rows = [_row(row, row.unit.pk in seen, row.unit.pk == user.unit_id) for row in board]
     wanted = unit if unit is not None else user.unit_id
-    chosen = next((line for line in rows if line.row.unit.pk == wanted and line.is_open), None)
+    may_open = [line for line in rows if line.is_open]
+    chosen = next((line for line in may_open if line.row.unit.pk == wanted), next(iter(may_open), None))
     labels = tuple(one.label for one in body.components) if body else ()
     total = _sum(chosen, body) if chosen and body else None
     return Standings(board, body, labels, rows, _since(period, body), total)

@@ -30,7 +30,12 @@ class LedgerEntry(models.Model):
         indexes = [models.Index(fields=["happened_on"], name="ledger_happened")]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.get_ledger_display()} {self.hundredths / 100:.2f}"
+        return f"{self.unit} {self.get_ledger_display()} {self.points}"
+
+    @property
+    def points(self) -> str:
+        """0.02 for 2 hundredths."""
+        return f"{self.hundredths / 100:.2f}"
 
 
 class OutsideFigure(models.Model):

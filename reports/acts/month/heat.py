@@ -56,6 +56,13 @@ class Hot:
     places: str
 
     @property
+    def words(self) -> str:
+        """+57.1%, −7.7%, 新增."""
+        if self.growth is None:
+            return "新增"
+        return f"{'+' if self.growth > 0 else '−' if self.growth < 0 else ''}{abs(self.growth)}%"
+
+    @property
     def bar(self) -> Decimal:
         return max(self.growth or Decimal(0), Decimal(0))
 

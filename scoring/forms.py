@@ -1,0 +1,58 @@
+"""What the supervisor types: why a month is opened again, bonus and deduction events, figures of other offices."""
+
+from django import forms
+
+from scoring.acts.entries import Event
+from scoring.models import LedgerEntry
+from units.models import Unit
+
+
+class ReopenForm(forms.Form):
+    why = forms.CharField(
+        label="重开原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "重开要写明原因。", "max_length": "原因至多 300 字。"},
+    )
+    places = {"reason_missing": "why"}
+
+
+class LedgerForm(forms.Form):
+    ledger = forms.ChoiceField(label="账目", choices=LedgerEntry.Ledger.choices)
+    unit = forms.ModelChoiceField(Unit.objects.filter(is_unlisted=False), label="单位", empty_label="请选择")
+    happened_on = forms.DateField(
+        label="发生日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期应为 2022-01-20 的样子。"},
+    )
+    points = forms.DecimalField(
+        label="分值",
+        max_digits=6,
+        decimal_places=2,
+        min_value=0,
+        help_text="例如 0.02；加分、减分都填正数",
+        error_messages={"invalid": "分值应为数字，例如 0.02。"},
+    )
+    reason = forms.CharField(label="事由", max_length=200)
+    document = forms.CharField(label="依据文件", max_length=200, required=False)
+    ticket_number = forms.CharField(label="工单编号", max_length=40, required=False)
+    places = {"future": "happened_on", "bad_points": "points", "no_reason": "reason", "unknown_ticket": "ticket_number"}
+
+    @property
+    def event(self) -> Event:
+        return Event(**self.cleaned_data)
+
+
+class OutsideForm(forms.Form):
+    period = forms.CharField(label="期间", max_length=10, help_text="2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）")
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]*$",
+        label="名称",
+        max_length=40,
+        help_text="city_volume 全市有效诉求 · district_rank 全市排名 · district_score 综合得分，或另取英文名",
+        error_messages={"invalid": "名称用小写英文、数字和下划线，例如 city_volume。"},
+    )
+    label = forms.CharField(label="说明", max_length=80)
+    value = forms.DecimalField(label="数值", max_digits=14, decimal_places=4, error_messages={"invalid": "请填数字。"})
+    source = forms.CharField(label="来源", max_length=200)
+    places = {"bad_period": "period", "taken_code": "code", "no_source": "source"}
