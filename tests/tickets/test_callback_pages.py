@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from tests import build
 from tickets.acts import archiving, redo
@@ -244,16 +243,3 @@ def test_a_ticket_that_is_not_finished_is_not_called(client: Client, agent: User
     build.handling(unit, number="1")
     assert "现在不用回访" in client.get("/callbacks/1/").content.decode()
     assert "办结后才能回访" in send(client, "1", SATISFIED)
-
-
-def test_the_page_costs_the_same_with_five_and_with_fifty_rows(
-    client: Client, agent: User, unit: Unit, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for n in range(5):
-        build.completed(unit, number=f"{n}")
-    with django_assert_max_num_queries(60) as five:
-        client.get("/callbacks/0/")
-    for n in range(5, 55):
-        build.completed(unit, number=f"{n}")
-    with django_assert_max_num_queries(len(five)):
-        assert len(client.get("/callbacks/0/").context["work"].rows) == 50

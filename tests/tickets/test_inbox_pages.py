@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from tests import build
 from tickets.acts import redo, replies, reviewing
@@ -227,20 +226,6 @@ def test_any_text_is_a_number(client: Client, handler: User, unit: Unit, number:
     reply = client.get(f"{address.split('?')[0]}").context["send_url"]
     client.post(reply, {"kind": "final", "text": TEXT})
     assert Reply.objects.get().ticket.number == number
-
-
-def test_the_page_costs_the_same_with_five_and_with_fifty_rows(
-    client: Client, handler: User, unit: Unit, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    client.force_login(handler)
-    for n in range(5):
-        build.handling(unit, number=f"{n}")
-    with django_assert_max_num_queries(60) as five:
-        client.get("/inbox/0/")
-    for n in range(5, 55):
-        build.handling(unit, number=f"{n}")
-    with django_assert_max_num_queries(len(five)):
-        assert len(client.get("/inbox/0/").context["work"].rows) == 50
 
 
 def test_pages_of_the_list_follow_each_other(client: Client, handler: User, unit: Unit) -> None:
