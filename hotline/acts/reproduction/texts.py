@@ -12,8 +12,8 @@ from tickets.acts.filling import channels, leaves
 from tickets.rules.samples import CHINA, SampleUnit, generate
 from units.models import Unit
 
-# The first pool holds so many times the volume; each further one is added to it.
-POOL, MOST_POOLS = 3, 8
+# Samples are made by portions as large as the volume until every unit has enough.
+MOST_PORTIONS = 24
 LONG_AFTER = timedelta(days=200)
 
 
@@ -22,9 +22,9 @@ def pool_for(found: Mapping[str, Found], span: Span, seed: int) -> dict[str, lis
     clocks, units = Clocks.load(), _units(found)
     due_of = Cast.load(clocks).due_of
     pool: dict[str, list[Pace]] = {unit: [] for unit in found}
-    for round_ in range(MOST_POOLS):
+    for round_ in range(MOST_PORTIONS):
         samples = generate(
-            POOL * sum(numbers.volume for numbers in found.values()),
+            sum(numbers.volume for numbers in found.values()),
             (span.first, span.last),
             seed + round_,
             as_of=datetime.combine(span.last, datetime.min.time(), CHINA) + LONG_AFTER,
