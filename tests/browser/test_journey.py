@@ -1,0 +1,197 @@
+"""The house in a real browser: every role's way in, every page without an error, one ticket from hand to hand, a figure opened."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from hotline.desks import DESKS
+from reports.acts import publish
+from tests import build
+from tests.reports import quarter
+from tests.test_scope import TABLE, ask, own_values, routes, values
+from tests.url_map import Route
+from tickets.acts import history
+from tickets.models import Callback, Reply, Ticket
+from tickets.rules.workflow import Status
+from units.models import Unit, User
+from units.rules.roles import Role
+
+__all__ = ["values"]  # the fixture of the scope's tests: somebody's data behind every route
+TEXT = "已与诉求人电话联系，现场更换灯泡 3 只，诉求人表示认可。"
+PHONE = {"width": 390, "height": 844}
+SIGN = re.compile("^签收( S)?$")  # the one of the open ticket, not that of the checked ones
+GRAVE = {"serious", "critical"}
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """A browser of its own for each person: opened(user, viewport=…) is logged in by the form and where that leads."""
+    contexts: list[BrowserContext] = []
+
+    def go(user: User, **look: object) -> Page:
+        look = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **look}
+        contexts.append(browser.new_context(**look))  # type: ignore[arg-type]
+        page = contexts[-1].new_page()
+        page.goto(live_server.url)
+        page.get_by_label("用户名").fill(user.username)
+        page.get_by_label("密码").fill(build.PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@contextmanager
+def watched(page: Page) -> Iterator[list[str]]:
+    """What goes wrong on `page`: errors of scripts, refusals by the Content-Security-Policy, answers that are none."""
+    faults: list[str] = []
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            faults.append(f"{response.status} {response.url}")
+
+    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("response", answered)
+    yield faults
+
+
+@pytest.mark.only_sqlite  # what a page loads and how it is drawn is the same on both
+def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
+    opened: Open, live_server: LiveServer, values: dict[str, object], unit: Unit
+) -> None:
+    visited, wrong = set[str](), list[tuple[str, str]]()
+    for role in Role:
+        user = build.person("某人", role, unit)
+        pages = list(_pages(user, own_values(role, unit, values), visited))
+        visited.update(route.name for route, _ in pages)
+        page = opened(user)
+        for route, address in pages:
+            with watched(page) as faults:
+                page.goto(f"{live_server.url}{address}")
+            violations = [] if route.name == "api_docs" else Axe().run(page).response["violations"]  # its page is Swagger's own
+            grave = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations if each["impact"] in GRAVE]
+            wrong += [(route.name, fault) for fault in (*faults, *grave)]
+        page.context.close()
+    assert {desk.page for desks in DESKS.values() for desk in desks} - visited == {"admin:index"}
+    assert wrong == []
+
+
+def _pages(user: User, own: dict[str, object], visited: set[str]) -> Iterator[tuple[Route, str]]:
+    """The pages that `user` may open and nobody before has: those that answer a GET with HTML."""
+    client = Client()
+    for route in routes():
+        if route.name in visited or user.role not in TABLE.get(route.name, ()) or route.name == "logout":
+            continue
+        client.force_login(user)
+        answer = ask(client, route, own)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html") and answer.wsgi_request.method == "GET":
+            yield route, answer.wsgi_request.get_full_path()
+
+
+def test_every_role_lands_on_its_desk_and_sees_no_other(opened: Open, live_server: LiveServer, unit: Unit) -> None:
+    for role in Role:
+        page = opened(build.person("某人", role, unit))
+        desk = DESKS[role][0]
+        if role != Role.CLIENT:
+            rail = page.get_by_role("navigation", name="工作台")
+            expect(rail.locator('[aria-current="page"]')).to_contain_text(desk.label)
+            expect(rail.get_by_role("link")).to_have_count(len(DESKS[role]))
+        foreign = next(name for name in ("dispatch_desk", "inbox") if role not in TABLE[name])
+        answer = page.goto(f"{live_server.url}{_address(foreign)}")
+        assert answer is not None and answer.status == 403, role
+        page.context.close()
+
+
+def _address(name: str) -> str:
+    return next(route.address({}) for route in routes() if route.name == name)
+
+
+def test_a_ticket_goes_from_hand_to_hand(opened: Open, dispatcher: User, handler: User, callback_agent: User) -> None:
+    """The dispatcher by keyboard, the unit on a phone, the review by keyboard, the call without any script."""
+    build.ticket("1", timezone.now())
+    desk = opened(dispatcher)
+    desk.keyboard.press("1")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("已派单给 住建局")
+
+    phone = opened(handler, viewport=PHONE, is_mobile=True, has_touch=True)
+    phone.get_by_role("link", name="待签收").tap()
+    phone.get_by_role("link", name="路灯不亮").tap()
+    phone.get_by_role("button", name=SIGN).tap()
+    phone.get_by_label("答复内容", exact=True).fill(TEXT)
+    phone.get_by_role("button", name="提交办结答复").tap()
+    expect(phone.locator(".note.success")).to_contain_text("等待区平台审核")
+
+    desk.get_by_role("link", name="答复审核").click()
+    expect(desk.get_by_text(TEXT).first).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("已通过")
+
+    call = opened(callback_agent, java_script_enabled=False)
+    call.get_by_role("link", name="路灯不亮").click()
+    call.get_by_role("radiogroup", name="结果评价").get_by_text("满意", exact=True).click()
+    call.get_by_role("button", name="记录回访").click()
+    expect(call.locator(".note.success")).to_contain_text("回访已记录")
+    assert (Reply.objects.get().text, Callback.objects.get().result_grade) == (TEXT, "satisfied")
+    assert Ticket.objects.get().status == Status.CLOSED
+    assert history.verify().fault is None
+
+
+def test_a_unit_signs_and_replies_without_any_script(opened: Open, handler: User, unit: Unit) -> None:
+    build.dispatched(unit, timezone.now(), number="1")
+    page = opened(handler, java_script_enabled=False)
+    page.get_by_role("link", name="待签收").click()
+    page.get_by_role("button", name=SIGN).click()
+    page.get_by_label("答复内容", exact=True).fill(TEXT)
+    page.get_by_role("button", name=re.compile("^提交")).click()
+    expect(page.locator(".note.success")).to_contain_text("等待区平台审核")
+    assert Ticket.objects.get().status == Status.REPLIED
+
+
+def test_a_dispatcher_whose_session_has_ended_logs_in_and_is_back_at_the_same_ticket(
+    opened: Open, live_server: LiveServer, dispatcher: User, unit: Unit
+) -> None:
+    for number in "12":
+        build.ticket(number, timezone.now(), title=f"第 {number} 件")
+    page = opened(dispatcher)
+    page.get_by_role("link", name="第 2 件").click()
+    page.wait_for_url("**/dispatch/2/")
+    page.context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
+    page.reload()
+    page.get_by_label("用户名").fill(dispatcher.username)
+    page.get_by_label("密码").fill(build.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("h2.ticket-title")).to_have_text("第 2 件")
+
+
+@pytest.fixture
+def bulletin(settings: Settings, tmp_path: Path, live_server: LiveServer) -> str:
+    """The address of a published bulletin of nine tickets."""
+    settings.MEDIA_ROOT = tmp_path
+    made = quarter.bulletin()
+    publish.publish(made, None, build.moment("2022-04-29 09:30"))
+    return f"{live_server.url}/bulletins/{made.pk}/"
+
+
+def test_the_leader_opens_a_figure_and_sees_as_many_tickets_as_it_says(opened: Open, leader: User, bulletin: str) -> None:
+    page = opened(leader)
+    page.goto(bulletin)
+    page.locator("#paper").get_by_role("link", name="9", exact=True).first.click()
+    expect(page.locator("#inspector .value")).to_have_text("9")
+    page.locator("#inspector .base-hits a.figure").first.click()
+    expect(page.locator("main a[href^='/tickets/']")).to_have_count(9)
