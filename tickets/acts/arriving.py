@@ -3,24 +3,22 @@
 This is the lifecycle's other door (moving is the first): it writes first states only, each with one 导入 event.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-
-from django.conf import settings
 
 from tickets.acts import history
+from tickets.acts.city_words import callback_of, city_columns, has_identity, identity_of, state_of
 from tickets.acts.clocks import Clocks
-from tickets.acts.vocabulary import Vocabulary, term
+from tickets.acts.vocabulary import Vocabulary
 from tickets.models import Assignment, Callback, Event, Identity, LimitRule, Reply, Ticket
 from tickets.rules import deadlines
-from tickets.rules.city_states import FINISHED, CityState, read_state
+from tickets.rules.city_states import FINISHED, CityState
 from tickets.rules.deadlines import is_in_time, print_due, reckon
-from tickets.rules.incoming import IncomingCallback, IncomingTicket
+from tickets.rules.incoming import IncomingTicket
 from tickets.rules.workflow import Act, Status
 from units.models import Unit
-from units.models.loading import load, reserve
-from units.rules.masking import phone_hash
+from units.models.loading import draft, load, reserve
 
 
 @dataclass
@@ -39,40 +37,55 @@ class Arrivals:
     replies: list[Reply] = field(default_factory=list)
     callbacks: list[Callback] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    _lead_keys: Iterator[int] = field(default_factory=lambda: iter(()))
     _due: dict[tuple[object, ...], tuple[datetime, str, bool]] = field(default_factory=dict)
 
-    def add(self, record: IncomingTicket) -> None:
-        ticket = self._ticket(record)
-        state = state_of(record, self.answered_is_done)
-        self.tickets.append(ticket)
-        if record.caller_name or record.caller_phone or record.address:
-            self.identities.append(identity_of(ticket, record))
-        target = self._settle(ticket, record, state)
-        facts: dict[str, str | int | bool | None] = {"batch": self.batch, "row": record.row, "text": history.words_digest(ticket.text)}
-        self.events.append(history.append(ticket, Act.IMPORT, target, self.at, None, facts))
+    def take(self, records: Sequence[IncomingTicket]) -> None:
+        """Keys are reserved first, so that rows can name each other: an assignment's for each ticket, though not all need one."""
+        if not records:
+            return
+        self._lead_keys = iter(reserve(Assignment, len(records)))
+        for key, record in zip(reserve(Ticket, len(records)), records, strict=True):
+            self._add(key, record)
 
     def write(self) -> None:
-        """One load for each table; keys are reserved first, so that rows can name each other."""
-        for model, numbered in ((Ticket, self.tickets), (Assignment, self.assignments)):
-            keys = reserve(model, len(numbered)) if numbered else []
-            for row, key in zip(numbered, keys, strict=True):
-                row.pk = key
-        for assignment in self.assignments:
-            assignment.ticket.lead_id = assignment.pk
-        part: Any
-        for part in (*self.identities, *self.assignments, *self.replies, *self.callbacks, *self.events):
-            part.ticket_id = part.ticket.pk
-        for part in (*self.replies, *self.callbacks):
-            part.assignment_id = part.assignment.pk
+        """One load for each table."""
         for rows in (self.tickets, self.identities, self.assignments, self.replies, self.callbacks, self.events):
             load(rows)
 
-    def _ticket(self, record: IncomingTicket) -> Ticket:
-        ticket = Ticket(number=record.number, recorded_at=self.at, arrived_at=record.arrived_at)
-        for name, value in city_columns(record, self.words).items():
-            setattr(ticket, name, value)
-        ticket.is_direct = record.is_direct
-        ticket.date_mark = record.date_mark
+    def _add(self, key: int, record: IncomingTicket) -> None:
+        ticket = self._ticket(key, record)
+        state = state_of(record, self.answered_is_done)
+        self.tickets.append(ticket)
+        if has_identity(record):
+            self.identities.append(identity_of(ticket, record))
+        target = self._settle(ticket, record, state)
+        facts: dict[str, str | int | bool | None] = {"batch": self.batch, "row": record.row, "text": history.words_digest(ticket.text)}
+        source, body = history.sign(ticket, Act.IMPORT, target, self.at, None, facts)
+        event = draft(
+            Event,
+            ticket_id=key,
+            seq=ticket.seq,
+            act=Act.IMPORT,
+            source=source,
+            target=target,
+            at=self.at,
+            body=body,
+            digest=ticket.head,
+        )
+        self.events.append(event)
+
+    def _ticket(self, key: int, record: IncomingTicket) -> Ticket:
+        ticket = draft(
+            Ticket,
+            id=key,
+            number=record.number,
+            recorded_at=self.at,
+            arrived_at=record.arrived_at,
+            is_direct=record.is_direct,
+            date_mark=record.date_mark,
+            **city_columns(record, self.words),
+        )
         self._put_city_due(ticket, record)
         ticket.dispatch_due_at = self.clocks.dispatch_due(ticket)
         return ticket
@@ -105,7 +118,7 @@ class Arrivals:
             return self._settle_finished(ticket, record, unit or self.words.unlisted(self.given_unit), state)
         if state == CityState.REPLIED and record.reply_text:
             lead = self._lead(ticket, record, unit or self.words.unlisted(self.given_unit), Status.REPLIED)
-            self._reply(ticket, record, lead, decision=Reply.Decision.NONE)
+            self._reply(ticket, record, lead, Reply.Decision.NONE)
             return Status.REPLIED
         if unit is None or state == CityState.WAITING or record.transferred_at is None:
             return Status.ARRIVED
@@ -130,13 +143,13 @@ class Arrivals:
         if target == Status.CLOSED:
             lead.ended_at, lead.end_reason = done, Assignment.End.COMPLETED
         if record.reply_text:
-            self._reply(ticket, record, lead, decision=Reply.Decision.ACCEPTED)
+            self._reply(ticket, record, lead, Reply.Decision.ACCEPTED)
         self._callback(ticket, record, lead, done)
         return target
 
     def _callback(self, ticket: Ticket, record: IncomingTicket, lead: Assignment, done: datetime) -> None:
         if record.callback is not None and record.callback.has_answer:
-            callback = callback_of(ticket, record.callback, lead, done, self.clocks.district.stars_max)
+            callback = callback_of(record.callback, lead, done, self.clocks.district.stars_max)
             callback.recorded_at = self.at
             self.callbacks.append(callback)
             ticket.called_at = callback.called_at
@@ -145,7 +158,9 @@ class Arrivals:
         """The unit's clock is the city's: the district has set it no earlier one."""
         given = record.first_transferred_at or record.transferred_at or record.arrived_at
         replied = (record.replied_at or record.completed_at) if status not in (Status.DISPATCHED, Status.HANDLING) else None
-        lead = Assignment(
+        lead = draft(
+            Assignment,
+            id=next(self._lead_keys),
             ticket=ticket,
             unit=unit,
             status=status,
@@ -162,92 +177,27 @@ class Arrivals:
         )
         lead.sign_due_at = self.clocks.sign_due(ticket, given)
         lead.signed_in_time = record.signed_at <= lead.sign_due_at if record.signed_at else None
-        ticket.lead_unit, ticket.due_at, ticket.dispatched_at, ticket.replied_at = unit, lead.due_at, given, replied
+        ticket.lead_id, ticket.lead_unit_id, ticket.due_at, ticket.dispatched_at, ticket.replied_at = (
+            lead.pk,
+            unit.pk,
+            lead.due_at,
+            given,
+            replied,
+        )
         self.assignments.append(lead)
         return lead
 
     def _reply(self, ticket: Ticket, record: IncomingTicket, lead: Assignment, decision: str) -> None:
         at = lead.replied_at or ticket.completed_at or self.at
         decided = ticket.completed_at if decision else None
-        self.replies.append(Reply(ticket=ticket, assignment=lead, text=record.reply_text, at=at, decision=decision, decided_at=decided))
-
-
-def state_of(record: IncomingTicket, answered_is_done: bool) -> CityState:
-    """What the filled columns tell. A date of completion says it all; where the file has no such column an answer does."""
-    said = read_state(record.city_status)
-    if said in (CityState.VOIDED, CityState.CLOSED):
-        return said
-    if record.completed_at is not None or said == CityState.COMPLETED:
-        return CityState.COMPLETED
-    if record.replied_at is not None and (record.reply_text or answered_is_done):
-        return CityState.COMPLETED if answered_is_done else CityState.REPLIED
-    return said
-
-
-def city_columns(record: IncomingTicket, words: Vocabulary) -> dict[str, object]:
-    """The city-owned columns of the ticket that the record fills, by field name (domain.md, who owns what)."""
-    said = record.city_status or ("已办结" if record.completed_at else "")
-    columns: dict[str, object] = {
-        "title": record.title[:200],
-        "text": record.text,
-        "channel": term(words.channels, record.channel),
-        "ticket_type": term(words.types, record.ticket_type),
-        "level": term(words.levels, record.level),
-        "urgency": record.urgency,
-        "category": words.category(record.category) if record.category else None,
-        "category_text": "/".join(record.category)[:300],
-        "unit_text": record.unit[:300],
-        "area": record.area[:100],
-        "enterprise": record.enterprise[:200],
-        "transferred_at": record.transferred_at,
-        "city_status": said[:40],
-        "is_confidential": record.is_confidential,
-        "extras": _extras(record, words),
-    }
-    return {name: value for name, value in columns.items() if value not in (None, "", {})}
-
-
-def _extras(record: IncomingTicket, words: Vocabulary) -> dict[str, str]:
-    """Kept and unknown columns, and words that no table of ours has."""
-    unknown = {
-        "受理渠道": "" if term(words.channels, record.channel) else record.channel,
-        "诉求类型": "" if term(words.types, record.ticket_type) else record.ticket_type,
-        "交办层级": "" if term(words.levels, record.level) else record.level,
-        "办理情况": record.reply_text if record.is_direct else "",  # the city's own answer: no unit of ours has replied
-        "协办单位": record.assists,
-        "被催办工单": record.urged_number,
-        "退回原因": record.return_reason,
-        "退回次数": str(record.return_count) if record.return_count else "",
-        "重办次数": str(record.redo_count) if record.redo_count else "",
-    }
-    return {**record.extras, **{label: value for label, value in unknown.items() if value}}
-
-
-def identity_of(ticket: Ticket, record: IncomingTicket) -> Identity:
-    return Identity(
-        ticket=ticket,
-        name=record.caller_name[:60],
-        phone=record.caller_phone[:40],
-        address=record.address[:300],
-        phone_hash=phone_hash(record.caller_phone, settings.PHONE_KEY),
-    )
-
-
-def callback_of(ticket: Ticket, said: IncomingCallback, lead: Assignment, done: datetime, stars_max: int) -> Callback:
-    """The callback that stands in a ticket's row; without a time it was made when the ticket was `done`."""
-    reached = said.reached or Callback.Reached.REACHED
-    is_reached = reached == Callback.Reached.REACHED
-    return Callback(
-        ticket=ticket,
-        assignment=lead,
-        unit_id=lead.unit_id,
-        source=said.source,
-        called_at=said.called_at or done,
-        reached=reached,
-        contacted=said.contacted if is_reached else None,
-        solved=(said.solved or "") if is_reached else "",
-        result_grade=(said.result_grade or "") if is_reached else "",
-        process_grade=(said.process_grade or "") if is_reached else "",
-        stars=said.stars if is_reached and said.stars and said.stars <= stars_max else None,
-        remark=said.remark[:500],
-    )
+        self.replies.append(
+            draft(
+                Reply,
+                ticket_id=ticket.pk,
+                assignment_id=lead.pk,
+                text=record.reply_text,
+                at=at,
+                decision=decision,
+                decided_at=decided,
+            )
+        )

@@ -1,10 +1,10 @@
 """The two clocks of a ticket: the city's (from the file or the limits table) and the unit's, earlier by a reserve."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tickets.models import LimitRule, Ticket
-from tickets.rules.deadlines import Limit, Reckoning, print_due, reckon, unit_due
+from tickets.rules.deadlines import Limit, Reckoning, due_at, print_due, reckon, unit_due
 from units.acts.calendar import day_table
 from units.acts.settings import values
 from units.rules.district import District
@@ -34,6 +34,7 @@ class Clocks:
     rules: tuple[LimitRule, ...]
     days: DayTable
     district: District
+    _limits: dict[tuple[object, ...], Limit] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls) -> "Clocks":
@@ -41,7 +42,13 @@ class Clocks:
         return cls(rules, day_table(), values())
 
     def limit_for(self, ticket: Ticket, step: str) -> Limit:
-        """The first row of the limits table that fits."""
+        """The first row of the limits table that fits; looked up once for all tickets that are alike."""
+        key = (step, ticket.level_id, ticket.channel_id, ticket.ticket_type_id, ticket.urgency, ticket.category_id)
+        if key not in self._limits:
+            self._limits[key] = self._find_limit(ticket, step)
+        return self._limits[key]
+
+    def _find_limit(self, ticket: Ticket, step: str) -> Limit:
         for rule in self.rules:
             if rule.step == step and _fits(rule, ticket):
                 return Limit(rule.amount, rule.unit, rule.start)  # type: ignore[arg-type]
@@ -49,10 +56,10 @@ class Clocks:
 
     def dispatch_due(self, ticket: Ticket) -> datetime:
         received = ticket.transferred_at or ticket.arrived_at
-        return reckon(received, self.limit_for(ticket, LimitRule.Step.DISPATCH), self.days).due_at
+        return due_at(received, self.limit_for(ticket, LimitRule.Step.DISPATCH), self.days)
 
     def sign_due(self, ticket: Ticket, at: datetime) -> datetime:
-        return reckon(at, self.limit_for(ticket, LimitRule.Step.SIGN), self.days).due_at
+        return due_at(at, self.limit_for(ticket, LimitRule.Step.SIGN), self.days)
 
     def city_due(self, ticket: Ticket, received_at: datetime | None = None) -> Reckoning:
         """By the table, counted from the arrival at the city (a redo: from `received_at`)."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tickets.acts.arriving import city_columns, identity_of, state_of
+from tickets.acts.city_words import city_columns, identity_of, state_of
 from tickets.acts.moving import Step, move_many
 from tickets.acts.vocabulary import Vocabulary
 from tickets.models import Identity, Ticket
