@@ -120,3 +120,13 @@ def test_each_pair_of_status_and_act_stands_once_and_every_status_can_be_reached
     pairs = [(move.source, move.act) for move in MOVES]
     assert len(pairs) == len(set(pairs))
     assert {move.target for move in MOVES} | {Status.ARRIVED} == set(Status) == set(PROGRESS)
+
+
+@pytest.mark.django_db
+def test_what_nobody_calls_back_is_archived_after_the_districts_days_but_never_an_unjudged_no() -> None:
+    unit = build.unit("住建局")
+    _, angry, young = (build.completed(unit, number=number) for number in ("1", "2", "3"))
+    build.called(angry, build.moment("2022-01-10 09:00"), grade="dissatisfied", stars=1, solved="unsolved")
+    Ticket.objects.filter(pk=young.pk).update(completed_at=build.moment("2022-02-01 09:00"))
+    assert archiving.archive_uncalled(build.moment("2022-02-10 03:00")) == 1
+    assert list(Ticket.objects.order_by("number").values_list("status", flat=True)) == ["closed", "completed", "completed"]

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from tickets.acts.moving import Step, leads_of, move_many
-from tickets.models import Assignment, Ticket
+from tickets.models import Assignment, Callback, Ticket
+from tickets.models.callback import SAID_NO
 from tickets.rules.workflow import Act, Status
 from units.acts.settings import values
 from units.models import User
@@ -31,11 +34,14 @@ def close_many(closures: Sequence[Closure], by: User | None) -> None:
 
 
 def archive_uncalled(now: datetime) -> int:
-    """Closes what has been completed for longer than the district's close_after_days. Returns how many."""
+    """Closes what has been completed for longer than the district's close_after_days, unless the citizen's latest answer
+    still waits to be judged. Returns how many."""
     before = now - timedelta(days=values().close_after_days)
+    said_no = Callback.objects.filter(SAID_NO, ticket=OuterRef("pk"), called_at=OuterRef("called_at"))
+    old = Ticket.objects.filter(~Exists(said_no), status=Status.COMPLETED, completed_at__lt=before)
     closed = 0
     while True:
-        due = list(Ticket.objects.filter(status=Status.COMPLETED, completed_at__lt=before).order_by("pk")[:BATCH])
+        due = list(old.order_by("pk")[:BATCH])
         if not due:
             return closed
         close_many([Closure(ticket, now) for ticket in due], None)

@@ -14,13 +14,13 @@ from tickets.acts.moving import check_seen
 from tickets.acts.queues import to_call
 from tickets.acts.story import Story
 from tickets.models import Callback, Reply, Ticket
+from tickets.models.callback import SAID_NO
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
 from tickets.rules.workflow import FINISHED, Act, Status, acts_open_to
 from units.models import User
 
 NOBODY = Callback.Reached.NO_ANSWER
-SAID_NO = Q(result_grade=Callback.Grade.DISSATISFIED) | Q(solved=Callback.Solved.UNSOLVED)
 
 
 def tried(user: User) -> TicketQuerySet:

@@ -40,14 +40,13 @@ def run(job_id: int, now: datetime) -> None:
     if job is None:
         return
     batch = IntakeBatch.objects.filter(job=job).first()
-    if batch is None:
-        try:
-            batch = take_in(_order(job, now), lambda done, total: jobs.beat(job, done, total)).batch
-        except ValidationError as error:
-            jobs.fail(job, "；".join(error.messages))
-            return
-    assert batch is not None
-    jobs.finish(job, {"batch": batch.pk})
+    try:
+        batch = batch or take_in(_order(job, now), lambda done, total: jobs.beat(job, done, total)).batch
+    except ValidationError as error:
+        jobs.fail(job, "；".join(error.messages))
+    else:
+        jobs.finish(job, {"batch": batch.pk if batch else None})
+    # Read or refused, the file is done with; it holds citizens' phones.
     Path(job.argument["path"]).unlink(missing_ok=True)
 
 

@@ -73,6 +73,7 @@ def tally(queues: Mapping[str, Queue], user: User, now: datetime) -> dict[str, T
 
 
 def _part(name: str, queue: Queue, user: User, now: datetime):  # type: ignore[no-untyped-def]  # a queryset of dicts, which django-stubs cannot name
-    late = Q(**{f"{queue.due}__lt": now}) if queue.due else Q(pk__in=[])
+    # A staged reply has stopped the unit's clock: a ticket in 跟踪 is never late.
+    late = Q(**{f"{queue.due}__lt": now}) & ~Q(status=Status.TRACKING) if queue.due else Q(pk__in=[])
     named = queue.rows(user).order_by().annotate(queue=Value(name, output_field=CharField()))
     return named.values("queue").annotate(total=Count("pk"), late=Count("pk", filter=late))

@@ -69,3 +69,7 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.get_source_display()}"
+
+
+# Dissatisfied with the result, or unsolved: somebody has to judge it.
+SAID_NO = Q(result_grade=Callback.Grade.DISSATISFIED) | Q(solved=Callback.Solved.UNSOLVED)

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -66,5 +66,5 @@ class Command(BaseCommand):
             self.stdout.write("试导入：没有写入任何内容")
 
 
-def _show(bar: "tqdm[int]", done: int, total: int) -> None:
+def _show(bar: "tqdm[NoReturn]", done: int, total: int) -> None:
     bar.update(done * 100 // max(total, 1) - bar.n)
