@@ -105,26 +105,32 @@ def _cell(part: Part, is_open: bool) -> Cell:
 
 def _sum(line: BoardRow, body: MethodBody) -> Sum:
     weights = {one.code: one.points for one in body.components if isinstance(one, Share)}
-    terms = tuple(_term(part, weights.get(part.code)) for part in line.row.components)
-    exact = sum((part.points for part in line.row.components if part.points is not None), Decimal(0))
-    formula = " ".join(_summand(part, weights.get(part.code), place) for place, part in enumerate(line.row.components))
-    return Sum(line, terms, str(half_up(exact, EXACT)), body.decimals, body.full_mark, formula)
+    shares = [part for part in line.row.components if part.kind == "share" and part.points is not None]
+    kept = sum((weights.get(part.code, Decimal(0)) for part in shares), Decimal(0))
+    # What was left out has been spread over the rest (scoring.rules.points): the factor says so.
+    spread = f"×{body.full_mark}/{kept}" if shares and kept != body.full_mark else ""
+    terms = tuple(_term(part, weights.get(part.code), spread, body) for part in line.row.components)
+    places = body.decimals if body.rounding == "components" else EXACT
+    exact = sum((half_up(part.points, places) for part in line.row.components if part.points is not None), Decimal(0))
+    formula = " ".join(_summand(part, weights.get(part.code), spread, body) for part in line.row.components if part.points is not None)
+    return Sum(line, terms, str(half_up(exact, EXACT)), body.decimals, body.full_mark, formula.removeprefix("+ "))
 
 
-def _term(part: Part, weight: Decimal | None) -> Term:
-    points = "—" if part.points is None else str(half_up(part.points, EXACT))
+def _term(part: Part, weight: Decimal | None, spread: str, body: MethodBody) -> Term:
+    places = body.decimals if body.rounding == "components" else EXACT
+    points = "—" if part.points is None else str(half_up(part.points, places))
     if weight is None:
         return Term(part, f"{half_up(part.hits / HUNDRED, 2)}", "", points)
     value = part.note if part.share is None else f"{percent(part.share)}%"
-    return Term(part, value, str(weight), points)
+    return Term(part, value, f"{weight}{spread if part.points is not None else ''}", points)
 
 
-def _summand(part: Part, weight: Decimal | None, place: int) -> str:
-    """+ 3×53/54, − 0.10; a part that is left out leaves nothing."""
-    if part.points is None:
-        return ""
-    sign = "−" if part.points < 0 else "+" if place else ""
+def _summand(part: Part, weight: Decimal | None, spread: str, body: MethodBody) -> str:
+    """+ 3×53/54, − 0.10, + 4×5/5×10/7 where another part was left out."""
+    assert part.points is not None
     if weight is None or part.share is None:
-        return f"{sign} {abs(half_up(part.points, 2))}".strip()
+        return f"{'−' if part.points < 0 or part.indicator == 'deduction' else '+'} {abs(half_up(part.points, 2))}"
+    if body.share_decimals is not None:
+        return f"+ {weight}×{percent(part.share, body.share_decimals)}%{spread}"
     hits = f"{part.hits.normalize():f}" if part.hits else "0"
-    return f"{sign} {weight}×{hits}/{part.base}".strip()
+    return f"+ {weight}×{hits}/{part.base}{spread}"

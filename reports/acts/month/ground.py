@@ -62,6 +62,14 @@ class Ground:
         is_all = len(self.so_far) == len(self.period.months())
         return "" if is_all else f"{int(first.label[5:])}—{int(last.label[5:])}月"
 
+    @property
+    def score_words(self) -> str:
+        """Of a month inside a longer method period: its scores are the standing so far."""
+        if self.body is None or self.period.kind != "month" or self.body.period == "month":
+            return ""
+        first = self.body.period_of(self.period).months()[0]
+        return "得分为本月试算" if first == self.period else f"得分自 {first.words} 起累计"
+
     def counts(self, months: Sequence[Period]) -> dict[str, Pair]:
         return total(self.by_month.get(month.label, {}) for month in months)
 

@@ -1,0 +1,185 @@
+"""The leader's page: its figures are the facts, every number opens the tickets it counted, one screen costs a fixed number of queries."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from reports.acts.month.page import Page, lay
+from scoring.acts import closing, facts
+from scoring.models import OutsideFigure
+from scoring.rules.periods import parse
+from tests import build
+from tests.reports import quarter
+from tickets.acts import redo, replies, reviewing, signing
+from tickets.models import Ticket
+from units.models import User
+
+pytestmark = pytest.mark.django_db
+NOW = build.moment("2022-05-06 10:00")
+
+
+@pytest.fixture
+def reader(client: Client, leader: User) -> Client:
+    client.force_login(leader)
+    return client
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return str(answer.content.decode())
+
+
+def laid(label: str, user: User, **asked: str) -> Page:
+    page = lay(label, asked.get("against", "previous"), user, NOW)  # type: ignore[arg-type]
+    assert page is not None
+    return page
+
+
+def numbers_and_addresses(html: str) -> list[tuple[str, str]]:
+    return [(number, unescape(url)) for url, number in re.findall(r'href="(/figures/[^"]+)"[^>]*>(?:<b>)?(\d+)<', html)]
+
+
+def test_before_anything_is_counted_it_says_what_will_stand_here(reader: Client) -> None:
+    assert "还没有任何月份的数字" in text(reader, "/month/")
+
+
+def test_the_newest_closed_month_is_shown_and_trials_are_marked(reader: Client, leader: User) -> None:
+    quarter.lay()
+    build.completed(build.unit(quarter.HEALTH), build.moment("2022-04-07 09:30"), number="4010001")
+    closing.trial("2022-04", build.moment("2022-04-20 02:00"))
+    html = text(reader, "/month/")
+    assert "<h1>2022年3月 办理情况</h1>" in html
+    assert "已关账" in html
+    trial = text(reader, "/month/?period=2022-04")
+    assert "试算" in trial
+    assert 'class="spark is-trial"' in trial
+
+
+def test_cards_say_what_the_facts_say(leader: User) -> None:
+    quarter.lay()
+    page = laid("2022Q1", leader)
+    cards = {card.label: card for card in page.cards}
+    assert {label: card.value + card.unit for label, card in cards.items()} == {
+        "承办件数": "9件",
+        "占全市比重": "45.00%",
+        "办结率": "100.00%",
+        "按时反馈率": "88.89%",
+        "满意率": "87.50%",
+        "优秀率": "75.00%",
+    }
+    assert facts.whole(parse("2022Q1"))["on_time_feedback"] == (9, 8)
+    assert page.rank is not None
+    assert page.rank.value == 1
+
+
+def test_without_the_citys_total_overdue_takes_the_place_of_the_share(leader: User) -> None:
+    quarter.lay()
+    OutsideFigure.objects.all().delete()
+    assert [card.label for card in laid("2022Q1", leader).cards][1] == "超期件数"
+
+
+def test_a_month_is_compared_with_the_one_before_or_with_last_years(leader: User) -> None:
+    quarter.lay()
+    page = laid("2022-02", leader)
+    assert page.cards[0].change_label == "环比"
+    assert (page.cards[0].value, page.cards[0].total_label, page.cards[0].total) == ("2", "1—2月", "5")
+    assert (page.cards[0].arrow, page.cards[0].change, page.cards[0].change_tone) == ("down", "33.33%", "")
+    assert laid("2022-02", leader, against="year_before").cards[0].change == "无可比"
+
+
+def test_every_number_opens_as_many_tickets_as_it_says(reader: Client) -> None:
+    """Cards, year so far, rankings, heat map, what is hot: the page of figures counts the same."""
+    quarter.lay()
+    for address in ("/month/?period=2022-03", "/month/?period=2022Q1"):
+        found = numbers_and_addresses(text(reader, address))
+        assert len(found) >= 9
+        for number, url in found:
+            opened = reader.get(url).context
+            assert str(opened["size"].rows) == number, url
+
+
+def test_a_rate_opens_its_base_and_prints_the_same(reader: Client, leader: User) -> None:
+    quarter.lay()
+    for card in laid("2022Q1", leader).cards:
+        if card.label != "占全市比重":
+            assert f"<b>{card.value}</b>" in text(reader, card.url), card.label
+
+
+def test_units_are_ranked_with_the_score_of_the_board_and_their_move(leader: User) -> None:
+    quarter.lay()
+    [ranking] = laid("2022-03", leader).rankings
+    assert [(row.place, row.unit.name, row.volume, str(row.total)) for row in ranking.rows] == [
+        (1, quarter.HEALTH, 1, "10.04"),
+        (2, quarter.STREET, 1, "9.00"),
+        (3, quarter.COMPANY, 2, "8.00"),
+    ]
+    assert [row.moved for row in ranking.rows] == [0, 0, None]
+
+
+def test_more_than_six_units_leave_a_gap_before_the_last(leader: User) -> None:
+    quarter.lay(is_closed=False)
+    for number in range(5):
+        build.completed(build.unit(f"单位{number}"), build.moment("2022-03-10 09:30"), number=f"4020{number}")
+    closing.close(quarter.PERIOD, None, quarter.CLOSED_AT)
+    [ranking] = laid("2022Q1", leader).rankings
+    assert (ranking.count, [row.place for row in ranking.rows]) == (8, [1, 2, 3, 4, 5, 8])
+    assert [row.is_gap for row in ranking.rows] == [False] * 4 + [True, False]
+
+
+def test_what_is_stuck_is_counted_and_listed(reader: Client, leader: User) -> None:
+    quarter.lay()
+    unit = build.unit(quarter.HEALTH)
+    build.handling(unit, number="late", title="路面塌陷")
+    promised = build.handling(unit, number="promise")
+    answer = replies.Answer(promised, build.ANSWER, build.ARRIVED.replace(day=6), "staged", build.ARRIVED.date().replace(day=20))
+    replies.reply(answer, by=None)
+    reviewing.accept(promised, by=None, at=build.ARRIVED.replace(day=7))
+    again = build.completed(unit, number="again")
+    for day in (10, 12):
+        redo.redo_many([redo.Redo(again, build.ARRIVED.replace(day=day), "未解决")], None)
+        if day == 10:
+            replies.reply(replies.Answer(_signed(again, day), build.ANSWER, build.ARRIVED.replace(day=day + 1)), by=None)
+            reviewing.accept(again, by=None, at=build.ARRIVED.replace(day=day + 1, hour=12))
+    page = laid("2022Q1", leader)
+    assert {count.label: count.value for count in page.counts} == {"尚存不满意": 1, "已超期": 2, "承诺逾期": 1, "多次重办": 1}
+    assert {one.ticket.number for one in page.stuck} == {"late", "promise", "again"}
+    assert "路面塌陷" in text(reader, "/month/stuck/?kind=overdue")
+    assert ">promise<" in text(reader, "/month/stuck/?kind=promise")
+    assert ">again<" in text(reader, "/month/stuck/?kind=redone")
+
+
+def _signed(ticket: Ticket, day: int) -> Ticket:
+    signing.sign(ticket, by=None, at=build.ARRIVED.replace(day=day, hour=12))
+    return ticket
+
+
+def test_the_page_asks_a_fixed_number_of_times_whatever_it_shows(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    quarter.lay()
+    text(reader, "/month/")  # settings are in the cache from here on
+    for address in ("/month/?period=2022-03", "/month/?period=2022Q1", "/month/?period=2022-03&against=year_before"):
+        with django_assert_max_num_queries(15):
+            text(reader, address)
+
+
+@pytest.mark.parametrize("address", ["/month/?period=2022-13", "/month/?period=%00", "/month/?period=next"])
+def test_a_period_that_is_none_is_refused_in_words(reader: Client, address: str) -> None:
+    answer = reader.get(address)
+    assert answer.status_code == 400
+    assert "没有这个期间" in answer.content.decode()
+
+
+def test_a_period_that_was_never_counted_shows_no_figures(reader: Client) -> None:
+    quarter.lay()
+    assert "无可比" in text(reader, "/month/?period=2021-05")
+
+
+def test_a_published_period_leads_to_its_bulletin(reader: Client) -> None:
+    bulletin = quarter.bulletin()
+    assert f'href="/bulletins/{bulletin.pk}/"' in text(reader, "/month/?period=2022Q1")
+    assert "看本期通报" not in text(reader, "/month/?period=2022-03")

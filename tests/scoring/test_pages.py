@@ -1,0 +1,353 @@
+"""Pages of assessment: figures open their rows, each reads what is theirs, months are closed by a button, entries are checked."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from scoring.acts import closing, facts
+from scoring.models import Closing, LedgerEntry, OutsideFigure
+from scoring.rules.indicators import BY_CODE, FAMILIES
+from scoring.rules.periods import parse
+from scoring.tasks import run_close
+from tests import build
+from tests.scoring import cases
+from tests.scoring.cases import called, held, moment
+from units.models import JobRun, Unit, User
+from units.rules.roles import Role
+
+pytestmark = pytest.mark.django_db
+FEBRUARY, APRIL = moment("2022-02-03 09:00"), moment("2022-04-03 09:00")
+
+
+@pytest.fixture
+def house(unit: Unit) -> Unit:
+    """A quarter of two units: 住建局 has sixty tickets and a section below it, 教育局 has three."""
+    cases.district()
+    cases.calendar()
+    cases.method()
+    roads = cases.category("城市管理类")
+    section = build.unit("市政科", parent=unit, is_ranked=False)
+    for number in range(60):
+        day, is_late = f"2022-01-{number % 27 + 1:02}", number % 10 == 0
+        replied = None if is_late else f"{day} 15:00"
+        row = held(section if number == 7 else unit, f"{day} 10:00", replied=replied, completed=replied, category=roads)
+        if number % 4 == 1:
+            called(row, f"2022-01-{number % 27 + 2:02} 12:00", "dissatisfied" if number == 1 else "satisfied", 3 if number == 1 else 5)
+    other = build.unit("教育局")
+    for day in ("2022-01-10", "2022-02-10", "2022-03-10"):
+        held(other, f"{day} 10:00", replied=f"{day} 15:00", completed=f"{day} 16:00")
+    cases.points(unit, "2022-01-20", 2)
+    closing.close("2022Q1", None, APRIL)
+    return unit
+
+
+def page(client: Client, user: User, path: str, status: int = 200, **asked: object) -> str:
+    client.force_login(user)
+    answer = client.get(f"{path}?{urlencode(asked)}")
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return str(answer.content.decode())
+
+
+def opened(client: Client, user: User, **asked: object) -> tuple[int, int, int]:
+    """base, hits, rest as the page counts them"""
+    client.force_login(user)
+    sizes = client.get(f"/figures/?{urlencode(asked)}").context["opened"].sizes
+    return tuple(sizes[part].rows for part in ("base", "hits", "rest"))
+
+
+# Figures and their rows
+
+
+def test_rows_behind_every_figure_are_as_many_as_the_facts_say(client: Client, leader: User, house: Unit) -> None:
+    for label in ("2022-01", "2022Q1"):
+        whole = facts.whole(parse(label))
+        for code, indicator in BY_CODE.items():
+            base, hits = whole.get(code, (0, 0))
+            counted = opened(client, leader, period=label, indicator=code)
+            if indicator.adds:
+                assert counted[0] == base, code
+            else:
+                assert counted == (base, hits, base - hits), code
+
+
+def test_a_family_opens_the_callbacks_that_were_graded(client: Client, leader: User, house: Unit) -> None:
+    assert opened(client, leader, period="2022-01", indicator="satisfaction") == (15, 14, 1)
+    html = page(client, leader, "/figures/", period="2022-01", indicator="satisfaction", part="rest")
+    assert "93.33" in html
+    assert "14 ÷ 15 ＝ 93.3333%" in html
+    assert html.count("不满意") > 1
+
+
+def test_a_unit_takes_in_the_sections_that_count_for_it(client: Client, leader: User, house: Unit) -> None:
+    assert opened(client, leader, period="2022-01", indicator="volume", unit=house.pk)[0] == 60
+    assert facts.table(parse("2022-01"))[house.pk]["volume"] == (60, 60)
+
+
+def test_a_category_and_the_unclassified_are_told_apart(client: Client, leader: User, house: Unit) -> None:
+    roads = cases.category("城市管理类")
+    assert opened(client, leader, period="2022Q1", indicator="volume", category=roads.pk)[0] == 60
+    assert opened(client, leader, period="2022Q1", indicator="volume", category="none")[0] == 3
+    assert "未归类" in page(client, leader, "/figures/", period="2022Q1", indicator="volume", category="none")
+
+
+def test_since_lengthens_the_period_backwards(client: Client, leader: User, house: Unit) -> None:
+    assert opened(client, leader, period="2022-03", indicator="volume")[0] == 1
+    assert opened(client, leader, period="2022-03", since="2022-02", indicator="volume")[0] == 2
+    assert "晚于" in page(client, leader, "/figures/", 400, period="2022-01", since="2022-02", indicator="volume")
+
+
+def test_pages_of_rows_follow_each_other_without_a_gap(client: Client, leader: User, house: Unit) -> None:
+    client.force_login(leader)
+    first = client.get("/figures/?period=2022Q1&indicator=volume")
+    assert len(first.context["opened"].lines) == 50
+    second = client.get(first.context["next_url"])
+    assert len(second.context["opened"].lines) == 13
+    assert second.context["next_url"] == ""
+    numbers = [line.number for answer in (first, second) for line in answer.context["opened"].lines]
+    assert len(set(numbers)) == 63
+    back = client.get(second.context["previous_url"])
+    assert [line.number for line in back.context["opened"].lines] == numbers[:50]
+
+
+def test_the_ledger_lists_its_events(client: Client, leader: User, house: Unit) -> None:
+    html = page(client, leader, "/figures/", period="2022-01", indicator="bonus")
+    assert "市级表扬" in html
+    assert "0.02" in html
+
+
+def test_later_work_does_not_move_a_closed_months_rows(client: Client, leader: User, house: Unit) -> None:
+    before = opened(client, leader, period="2022-01", indicator="completion")
+    held(house, "2022-01-05 10:00", completed="2022-01-06 10:00", recorded="2022-05-01 10:00")
+    assert opened(client, leader, period="2022-01", indicator="completion") == before
+
+
+@pytest.mark.parametrize(
+    "asked", [{"period": "2022-13"}, {"indicator": "luck"}, {"part": "half"}, {"category": "9999"}, {"unit": "9999"}, {"category": "bonus"}]
+)
+def test_what_cannot_be_asked_is_refused_in_words(client: Client, leader: User, house: Unit, asked: dict[str, str]) -> None:
+    html = page(client, leader, "/figures/", 400, **{"period": "2022-01", "indicator": "volume", **asked})
+    assert "没有这个数字可看" in html
+
+
+def test_the_ledger_has_no_categories(client: Client, leader: User, house: Unit) -> None:
+    html = page(client, leader, "/figures/", 400, period="2022-01", indicator="bonus", category=cases.category("城市管理类").pk)
+    assert "加分不分类别" in html
+
+
+def test_people_of_a_unit_see_their_own_rows_alone(client: Client, handler: User, stranger: User, house: Unit) -> None:
+    assert opened(client, handler, period="2022-01", indicator="volume") == (60, 60, 0)
+    assert opened(client, stranger, period="2022-01", indicator="volume") == (1, 1, 0)
+    assert "只能查看本单位的办件" in page(client, stranger, "/figures/", 404, period="2022-01", indicator="volume", unit=house.pk)
+
+
+def test_before_anything_is_counted_the_page_says_so(client: Client, leader: User) -> None:
+    assert "还没有任何月份的数字" in page(client, leader, "/figures/", 400)
+    assert "还没有得分" in page(client, leader, "/scores/")
+
+
+def test_a_figure_costs_the_same_for_three_rows_and_for_sixty(
+    client: Client, leader: User, house: Unit, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    page(client, leader, "/indicators/")
+    for asked in ({"period": "2022-03"}, {"period": "2022-01"}, {"period": "2022-01", "unit": house.pk}):
+        with django_assert_max_num_queries(15):
+            client.get(f"/figures/?{urlencode({'indicator': 'completion', **asked})}")
+
+
+def test_every_indicator_is_defined_on_the_page(client: Client, handler: User) -> None:
+    html = page(client, handler, "/indicators/")
+    for code in (*BY_CODE, *FAMILIES):
+        assert f'id="{code}"' in html
+    assert BY_CODE["completion"].definition in html
+
+
+# The board
+
+
+def test_the_board_shows_every_rank_and_opens_its_own_units_rows_alone(client: Client, principal: User, leader: User, house: Unit) -> None:
+    own = page(client, principal, "/scores/", period="2022Q1")
+    assert "定稿" in own
+    assert "教育局" in own
+    other = Unit.objects.get(name="教育局")
+    assert f"unit={house.pk}" in own
+    assert f"unit={other.pk}" not in own
+    assert "本单位" in own
+    assert f"unit={other.pk}" in page(client, leader, "/scores/", period="2022Q1")
+
+
+def test_a_units_sum_is_its_parts(client: Client, leader: User, house: Unit) -> None:
+    client.force_login(leader)
+    total = client.get(f"/scores/?period=2022Q1&unit={house.pk}").context["found"].chosen
+    assert total.formula == "3×14/15 + 4×54/60 + 3×54/60 + 0.02 − 0.00"
+    assert total.exact == "9.1200"
+    assert str(total.line.row.total) == "9.12"
+
+
+def test_what_was_not_sampled_is_spread_over_the_rest_and_said_so(client: Client, leader: User, unit: Unit) -> None:
+    cases.district()
+    cases.calendar()
+    cases.method(unsampled="left_out_renormalised")
+    held(unit, "2022-01-10 10:00", replied="2022-01-10 15:00", completed="2022-01-10 16:00")
+    closing.close("2022Q1", None, APRIL)
+    client.force_login(leader)
+    total = client.get(f"/scores/?period=2022Q1&unit={unit.pk}").context["found"].chosen
+    assert total.formula == "4×1/1×10/7 + 3×1/1×10/7 + 0.00 − 0.00"
+    assert total.exact == "10.0000"
+
+
+def test_a_month_inside_a_quarter_stands_for_the_quarter_so_far_and_its_links_too(client: Client, leader: User, house: Unit) -> None:
+    client.force_login(leader)
+    found = client.get(f"/scores/?period=2022-02&unit={house.pk}").context["found"]
+    assert found.since.label == "2022-01"
+    feedback = found.chosen.line.cells[1].part
+    assert opened(client, leader, period="2022-02", since="2022-01", indicator="on_time_feedback", unit=house.pk)[:2] == (
+        feedback.base,
+        feedback.hits,
+    )
+
+
+# Closing
+
+
+@pytest.fixture
+def month(unit: Unit) -> Iterator[None]:
+    cases.district()
+    cases.calendar()
+    cases.method()
+    for day in range(1, 6):
+        held(unit, f"2022-01-{day:02} 10:00", replied=f"2022-01-{day:02} 15:00", completed=f"2022-01-{day:02} 16:00")
+    held(unit, "2022-02-02 10:00")
+    yield
+
+
+def test_the_next_month_is_closed_by_its_button(client: Client, supervisor: User, month: None) -> None:
+    assert "关账 2022年1月" in page(client, supervisor, "/closings/")
+    sent = client.post("/closings/close/", {"label": "2022-01"})
+    job = JobRun.objects.get(kind="close", requested_by=supervisor)
+    assert sent.headers["Location"] == f"/closings/jobs/{job.pk}/"
+    waiting = page(client, supervisor, f"/closings/jobs/{job.pk}/")
+    assert "排队中" in waiting
+    assert "hx-get" in waiting
+    assert "正在关账 2022-01" in page(client, supervisor, "/closings/")
+    run_close(job.pk)
+    over = page(client, supervisor, f"/closings/jobs/{job.pk}/")
+    assert "已关账" in over
+    assert "hx-get" not in over
+    closed = Closing.objects.get(label="2022-01")
+    assert (closed.state, closed.closed_by) == (Closing.State.CLOSED, supervisor)
+    assert ">5</a>" in page(client, supervisor, "/closings/")
+
+
+def test_two_people_close_at_once_and_one_of_them_changes_nothing(client: Client, supervisor: User, month: None) -> None:
+    second = build.person("另一位督办员", Role.SUPERVISOR, build.unit("督办室"))
+    for person in (supervisor, second):
+        client.force_login(person)
+        assert client.post("/closings/close/", {"label": "2022-01"}).status_code == 302
+    jobs = list(JobRun.objects.order_by("pk"))
+    for job in reversed(jobs):
+        run_close(job.pk)
+    assert [job.words for job in JobRun.objects.order_by("pk")] == ["未变", "已关账"]
+    assert Closing.objects.get(label="2022-01").closed_by == second
+    assert "已经关过账" in page(client, supervisor, f"/closings/jobs/{jobs[0].pk}/")
+    page(client, supervisor, f"/closings/jobs/{jobs[1].pk}/", 404)
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("2022-02", "请先关 2022-01"), ("2999-01", "才结束"), ("2021-12", "早于本系统起用日期"), ("2022-1", "看不懂"), ("", "看不懂")],
+)
+def test_what_cannot_be_closed_is_told_before_anything_starts(
+    client: Client, supervisor: User, month: None, label: str, words: str
+) -> None:
+    client.force_login(supervisor)
+    answer = client.post("/closings/close/", {"label": label}, follow=True)
+    assert words in answer.content.decode()
+    assert JobRun.objects.count() == 0
+
+
+def test_a_reopened_month_names_its_reason_and_can_be_closed_again(client: Client, supervisor: User, month: None) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    client.force_login(supervisor)
+    refused = client.post("/closings/2022-01/reopen/", {"why": " "})
+    assert "重开要写明原因" in refused.content.decode()
+    assert client.post("/closings/2022-01/reopen/", {"why": "补录回访"}).headers["Location"] == "/closings/"
+    html = page(client, supervisor, "/closings/")
+    assert "已重开" in html
+    assert "补录回访" in html
+    assert "关账 2022年1月" in html
+    again = client.post("/closings/2022-01/reopen/", {"why": "再开一次"})
+    assert "没有关账，不用重开" in again.content.decode()
+    page(client, supervisor, "/closings/1999-01/reopen/", 404)
+
+
+def test_the_closing_page_is_empty_before_the_first_ticket(client: Client, supervisor: User) -> None:
+    assert "还没有可关账的月份" in page(client, supervisor, "/closings/")
+
+
+@pytest.mark.parametrize("path", ["/closings/", "/ledger/", "/outside/", "/closings/2022-01/reopen/"])
+def test_only_the_supervisor_closes_and_enters(client: Client, leader: User, dispatcher: User, month: None, path: str) -> None:
+    for person in (leader, dispatcher):
+        page(client, person, path, 403)
+
+
+# What is entered by hand
+
+EVENT = {"ledger": "bonus", "happened_on": "2022-01-20", "points": "0.02", "reason": "诉求人致电表扬", "document": "表扬登记 3 号"}
+
+
+def test_a_bonus_is_recorded_with_who_and_why(client: Client, supervisor: User, unit: Unit) -> None:
+    client.force_login(supervisor)
+    assert client.post("/ledger/", {**EVENT, "unit": unit.pk}).headers["Location"] == "/ledger/"
+    entry = LedgerEntry.objects.get()
+    assert (entry.hundredths, entry.by, entry.unit, entry.document) == (2, supervisor, unit, "表扬登记 3 号")
+    assert "诉求人致电表扬" in page(client, supervisor, "/ledger/")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"points": "0"}, "分值应大于 0"),
+        ({"points": "100.01"}, "不超过 100"),
+        ({"points": "0.005"}, "小数"),
+        ({"points": "一分"}, "分值应为数字"),
+        ({"happened_on": "2999-01-01"}, "还没有到"),
+        ({"happened_on": "2022-02-30"}, "2022-01-20 的样子"),
+        ({"ticket_number": "nowhere"}, "没有编号为 nowhere 的工单"),
+        ({"unit": ""}, "必填"),
+    ],
+)
+def test_a_wrong_event_is_refused_beside_its_field(client: Client, supervisor: User, unit: Unit, fault: dict[str, str], words: str) -> None:
+    client.force_login(supervisor)
+    answer = client.post("/ledger/", {**EVENT, "unit": unit.pk, **fault})
+    assert words in answer.content.decode()
+    assert LedgerEntry.objects.count() == 0
+
+
+OUTSIDE = {"period": "2022Q1", "code": "city_volume", "label": "全市有效诉求", "value": "6962", "source": "市热线中心统计"}
+
+
+def test_an_outside_figure_is_entered_once_and_replaced_by_its_name(client: Client, supervisor: User) -> None:
+    client.force_login(supervisor)
+    for value in ("6961", "6962"):
+        assert client.post("/outside/", {**OUTSIDE, "period": "2022q1", "value": value}).status_code == 302
+    assert list(OutsideFigure.objects.values("period", "code", "value")) == [{"period": "2022Q1", "code": "city_volume", "value": 6962}]
+    assert "6962" in page(client, supervisor, "/outside/")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"period": "一季度"}, "看不懂"),
+        ({"code": "全市"}, "小写英文"),
+        ({"code": "volume"}, "本系统自己计算"),
+        ({"value": "很多"}, "请填数字"),
+        ({"source": ""}, "必填"),
+    ],
+)
+def test_a_wrong_outside_figure_is_refused_beside_its_field(client: Client, supervisor: User, fault: dict[str, str], words: str) -> None:
+    client.force_login(supervisor)
+    assert words in client.post("/outside/", {**OUTSIDE, **fault}).content.decode()
+    assert OutsideFigure.objects.count() == 0
