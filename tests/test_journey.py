@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scoring.tasks import run_close
-from tests import build
 from tests.hotline.api import Caller
-from tests.reports.quarter import PROFILE
+from tests.office import Office, load_monthly_profile, middle, page, plain
 from tests.tickets.sheets import CITY_HEADING, city_row, write
 from tickets.models import IntakeBatch, Ticket
 from tickets.rules.workflow import Status
 from tickets.tasks import run_import
-from units.models import JobRun, Unit, User
+from units.models import JobRun, Unit
 from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -60,43 +58,11 @@ ROWS = (f"1{HEALTH}66.67%100.00%100.00%0.000.009.00", f"2{HOUSING}100.00%50.00%1
 SCORES = {HEALTH: (1, "9.00"), HOUSING: (2, "8.00")}
 
 
-class Office:
-    """A browser for each person; `of` gives the one of a role, `unit` says whose handler."""
-
-    def __init__(self) -> None:
-        self._clients: dict[str, Client] = {}
-
-    def of(self, role: Role, unit: str = "") -> Client:
-        key = f"{role}{unit}"
-        if key not in self._clients:
-            self._clients[key] = Client()
-            self._clients[key].force_login(_person(role, unit))
-        return self._clients[key]
-
-
-def _person(role: Role, unit: str) -> User:
-    return build.person("某人", role, Unit.objects.get(name=unit) if unit else None)
-
-
 @pytest.fixture
 def office(settings: Settings, tmp_path: Path) -> Office:
-    """The district of the published profile, except that it assesses and reports month by month."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    folder = tmp_path / PROFILE.name
-    shutil.copytree(PROFILE, folder)
-    shutil.rmtree(folder / "published")
-    _change(folder / "profile.toml", r"(?s)\n# 下面是已印发的数字.*", "\n")
-    _change(folder / "method.toml", 'period = "quarter"', 'period = "month"')
-    _change(folder / "bulletin.toml", 'period_kind = "quarter"', 'period_kind = "month"')
-    _change(folder / "bulletin.toml", r'(?s)\[\[known\]\]\nperiod = "2022Q1"', f'[[known]]\nperiod = "{MONTH}"')
-    call_command("load_profile", str(folder))
+    load_monthly_profile(tmp_path, MONTH)
     return Office()
-
-
-def _change(path: Path, pattern: str, words: str) -> None:
-    text, changes = re.subn(pattern, words, path.read_text(encoding="utf-8"))
-    assert changes == 1, pattern
-    path.write_text(text, encoding="utf-8")
 
 
 def test_a_month_from_the_citys_file_to_the_bulletin(office: Office, tmp_path: Path) -> None:
@@ -114,8 +80,6 @@ def test_a_month_from_the_citys_file_to_the_bulletin(office: Office, tmp_path: P
     assert printed["api"] == FIGURES
     assert printed["scores"] == SCORES
     assert printed["opened"] == printed["counted"]
-    print("MMM", printed["month"])
-    print("BBB", printed["board"])
     for words in ROWS:
         assert words in printed["paper"] and words in printed["pdf"]
     assert "承办件数5件" in printed["month"] and "按时反馈率80.00%" in printed["month"] and "满意率75.00%" in printed["month"]
@@ -158,7 +122,7 @@ def bring_in(office: Office, file: Path) -> dict[str, int]:
     shown = desk.get(f"/imports/{job.pk}/", follow=True).content.decode()
     batch = IntakeBatch.objects.get(job=job)
     counts = {name: getattr(batch, name) for name in ("added", "updated", "unchanged", "refused")}
-    assert all(f"{label} {count}" in _plain(shown) for label, count in zip(("新增", "更新", "未变", "拒收"), counts.values(), strict=True))
+    assert all(f"{label} {count}" in plain(shown) for label, count in zip(("新增", "更新", "未变", "拒收"), counts.values(), strict=True))
     return counts
 
 
@@ -232,20 +196,15 @@ def everywhere(office: Office, bulletin: str) -> dict[str, Any]:
     return {
         "api": {code: tuple(_figure(each, code)["words"] for each in (whole, units[HEALTH], units[HOUSING])) for code in FIGURES},
         # What is stuck at this moment is no figure of the month.
-        "month": _main(reader, f"/month/?period={MONTH}").partition("卡住的件")[0],
-        "board": _main(reader, f"/scores/?period={MONTH}"),
+        "month": middle(reader, f"/month/?period={MONTH}").partition("卡住的件")[0],
+        "board": middle(reader, f"/scores/?period={MONTH}"),
         "scores": {row["name"]: (row["rank"], row["total"]) for row in board if row["rank"]},
         "counted": {code: _figure(whole, code)["base"] for code in FIGURES},
         "opened": {code: _opened(reader, code) for code in FIGURES},
-        "paper": "".join(_plain(page(reader, bulletin).partition('id="paper"')[2].partition('id="inspector"')[0]).split()),
+        "paper": "".join(plain(page(reader, bulletin).partition('id="paper"')[2].partition('id="inspector"')[0]).split()),
         "pdf": _pdf(office, bulletin),
         "document": asked.get(f"bulletins/{bulletin.split('/')[-2]}/")["document"],
     }
-
-
-def _main(desk: Client, address: str) -> str:
-    """What stands in the middle of a page, without its frame."""
-    return "".join(_plain(page(desk, address).partition('id="main"')[2].partition("<footer")[0]).split())
 
 
 def _opened(reader: Client, code: str) -> int:
@@ -262,16 +221,6 @@ def _figure(figures: list[dict[str, Any]], code: str) -> dict[str, Any]:
 def _pdf(office: Office, bulletin: str) -> str:
     file = office.of(Role.LEADER).get(f"{bulletin}pdf/").getvalue()
     return "".join("".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(file)).pages)
-
-
-def page(desk: Client, address: str) -> str:
-    shown = desk.get(address)
-    assert shown.status_code == 200, address
-    return str(shown.content.decode())
-
-
-def _plain(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def _status(number: str) -> str:
