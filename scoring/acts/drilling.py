@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from scoring.acts import facts, figures, methods
 from scoring.acts.lines import HEADS, Line, line_of
 from scoring.models import Fact
-from scoring.rules.indicators import BY_CODE, FAMILIES, Pair
+from scoring.rules.indicators import ALL, BY_CODE, FAMILIES, Pair
 from scoring.rules.periods import Period
 from scoring.rules.readings import Reading, filters, grades_of, read
 from tickets.models import Category
@@ -59,6 +59,12 @@ class Opened:
     def definition(self) -> str:
         code = self.asked.indicator
         return FAMILIES[code].definition if code in FAMILIES else BY_CODE[code].definition
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether its hits are a part of its base; a plain count or sum has one list of rows."""
+        code = self.asked.indicator
+        return code in FAMILIES or BY_CODE[code].hits != ALL
 
     @property
     def is_closed(self) -> bool:

@@ -44,16 +44,16 @@ def _context(request: HttpRequest, opened: drilling.Opened) -> dict[str, object]
         "indicator": asked.indicator,
     }
     address = reverse("figures")
-    parts = [("base", opened.sizes["base"]), ("hits", opened.sizes["hits"]), ("rest", opened.sizes["rest"])]
+    parts = [(part, opened.sizes[part]) for part in (PART_WORDS if opened.is_divided else ("base",))]
     return {
         "opened": opened,
         "asked": asked,
         "value": amount(opened.reading),
         "unit_word": unit_of(opened.reading),
-        "part_words": PART_WORDS[asked.part],
+        "part_words": PART_WORDS[asked.part] if opened.is_divided else "计入的",
         "tabs": [
             {
-                "label": PART_WORDS[part],
+                "label": PART_WORDS[part] if opened.is_divided else "计入的",
                 "url": f"{address}?{urlencode({**kept, 'part': part})}",
                 "count": size.rows,
                 "tone": "",

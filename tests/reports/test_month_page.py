@@ -120,6 +120,18 @@ def test_units_are_ranked_with_the_score_of_the_board_and_their_move(leader: Use
     assert [row.moved for row in ranking.rows] == [0, 0, None]
 
 
+def test_nothing_is_called_new_where_nothing_was_counted_before(leader: User) -> None:
+    quarter.lay()
+    hot = laid("2022Q1", leader).hot
+    assert [(one.words, one.is_surge) for one in hot] == []
+    for number in range(12):
+        build.completed(build.unit(quarter.HEALTH), build.moment("2022-04-07 09:30"), number=f"4030{number:02}")
+    closing.trial("2022-04", build.moment("2022-04-20 02:00"))
+    assert [(one.label, one.value, one.words, one.is_surge) for one in laid("2022-04", leader).hot] == [("未归类", 12, "+200.0%", True)]
+    [alone] = laid("2022-04", leader, against="year_before").hot
+    assert (alone.words, alone.is_surge) == ("无可比", False)
+
+
 def test_more_than_six_units_leave_a_gap_before_the_last(leader: User) -> None:
     quarter.lay(is_closed=False)
     for number in range(5):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.acts.month.ground import AGAINST_WORDS, Ground, figures_url
-from reports.rules.comparing import Change, Good, change_of, of_shares
+from reports.rules.comparing import NONE, Change, Good, change_of, of_shares
 from scoring.rules.periods import Period
 from scoring.rules.points import percent
 from scoring.rules.printing import amount, unit_of
@@ -45,8 +45,7 @@ def cards(ground: Ground) -> list[Card]:
 def _figure(ground: Ground, code: str, good: Good = "", part: str = "base") -> Card:
     months = ground.period.months()
     now, before = ground.reading(code, months), ground.reading(code, ground.compared.months())
-    is_comparable = any(map(ground.is_counted, ground.compared.months()))
-    change = change_of(now, before, good) if is_comparable else Change("", "无可比", "")
+    change = change_of(now, before, good) if ground.is_comparable else NONE
     line = [amount(ground.reading(code, (month,))) if ground.is_counted(month) else None for month in ground.year]
     value = amount(now)
     return Card(

@@ -79,6 +79,11 @@ class Ground:
     def is_counted(self, month: Period) -> bool:
         return month.label in self.by_month
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether anything of the other period has been counted."""
+        return any(map(self.is_counted, self.compared.months()))
+
     def volume(self, category: int | None, months: Sequence[Period]) -> int:
         held = self.by_category.get(category, {})
         return sum(held.get(month.label, 0) for month in months)

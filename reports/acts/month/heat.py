@@ -46,7 +46,8 @@ class Heat:
 
 @dataclass(frozen=True)
 class Hot:
-    """A category against the other period: `growth` in per cent, None when it had none; `bar` its length out of the page's `hottest`."""
+    """A category against the other period: `growth` in per cent, None when it had none or nothing was counted then
+    (`is_comparable`); `bar` its length out of the page's `hottest`."""
 
     label: str
     url: str
@@ -54,12 +55,13 @@ class Hot:
     growth: Decimal | None
     is_surge: bool
     places: str
+    is_comparable: bool
 
     @property
     def words(self) -> str:
-        """+57.1%, −7.7%, 新增."""
+        """+57.1%, −7.7%, 新增, 无可比."""
         if self.growth is None:
-            return "新增"
+            return "新增" if self.is_comparable else "无可比"
         return f"{'+' if self.growth > 0 else '−' if self.growth < 0 else ''}{abs(self.growth)}%"
 
     @property
@@ -110,7 +112,8 @@ def hot(ground: Ground) -> list[Hot]:
 
 def _hot(ground: Ground, category: int | None, label: str, now: int, before: int, places: str) -> Hot:
     url = figures_url(ground.period, "volume", category=category_word(category))
-    return Hot(label, url, now, growth(now, before), is_leap(now, before) or not before, places)
+    is_surge = ground.is_comparable and (is_leap(now, before) or not before)
+    return Hot(label, url, now, growth(now, before), is_surge, places, ground.is_comparable)
 
 
 def _places(months: Sequence[Period]) -> dict[int | None, str]:
