@@ -14,7 +14,8 @@ MOST_MONTHS = 24
 
 @dataclass(frozen=True)
 class Choice:
-    """A period with its state: 已关账 when all its months are, else 试算; `as_of` is the latest moment that it was counted at."""
+    """A period with its state: 已关账 when all its months are, else 试算, or 未计算; `as_of` is the latest moment
+    that any of it was counted at."""
 
     period: Period
     is_closed: bool
@@ -22,11 +23,15 @@ class Choice:
 
     @property
     def state_words(self) -> str:
-        return "已关账" if self.is_closed else "试算"
+        return "已关账" if self.is_closed else "试算" if self.is_counted else "未计算"
+
+    @property
+    def is_counted(self) -> bool:
+        return self.as_of is not None
 
     @property
     def words(self) -> str:
-        return self.period.words if self.is_closed else f"{self.period.words}（试算）"
+        return self.period.words if self.is_closed else f"{self.period.words}（{self.state_words}）"
 
 
 def choices() -> list[Choice]:

@@ -71,6 +71,10 @@ class Opened:
         return all(month.is_closed for month in self.states)
 
     @property
+    def is_counted(self) -> bool:
+        return any(month.state for month in self.states)
+
+    @property
     def division(self) -> str:
         """The share before it is rounded: 98.8095%; nothing where the figure is a count."""
         value = self.reading.value

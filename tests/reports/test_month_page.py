@@ -188,7 +188,10 @@ def test_a_period_that_is_none_is_refused_in_words(reader: Client, address: str)
 
 def test_a_period_that_was_never_counted_shows_no_figures(reader: Client) -> None:
     quarter.lay()
-    assert "无可比" in text(reader, "/month/?period=2021-05")
+    html = text(reader, "/month/?period=2021-05")
+    for words in ("未计算", "无可比", "本期没有得分"):
+        assert words in html
+    assert ">试算<" not in html
 
 
 def test_a_published_period_leads_to_its_bulletin(reader: Client) -> None:

@@ -58,14 +58,16 @@ class Ranking:
 
 
 def load(ground: Ground) -> list[Ranking]:
-    """The first two rankings of the period; empty when no method holds. Four queries where the standings are stored."""
+    """The first two rankings of the period; empty when no method holds or nobody is ranked. Four queries where the standings are stored."""
     if ground.method is None:
         return []
     now, before = _standings(ground)
     kinds = {one.unit.kind.code: one.unit.kind.label for one in sorted(now, key=lambda one: one.unit.kind.order)}
     counted = facts.table(ground.period)
     labels = rankings(kinds, dict.fromkeys(one.group for one in now))
-    return [_ranking(ground, label, _within(now, label, kinds), _within(before, label, kinds), counted) for label in labels[:2]]
+    ranked = {label: _within(now, label, kinds) for label in labels}
+    shown = [label for label in labels if ranked[label]][:2]
+    return [_ranking(ground, label, ranked[label], _within(before, label, kinds), counted) for label in shown]
 
 
 def _standings(ground: Ground) -> tuple[list[Standing], list[Standing]]:

@@ -1,0 +1,167 @@
+"""Closing by a button, reopening with a reason, and what the supervisor enters by hand: refusals stand beside their field."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from scoring.acts import closing
+from scoring.models import Closing, LedgerEntry, OutsideFigure
+from scoring.tasks import run_close
+from tests import build
+from tests.scoring import cases
+from tests.scoring.cases import held, moment
+from units.models import JobRun, Unit, User
+from units.rules.roles import Role
+
+pytestmark = pytest.mark.django_db
+FEBRUARY = moment("2022-02-03 09:00")
+
+
+def page(client: Client, user: User, path: str, status: int = 200, **asked: object) -> str:
+    client.force_login(user)
+    answer = client.get(f"{path}?{urlencode(asked)}")
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return str(answer.content.decode())
+
+
+@pytest.fixture
+def month(unit: Unit) -> Iterator[None]:
+    cases.district()
+    cases.calendar()
+    cases.method()
+    for day in range(1, 6):
+        held(unit, f"2022-01-{day:02} 10:00", replied=f"2022-01-{day:02} 15:00", completed=f"2022-01-{day:02} 16:00")
+    held(unit, "2022-02-02 10:00")
+    yield
+
+
+def test_the_next_month_is_closed_by_its_button(client: Client, supervisor: User, month: None) -> None:
+    assert "关账 2022年1月" in page(client, supervisor, "/closings/")
+    sent = client.post("/closings/close/", {"label": "2022-01"})
+    job = JobRun.objects.get(kind="close", requested_by=supervisor)
+    assert sent.headers["Location"] == f"/closings/jobs/{job.pk}/"
+    waiting = page(client, supervisor, f"/closings/jobs/{job.pk}/")
+    assert "排队中" in waiting
+    assert "hx-get" in waiting
+    assert "正在关账 2022-01" in page(client, supervisor, "/closings/")
+    run_close(job.pk)
+    over = page(client, supervisor, f"/closings/jobs/{job.pk}/")
+    assert "已关账" in over
+    assert "hx-get" not in over
+    closed = Closing.objects.get(label="2022-01")
+    assert (closed.state, closed.closed_by) == (Closing.State.CLOSED, supervisor)
+    assert ">5</a>" in page(client, supervisor, "/closings/")
+
+
+def test_two_people_close_at_once_and_one_of_them_changes_nothing(client: Client, supervisor: User, month: None) -> None:
+    second = build.person("另一位督办员", Role.SUPERVISOR, build.unit("督办室"))
+    for person in (supervisor, second):
+        client.force_login(person)
+        assert client.post("/closings/close/", {"label": "2022-01"}).status_code == 302
+    jobs = list(JobRun.objects.order_by("pk"))
+    for job in reversed(jobs):
+        run_close(job.pk)
+    assert [job.words for job in JobRun.objects.order_by("pk")] == ["未变", "已关账"]
+    assert Closing.objects.get(label="2022-01").closed_by == second
+    assert "已经关过账" in page(client, supervisor, f"/closings/jobs/{jobs[0].pk}/")
+    page(client, supervisor, f"/closings/jobs/{jobs[1].pk}/", 404)
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("2022-02", "请先关 2022-01"), ("2999-01", "才结束"), ("2021-12", "早于本系统起用日期"), ("2022-1", "看不懂"), ("", "看不懂")],
+)
+def test_what_cannot_be_closed_is_told_before_anything_starts(
+    client: Client, supervisor: User, month: None, label: str, words: str
+) -> None:
+    client.force_login(supervisor)
+    answer = client.post("/closings/close/", {"label": label}, follow=True)
+    assert words in answer.content.decode()
+    assert JobRun.objects.count() == 0
+
+
+def test_a_reopened_month_names_its_reason_and_can_be_closed_again(client: Client, supervisor: User, month: None) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    client.force_login(supervisor)
+    refused = client.post("/closings/2022-01/reopen/", {"why": " "})
+    assert "重开要写明原因" in refused.content.decode()
+    assert client.post("/closings/2022-01/reopen/", {"why": "补录回访"}).headers["Location"] == "/closings/"
+    html = page(client, supervisor, "/closings/")
+    assert "已重开" in html
+    assert "补录回访" in html
+    assert "关账 2022年1月" in html
+    again = client.post("/closings/2022-01/reopen/", {"why": "再开一次"})
+    assert "没有关账，不用重开" in again.content.decode()
+    page(client, supervisor, "/closings/1999-01/reopen/", 404)
+
+
+def test_the_closing_page_is_empty_before_the_first_ticket(client: Client, supervisor: User) -> None:
+    assert "还没有可关账的月份" in page(client, supervisor, "/closings/")
+
+
+@pytest.mark.parametrize("path", ["/closings/", "/ledger/", "/outside/", "/closings/2022-01/reopen/"])
+def test_only_the_supervisor_closes_and_enters(client: Client, leader: User, dispatcher: User, month: None, path: str) -> None:
+    for person in (leader, dispatcher):
+        page(client, person, path, 403)
+
+
+# What is entered by hand
+
+EVENT = {"ledger": "bonus", "happened_on": "2022-01-20", "points": "0.02", "reason": "诉求人致电表扬", "document": "表扬登记 3 号"}
+
+
+def test_a_bonus_is_recorded_with_who_and_why(client: Client, supervisor: User, unit: Unit) -> None:
+    client.force_login(supervisor)
+    assert client.post("/ledger/", {**EVENT, "unit": unit.pk}).headers["Location"] == "/ledger/"
+    entry = LedgerEntry.objects.get()
+    assert (entry.hundredths, entry.by, entry.unit, entry.document) == (2, supervisor, unit, "表扬登记 3 号")
+    assert "诉求人致电表扬" in page(client, supervisor, "/ledger/")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"points": "0"}, "分值应大于 0"),
+        ({"points": "100.01"}, "不超过 100"),
+        ({"points": "0.005"}, "小数"),
+        ({"points": "一分"}, "分值应为数字"),
+        ({"happened_on": "2999-01-01"}, "还没有到"),
+        ({"happened_on": "2022-02-30"}, "2022-01-20 的样子"),
+        ({"ticket_number": "nowhere"}, "没有编号为 nowhere 的工单"),
+        ({"unit": ""}, "必填"),
+    ],
+)
+def test_a_wrong_event_is_refused_beside_its_field(client: Client, supervisor: User, unit: Unit, fault: dict[str, str], words: str) -> None:
+    client.force_login(supervisor)
+    answer = client.post("/ledger/", {**EVENT, "unit": unit.pk, **fault})
+    assert words in answer.content.decode()
+    assert LedgerEntry.objects.count() == 0
+
+
+OUTSIDE = {"period": "2022Q1", "code": "city_volume", "label": "全市有效诉求", "value": "6962", "source": "市热线中心统计"}
+
+
+def test_an_outside_figure_is_entered_once_and_replaced_by_its_name(client: Client, supervisor: User) -> None:
+    client.force_login(supervisor)
+    for value in ("6961", "6962"):
+        assert client.post("/outside/", {**OUTSIDE, "period": "2022q1", "value": value}).status_code == 302
+    assert list(OutsideFigure.objects.values("period", "code", "value")) == [{"period": "2022Q1", "code": "city_volume", "value": 6962}]
+    assert "6962" in page(client, supervisor, "/outside/")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"period": "一季度"}, "看不懂"),
+        ({"code": "全市"}, "小写英文"),
+        ({"code": "volume"}, "本系统自己计算"),
+        ({"value": "很多"}, "请填数字"),
+        ({"source": ""}, "必填"),
+    ],
+)
+def test_a_wrong_outside_figure_is_refused_beside_its_field(client: Client, supervisor: User, fault: dict[str, str], words: str) -> None:
+    client.force_login(supervisor)
+    assert words in client.post("/outside/", {**OUTSIDE, **fault}).content.decode()
+    assert OutsideFigure.objects.count() == 0
