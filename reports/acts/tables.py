@@ -41,11 +41,9 @@ def units_tables(part: UnitsTable, material: Material) -> tuple[Block, ...]:
 
 
 def _note(material: Material) -> str:
-    if material.board.is_final:
-        return ""
     if material.score_period != material.period.label:
-        return "注：总分为所在考核期累计至本月的试算，其余各栏为本月数。"
-    return "注：总分为试算，所在考核期尚未全部关账。"
+        return f"注：总分为所在考核期累计至本月的{'定稿' if material.board.is_final else '试算'}，其余各栏为本月数。"
+    return "" if material.board.is_final else "注：总分为试算，所在考核期尚未全部关账。"
 
 
 def _columns(shown: Sequence[Show], growing: str) -> tuple[Column, ...]:

@@ -68,10 +68,9 @@ class Page:
         return AGAINST_WORDS[self.ground.against]
 
     @property
-    def units(self) -> str:
-        """承办单位 22 家：区直部门… 14，街道 8."""
-        parts = [f"{one.label} {one.count}" for one in self.rankings]
-        return f"参加排名 {sum(one.count for one in self.rankings)} 家：{'；'.join(parts)}" if parts else ""
+    def units(self) -> int:
+        """How many units are ranked."""
+        return sum(one.count for one in self.rankings)
 
 
 def lay(label: str, against: Against, user: User, now: datetime) -> Page | None:
