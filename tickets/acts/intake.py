@@ -19,12 +19,13 @@ from tickets.acts.clocks import Clocks
 from tickets.acts.reading import Reading, known_layouts, read_file
 from tickets.acts.vocabulary import Vocabulary
 from tickets.models import IntakeBatch, IntakeRow, Ticket
-from tickets.rules.headings import Heading
+from tickets.rules.cells import clean
+from tickets.rules.headings import Heading, Row
 from tickets.rules.incoming import IncomingCallback, IncomingTicket, Refusal
 from units.models import JobRun, Unit, User
 from units.models.loading import load
 
-CHUNK = 2_000
+CHUNK = 5_000
 Progress = Callable[[int, int], None]
 
 
@@ -69,7 +70,7 @@ class _File:
     """All records of a file, the last acceptable one of each number, and the cells of the refused rows."""
 
     tickets: dict[str, IncomingTicket] = field(default_factory=dict)
-    callbacks: dict[tuple[str, str, datetime | None], IncomingCallback] = field(default_factory=dict)
+    callbacks: dict[tuple[str, str, datetime | None], tuple[IncomingCallback, list[str]]] = field(default_factory=dict)
     refusals: list[tuple[Refusal, list[str]]] = field(default_factory=list)
     superseded: int = 0
 
@@ -117,17 +118,22 @@ def _gather(reading: Reading, on_progress: Progress) -> _File:
     file = _File()
     for count, (row, record) in enumerate(reading.records, start=1):
         if isinstance(record, Refusal):
-            file.refusals.append((record, ["" if cell is None else str(cell) for cell in row.cells]))
+            file.refusals.append((record, _cells(row)))
         elif isinstance(record, IncomingCallback):
             key = (record.number, record.source, record.called_at)
             file.superseded += key in file.callbacks
-            file.callbacks[key] = record
+            file.callbacks[key] = record, _cells(row)
         else:
             file.superseded += record.number in file.tickets
             file.tickets[record.number] = record
         if count % CHUNK == 0:
             on_progress(row.number, 2 * reading.last_row)
     return file
+
+
+def _cells(row: Row) -> list[str]:
+    """The cells as they came, for the reject file: texts untouched, numbers without .0, so that the file can be sent again."""
+    return [cell if isinstance(cell, str) else clean(cell) for cell in row.cells]
 
 
 def _take_tickets(file: _File, order: Order, batch: IntakeBatch, result: Result, on_progress: Callable[[int], None]) -> None:
@@ -169,7 +175,8 @@ def _revise(records: Sequence[IncomingTicket], known: dict[str, Ticket], arrival
 
 
 def _take_callbacks(file: _File, order: Order, batch: IntakeBatch, result: Result) -> None:
-    records = list(file.callbacks.values())
+    records = [record for record, _ in file.callbacks.values()]
+    cells = {record.row: kept for record, kept in file.callbacks.values()}
     stars_max = Clocks.load().district.stars_max
     for start in range(0, len(records), CHUNK):
         chunk = records[start : start + CHUNK]
@@ -179,7 +186,7 @@ def _take_callbacks(file: _File, order: Order, batch: IntakeBatch, result: Resul
             setattr(result, row.outcome, getattr(result, row.outcome) + 1)
             if row.outcome == "refused":
                 refusal = Refusal(row.record.row, row.record.number, "callback_refused", (row.words,), ())
-                result.rows.append(_refused_row(batch, refusal, [], row.words))
+                result.rows.append(_refused_row(batch, refusal, cells[row.record.row], row.words))
             elif row.outcome == "updated" and row.ticket is not None:
                 result.rows.append(_updated_row(batch, row.record.row, row.ticket, {"回访": ["", "回访结果有变"]}))
 

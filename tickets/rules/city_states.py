@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class CityState(StrEnum):
@@ -30,6 +31,7 @@ _WORDS: tuple[tuple[CityState, re.Pattern[str]], ...] = (
 FINISHED = frozenset({CityState.COMPLETED, CityState.CLOSED})
 
 
+@lru_cache(maxsize=1024)
 def read_state(words: str) -> CityState:
     """The state that `words` name; UNSAID for none or for words that nobody knows."""
     for state, pattern in _WORDS:

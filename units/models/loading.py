@@ -32,16 +32,12 @@ def draft(model: type[M], **values: Any) -> M:
     row = model.__new__(model)
     row._state = ModelState()
     columns = vars(row)
-    columns.update(plain)
-    for name, make in made.items():
-        if name not in values:
-            columns[name] = make()
-    for name, value in values.items():
-        if name in related:
-            columns[related[name]] = None if value is None else value.pk
-            row._state.fields_cache[name] = value
-        else:
-            columns[name] = value
+    columns.update(plain, **values)
+    for name in made.keys() - values.keys():
+        columns[name] = made[name]()
+    for name in related.keys() & values.keys():
+        value = row._state.fields_cache[name] = columns.pop(name)
+        columns[related[name]] = None if value is None else value.pk
     return row
 
 
