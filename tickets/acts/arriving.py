@@ -60,6 +60,7 @@ class Arrivals:
         if has_identity(record):
             self.identities.append(identity_of(ticket, record))
         target = self._settle(ticket, record, state)
+        self._callback(ticket, record)
         facts: dict[str, str | int | bool | None] = {"batch": self.batch, "row": record.row, "text": history.words_digest(ticket.text)}
         source, body = history.sign(ticket, Act.IMPORT, target, self.at, None, facts)
         event = draft(
@@ -144,14 +145,16 @@ class Arrivals:
             lead.ended_at, lead.end_reason = done, Assignment.End.COMPLETED
         if record.reply_text:
             self._reply(ticket, record, lead, Reply.Decision.ACCEPTED)
-        self._callback(ticket, record, lead, done)
         return target
 
-    def _callback(self, ticket: Ticket, record: IncomingTicket, lead: Assignment, done: datetime) -> None:
-        if record.callback is not None and record.callback.has_answer:
-            callback = callback_of(record.callback, lead, done, self.clocks.district.stars_max)
-            callback.recorded_at = self.at
-            self.callbacks.append(callback)
+    def _callback(self, ticket: Ticket, record: IncomingTicket) -> None:
+        """In every state: what the citizen said is kept, also of a ticket that is not finished or was answered by the city."""
+        if record.callback is None or not record.callback.has_answer:
+            return
+        callback = callback_of(record.callback, ticket, ticket.completed_at or self.at, self.clocks.district.stars_max)
+        callback.recorded_at = self.at
+        self.callbacks.append(callback)
+        if ticket.completed_at is not None and callback.reached != Callback.Reached.NO_ANSWER:
             ticket.called_at = callback.called_at
 
     def _lead(self, ticket: Ticket, record: IncomingTicket, unit: Unit, status: Status) -> Assignment:

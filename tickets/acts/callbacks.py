@@ -1,6 +1,6 @@
 """Callbacks (回访): recording what the citizen answered, from the district's desk or the city's sample."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,15 +53,9 @@ def call_many(calls: Sequence[Call], by: User | None, recorded_at: datetime | No
     leads = leads_of([each.ticket for each in calls])
     with transaction.atomic():
         rows = [callback_row(each, leads.get(each.ticket.pk), by, recorded_at) for each in calls]
-        _mark_first_and_last(rows)
+        mark_first_and_last({each.ticket.pk for each in calls}, rows)
         Callback.objects.bulk_create(rows, batch_size=500)
-        for is_over in (True, False):
-            steps = [
-                call_step(each, row)
-                for each, row in zip(calls, rows, strict=True)
-                if (each.reached != Callback.Reached.NO_ANSWER) == is_over
-            ]
-            move_many(steps, by)
+        move_many([call_step(each, row) for each, row in zip(calls, rows, strict=True)], by)
     return rows
 
 
@@ -99,10 +93,10 @@ def callback_row(each: Call, lead: Assignment | None, by: User | None, recorded_
     )
 
 
-def _mark_first_and_last(rows: Sequence[Callback]) -> None:
+def mark_first_and_last(tickets: Collection[int], rows: Sequence[Callback] = ()) -> None:
     """Of one ticket's calls from one source the first and the last in time bear the mark; a call without an answer only
-    when there is none with one. Marks of the calls already stored move along."""
-    stored = list(Callback.objects.filter(ticket__in={row.ticket_id for row in rows}))
+    when there is none with one. `rows` are new ones, unsaved; marks of the calls already stored move along."""
+    stored = list(Callback.objects.filter(ticket__in=tickets))
     groups: dict[tuple[int, str], list[Callback]] = {}
     for row in (*stored, *rows):
         groups.setdefault((row.ticket_id, row.source), []).append(row)
@@ -126,8 +120,16 @@ def call_step(each: Call, row: Callback) -> Step:
         "process_grade": each.process_grade,
         "stars": each.stars,
     }
-    changes = {} if each.reached == Callback.Reached.NO_ANSWER else {"called_at": each.at}
-    return Step(each.ticket, Act.CALL, each.at, facts, changes, stays=True)
+    return Step(each.ticket, Act.CALL, each.at, facts, {"called_at": called_at_after(each)}, stays=True)
+
+
+def called_at_after(each: Call) -> datetime | None:
+    """The ticket's called_at when the call is known: the latest call that is over. A call about an earlier round, told by
+    the city while the ticket is handled again, leaves the citizen to be asked about the new one."""
+    ticket = each.ticket
+    if each.reached == Callback.Reached.NO_ANSWER or ticket.completed_at is None:
+        return ticket.called_at
+    return max(each.at, ticket.called_at or each.at)
 
 
 def is_dissatisfied(callback: Callback) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from tickets.acts.vocabulary import Vocabulary, term
-from tickets.models import Assignment, Callback, Identity, Ticket
+from tickets.models import Callback, Identity, Ticket
 from tickets.models.category import Term
 from tickets.rules.city_states import CityState, read_state
 from tickets.rules.incoming import IncomingCallback, IncomingTicket
@@ -84,15 +84,15 @@ def identity_of(ticket: Ticket, record: IncomingTicket) -> Identity:
     )
 
 
-def callback_of(said: IncomingCallback, lead: Assignment, done: datetime, stars_max: int) -> Callback:
+def callback_of(said: IncomingCallback, ticket: Ticket, done: datetime, stars_max: int) -> Callback:
     """The callback that stands in a ticket's row; without a time it was made when the ticket was `done`."""
     reached = said.reached or Callback.Reached.REACHED
     is_reached = reached == Callback.Reached.REACHED
     return draft(
         Callback,
-        ticket_id=lead.ticket_id,
-        assignment_id=lead.pk,
-        unit_id=lead.unit_id,
+        ticket_id=ticket.pk,
+        assignment_id=ticket.lead_id,
+        unit_id=ticket.lead_unit_id,
         source=said.source,
         called_at=said.called_at or done,
         reached=reached,
