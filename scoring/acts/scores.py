@@ -70,23 +70,28 @@ class Board:
         counted = [f"{month.label} {month.words}" for month in self.months]
         return f"试算（{'、'.join(counted)}）"
 
-    def row_of(self, unit: Unit) -> Row | None:
-        return next((row for row in self.rows if row.unit.pk == unit.pk), None)
-
 
 def write(month: Period) -> int:
-    """Standings of the month and of the method's period that holds it, for every method in force. Returns how many scores.
+    """Standings of the month, of the later months that include it and of the method's period that holds it, for every method
+    in force. Returns how many scores.
 
-    Inside a longer period the month's own rows are the standing so far: the period's months up to and with this one.
+    Inside a longer period a month's own rows are the standing so far: the period's months up to and with it, final with the last.
     """
     written = 0
     for method, body in methods.in_force(month):
         longer = body.period_of(month)
-        spans = {month.label: [each for each in longer.months() if each.ends_on <= month.ends_on], longer.label: list(longer.months())}
-        for label, months in spans.items():
-            is_final = label == longer.label and _all_closed(months)
+        for label, months in _spans(month, longer).items():
+            is_final = len(months) == len(longer.months()) and _all_closed(months)
             written += _replace(method, body, label, months, is_final)
     return written
+
+
+def _spans(month: Period, longer: Period) -> dict[str, tuple[Period, ...]]:
+    """Label → the months that its standing counts, of every standing that `month` stands in. Months never counted have none."""
+    months = longer.months()
+    counted = {month.label, *Closing.objects.filter(label__in=[each.label for each in months]).values_list("label", flat=True)}
+    spans = {each.label: months[: place + 1] for place, each in enumerate(months) if each >= month and each.label in counted}
+    return spans | {longer.label: months}
 
 
 def board(period: Period, method: Method | None = None) -> Board:
@@ -105,6 +110,13 @@ def board(period: Period, method: Method | None = None) -> Board:
         return Board(period, method, tuple(rows), all(row.is_final for row in rows), months)
     places = _places(body, period.months())
     return Board(period, method, tuple(_row(place, volume) for place, volume in places), False, months)
+
+
+def months_behind(period: Period) -> tuple[Period, ...]:
+    """The months whose counting can move the period's board: of a month all those of the method's period that holds it."""
+    if period.kind != "month":
+        return period.months()
+    return next((body.period_of(period).months() for _, body in methods.in_force(period)), (period,))
 
 
 def _all_closed(months: Sequence[Period]) -> bool:

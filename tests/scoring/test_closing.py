@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 
-from scoring.acts import closing, facts, scores, sequence
+from scoring.acts import closing, facts, sequence
 from scoring.models import Closing, CountedAssignment, Fact, Score
 from scoring.rules.periods import parse
 from tests import build
@@ -236,39 +236,3 @@ def test_the_nightly_trial_takes_every_open_month_that_holds_rows(unit: Unit) ->
     held(unit, "2022-02-05 10:00", due="2022-02-06 10:00")
     closing.close("2022-01", None, FEBRUARY)
     assert closing.trial_open_months(moment("2022-04-02 02:00")) == ["2022-02", "2022-04"]
-
-
-def test_a_month_inside_a_quarter_has_a_standing_and_the_last_closing_makes_it_final(unit: Unit) -> None:
-    held(unit, "2022-01-05 10:00", replied="2022-01-06 10:00", completed="2022-01-06 11:00")
-    held(unit, "2022-02-05 10:00", due="2022-02-10 10:00", replied="2022-02-12 10:00", completed="2022-02-12 11:00")
-    for number in range(60):
-        points(unit, f"2022-0{number % 3 + 1}-07", 2)
-    closing.close("2022-01", None, FEBRUARY)
-    january = scores.board(parse("2022-01"))
-    assert (january.is_final, january[0].total, january[0].rank) == (False, january[0].total, 1)
-    assert str(january[0].total) == "10.40"  # 20 events of 0.02
-    closing.close("2022-02", None, MARCH)
-    assert str(scores.board(parse("2022-01"))[0].total) == "10.40"
-    assert scores.board(parse("2022Q1")).words == "试算（2022-01 已关账、2022-02 已关账、2022-03 未计算）"
-    closing.close("2022-03", None, APRIL)
-    quarter = scores.board(parse("2022Q1"))
-    assert (quarter.is_final, quarter.words, quarter.as_of) == (True, "定稿", APRIL)
-    assert str(quarter[0].total) == "9.00"  # 3 unsampled in full, 4 × 1/2, 3, and the cap of the quarter: 60 × 0.02 → 1.00
-    assert quarter[0].component("bonus").note == "按 1.00 封顶"
-    closing.reopen("2022-02", None, APRIL, "补录")
-    assert not scores.board(parse("2022Q1")).is_final
-
-
-def test_a_period_that_is_not_the_methods_own_is_never_final(unit: Unit) -> None:
-    held(unit, "2022-01-05 10:00", replied="2022-01-06 10:00", completed="2022-01-06 11:00")
-    closing.close("2022-01", None, FEBRUARY)
-    half = scores.board(parse("2022H1"))
-    assert [(row.unit, row.rank, str(row.total), row.is_final) for row in half] == [(unit, 1, "10.00", False)]
-
-
-def test_a_district_without_a_method_has_facts_and_an_empty_board(unit: Unit) -> None:
-    held(unit, "2021-01-05 10:00")
-    cases.district(starts_on="2021-01-01")
-    closing.close("2021-01", None, FEBRUARY)
-    assert figures("2021-01")["volume"] == (1, 1)
-    assert len(scores.board(parse("2021-01"))) == 0
