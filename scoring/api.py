@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -15,12 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from scoring.acts import facts, scores
+from scoring.acts import facts, methods, scores
 from scoring.filters import Question, read
 from scoring.models import Closing, Method
 from scoring.rules.indicators import ADDS_WORDS, BY_CODE, DATE_WORDS, FAMILIES, SOURCE_WORDS, Counts, codes
 from scoring.rules.periods import Period
-from scoring.rules.points import half_up, percent
+from scoring.rules.printing import amount, plain
+from scoring.rules.printing import words as printed
 from scoring.rules.readings import Reading
 from scoring.rules.readings import read as read_figure
 from units.acts.scoping import sees_the_district, units_of
@@ -127,7 +127,7 @@ class FiguresView(generics.GenericAPIView[Unit]):
     def get(self, request: Request) -> Response:
         """按期间和单位：分母、分子和数值。已关账的月份数字不再变化，其余为试算。"""
         asked = read(request.query_params)
-        return once(request, _stand(asked.period), lambda: self._figures(asked))
+        return once(request, _stand(asked.period.months()), lambda: self._figures(asked))
 
     def _figures(self, asked: Question) -> dict[str, object]:
         table, person = facts.table(asked.period), cast(User, self.request.user)
@@ -135,16 +135,15 @@ class FiguresView(generics.GenericAPIView[Unit]):
         assert self.paginator is not None
         self.paginator.ordering = ("order", "id")  # type: ignore[attr-defined]  # as the profile lists them
         page = self.paginate_queryset(units) or []
+        figures = _reader(asked)
         links: Any = self.get_paginated_response([]).data
         return {
             "next": links["next"],
             "previous": links["previous"],
             "period": asked.period.label,
             "months": MonthSerializer(facts.states(asked.period), many=True).data,
-            "whole": _figures(asked.indicators, facts.whole(asked.period)) if sees_the_district(person) else [],
-            "results": [
-                {"unit": unit.pk, "name": unit.name, "figures": _figures(asked.indicators, table.get(unit.pk, {}))} for unit in page
-            ],
+            "whole": figures(facts.whole(asked.period)) if sees_the_district(person) else [],
+            "results": [{"unit": unit.pk, "name": unit.name, "figures": figures(table.get(unit.pk, {}))} for unit in page],
         }
 
 
@@ -153,7 +152,7 @@ class ScoresView(APIView):
     def get(self, request: Request) -> Response:
         """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。"""
         asked = read(request.query_params)
-        return once(request, _stand(asked.period), lambda: _board(asked, cast(User, request.user)))
+        return once(request, _stand(scores.months_behind(asked.period)), lambda: _board(asked, cast(User, request.user)))
 
 
 def once(request: Request, stand: str, make: Callable[[], Any]) -> Response:
@@ -167,13 +166,13 @@ def once(request: Request, stand: str, make: Callable[[], Any]) -> Response:
     return response
 
 
-def _stand(period: Period) -> str:
+def _stand(months: Sequence[Period]) -> str:
     """When each month was counted, which methods there are, and what the units are called now: three short queries."""
-    labels = [month.label for month in period.months()]
+    labels = [month.label for month in months]
     closings = Closing.objects.filter(label__in=labels).order_by("pk").values_list("label", "state", "computed_at")
-    methods = Method.objects.order_by("pk").values_list("pk", "body")
+    known = Method.objects.order_by("pk").values_list("pk", "body")
     units = Unit.objects.order_by("pk").values_list("pk", "name", "order", "is_ranked", "parent_id", "closed_on")
-    return json.dumps([list(closings), list(methods), list(units)], default=str)
+    return json.dumps([list(closings), list(known), list(units)], default=str)
 
 
 def _board(asked: Question, user: User) -> Any:
@@ -196,12 +195,14 @@ def _definition(code: str) -> dict[str, str]:
 _DEFINITIONS = hashlib.sha256(json.dumps([_definition(code) for code in codes()]).encode()).hexdigest()
 
 
-def _figures(wanted: tuple[str, ...], counts: Counts) -> list[dict[str, object]]:
-    return [_figure(read_figure(code, counts)) for code in wanted]
+def _reader(asked: Question) -> Callable[[Counts], list[dict[str, object]]]:
+    """Counts → the figures asked for, with the credits that the period's method gives the grades, as pages and bulletins print them."""
+    credits = methods.credits_at(asked.period)
+    return lambda counts: [_figure(read_figure(code, counts, credits.get(code))) for code in asked.indicators]
 
 
 def _figure(reading: Reading) -> dict[str, object]:
-    value = _value(reading)
+    value = amount(reading)
     whole = reading.hits == reading.hits.to_integral_value()
     return {
         "code": reading.code,
@@ -209,16 +210,6 @@ def _figure(reading: Reading) -> dict[str, object]:
         "shape": reading.shape,
         "base": reading.base,
         "hits": int(reading.hits) if whole else float(reading.hits),
-        "value": None if value is None else str(value),
-        "words": reading.empty if value is None else f"{value}%" if reading.shape == "rate" else str(value),
+        "value": None if value is None else plain(value),
+        "words": printed(reading),
     }
-
-
-def _value(reading: Reading) -> Decimal | None:
-    if reading.shape == "count":
-        return reading.hits
-    if reading.shape == "points":
-        return half_up(reading.hits / 100, 2)
-    if reading.value is None:
-        return None
-    return percent(reading.value) if reading.shape == "rate" else half_up(reading.value, 2)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, QuerySet, Sum
 
-from scoring.acts import facts
+from scoring.acts import facts, methods
 from scoring.acts.sources import COUNTED, DATES
 from scoring.rules.indicators import BY_CODE, FAMILIES
 from scoring.rules.periods import Period
@@ -52,7 +52,8 @@ def rows(
         raise ValidationError(f"没有指标“{indicator}”。", code="unknown_indicator")
     if part not in PART_WORDS:
         raise ValidationError(f"“{part}”不可用，只能是 base（分母）、hits（分子）或 rest（差额）。", code="unknown_part")
-    source, base, hits = filters(indicator)
+    credits = methods.credits_at(period).get(indicator) if indicator in FAMILIES else None
+    source, base, hits = filters(indicator, credits)
     found: QuerySet[Any] = COUNTED[source]._default_manager.filter(closing__label__in=[month.label for month in months_of(period, since)])
     found = found.filter(base if part == "base" else hits) if part != "rest" else found.filter(base).exclude(hits)
     if unit is not None:

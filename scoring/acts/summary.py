@@ -5,26 +5,28 @@ from decimal import Decimal
 
 from scoring.acts import scores
 from scoring.rules.indicators import Counts, codes
-from scoring.rules.points import half_up, percent
+from scoring.rules.points import half_up
+from scoring.rules.printing import plain, words
 from scoring.rules.readings import Reading, read
+
+Credits = Mapping[str, Mapping[str, Decimal]]  # indicator → grade → worth
 
 
 def of_reading(reading: Reading) -> str:
     """满意率 98.15%（53/54）, 承办件数 420 件, 加分 1.26, or the name of 0/0."""
     if reading.shape == "count":
-        return f"{reading.label} {reading.hits} 件"
+        return f"{reading.label} {words(reading)} 件"
     if reading.shape == "points":
-        return f"{reading.label} {half_up(reading.hits / 100, 2)}（{reading.base} 项）"
+        return f"{reading.label} {words(reading)}（{reading.base} 项）"
     if reading.value is None:
         return f"{reading.label} {reading.empty}"
-    value = f"{percent(reading.value)}%" if reading.shape == "rate" else f"{half_up(reading.value, 2)}"
-    return f"{reading.label} {value}（{_plain(reading.hits)}/{reading.base}）"
+    return f"{reading.label} {words(reading)}（{plain(reading.hits)}/{reading.base}）"
 
 
-def of_counts(counts: Counts, credits: Mapping[str, Decimal] | None = None) -> Iterator[str]:
-    """One line for each indicator, an answer's grades behind their family's line."""
+def of_counts(counts: Counts, credits: Credits) -> Iterator[str]:
+    """One line for each indicator, an answer's grades behind their family's line; `credits` are those of the period's method."""
     for code in codes():
-        yield of_reading(read(code, counts, credits))
+        yield of_reading(read(code, counts, credits.get(code)))
 
 
 def of_board(board: scores.Board) -> Iterator[str]:
@@ -46,8 +48,3 @@ def of_board(board: scores.Board) -> Iterator[str]:
 
 def _part(points: Decimal | None) -> str:
     return "—" if points is None else str(half_up(points, 4))
-
-
-def _plain(hits: Decimal) -> str:
-    """41 for 41, 40.6 where a grade is worth a part."""
-    return f"{hits.normalize():f}" if hits else "0"

@@ -49,15 +49,16 @@ def label_of(code: str) -> str:
     return FAMILIES[code].label if code in FAMILIES else BY_CODE[code].label
 
 
-def filters(code: str) -> tuple[Source, Q, Q]:
-    """(source, base rows, hit rows) of an indicator or family; a family's hits are the grades that are worth anything."""
+def filters(code: str, credits: Mapping[str, Decimal] | None = None) -> tuple[Source, Q, Q]:
+    """(source, base rows, hit rows) of an indicator or family; a family's hits are the grades that are worth anything by `credits`
+    (the method's, else the family's own)."""
     family = FAMILIES.get(code)
     if family is None:
         indicator = BY_CODE[code]
         return indicator.source, indicator.base_rows, indicator.hit_rows
+    worth = family.credits if credits is None else credits
     base = Q(in_called=True) & ~Q(**{family.column: ""})
-    worthy = [grade for grade, credit in family.credits.items() if credit]
-    return "callback", base, base & Q(**{f"{family.column}__in": worthy})
+    return "callback", base, base & Q(**{f"{family.column}__in": [grade for grade in family.grades if worth.get(grade)]})
 
 
 def total(parts: Iterable[Counts]) -> dict[str, Pair]:

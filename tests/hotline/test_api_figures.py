@@ -72,6 +72,13 @@ def test_unit_and_indicator_narrow_the_answer(month: Unit) -> None:
     assert list(printed(row)) == ["volume", "satisfaction"]
 
 
+def test_grades_are_worth_what_the_periods_method_says(month: Unit) -> None:
+    part = {"kind": "share", "code": "satisfaction", "indicator": "satisfaction", "points": 10}
+    cases.method(components=[{**part, "credits": {"satisfied": 1, "dissatisfied": "0.6"}}])
+    [told] = Caller().get("indicators/figures/?period=2022-01&indicator=satisfaction")["whole"]
+    assert (told["base"], told["hits"], told["words"]) == (2, 1.6, "80.00%")
+
+
 def test_a_unit_reads_its_own_figures_and_not_the_districts(client: Client, month: Unit, handler: User) -> None:
     client.force_login(handler)
     other = build.unit("教育局")
@@ -120,6 +127,17 @@ def test_an_unchanged_answer_is_a_304_and_a_changed_one_is_not(month: Unit, path
     Unit.objects.filter(pk=month.pk).update(name="住房和城乡建设局")
     caller.get(path, **{"if-none-match": tag})
     assert caller.last.status_code == 200
+
+
+def test_a_months_board_has_another_etag_when_an_earlier_month_of_its_quarter_is_counted_again(month: Unit) -> None:
+    caller = Caller()
+    for label in ("2022-02", "2022-03"):
+        closing.close(label, None, build.moment("2022-04-05 08:00"))
+    caller.get("scores/?period=2022-03")
+    tag = caller.last.headers["ETag"]
+    closing.reopen("2022-01", None, END, "补录")
+    answer = caller.get("scores/?period=2022-03", **{"if-none-match": tag})
+    assert (caller.last.status_code, answer["is_final"]) == (200, False)
 
 
 def test_an_etag_of_one_person_is_worth_nothing_to_another(client: Client, month: Unit, handler: User) -> None:

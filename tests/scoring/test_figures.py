@@ -46,6 +46,19 @@ def test_a_figure_opens_its_rows_latest_first(closed: Unit, code: str, part: str
     assert [f"{row.moment:%m-%d}" for row in rows] == dates
 
 
+def test_a_rates_rows_are_the_grades_that_the_periods_method_gives_credit(closed: Unit) -> None:
+    one = held(closed, "2022-02-05 10:00", replied="2022-02-06 10:00")
+    for hour, grade in enumerate(("satisfied", "basically", "dissatisfied"), start=9):
+        called(one, f"2022-02-09 {hour:02}:00", grade)
+    part = {"kind": "share", "code": "satisfaction", "indicator": "satisfaction", "points": 10}
+    closing.close("2022-02", None, moment("2022-03-03 09:00"))
+    february = parse("2022-02")
+    assert [row.result_grade for row in figures.rows(february, "satisfaction", "hits")] == ["satisfied"]
+    cases.method(components=[{**part, "credits": {"satisfied": 1, "basically": "0.6"}}])
+    assert {row.result_grade for row in figures.rows(february, "satisfaction", "hits")} == {"satisfied", "basically"}
+    assert [row.result_grade for row in figures.rows(february, "satisfaction", "rest")] == ["dissatisfied"]
+
+
 def test_a_row_shows_the_ticket_and_its_unit_without_a_query_for_each(closed: Unit) -> None:
     with CaptureQueriesContext(
         connection,

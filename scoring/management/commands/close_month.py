@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from scoring.acts import closing, facts, scores, summary
+from scoring.acts import closing, facts, methods, scores, summary
 
 
 class Command(BaseCommand):
@@ -24,5 +24,6 @@ class Command(BaseCommand):
         for month in facts.states(outcome.period):
             as_of = f"，截至 {timezone.localtime(month.as_of):%Y-%m-%d %H:%M}" if month.as_of else ""
             self.stdout.write(f"{month.label} {month.words}{as_of}")
-        for line in (*summary.of_counts(facts.whole(outcome.period)), *summary.of_board(scores.board(outcome.period)), outcome.words):
+        counts = summary.of_counts(facts.whole(outcome.period), methods.credits_at(outcome.period))
+        for line in (*counts, *summary.of_board(scores.board(outcome.period)), outcome.words):
             self.stdout.write(line)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from scoring.acts import definitions, facts, summary
+from scoring.acts import definitions, facts, methods, summary
 
 
 class Command(BaseCommand):
@@ -35,5 +35,5 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         counted = facts.live(period, now, only=only).get((), {})
         self.stdout.write(f"{period.words}，截至 {timezone.localtime(now):%Y-%m-%d %H:%M}，直接计数")
-        for line in summary.of_counts(counted):
+        for line in summary.of_counts(counted, methods.credits_at(period)):
             self.stdout.write(line)
