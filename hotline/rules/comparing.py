@@ -11,9 +11,10 @@ from hotline.rules.profiles.sheets import Line
 from reports.rules.document import Document, Figure, Run, Table
 
 Verdict = Literal["same", "differs", "outside", "declared"]
-VERDICT_WORDS: dict[str, str] = {"same": "一致", "differs": "不一致", "outside": "外部数据", "declared": "已声明"}
 UNIT_COLUMNS = ("rank", "unit", "score")
 CASE_COLUMNS = ("no", "number", "summary", "unit", "rating", "state")
+FIGURE_COLUMNS = ("count", "base", "percent")
+FIGURE_WORDS = ("section", "what", "mark")  # what a row is, not what is printed
 MISSING = "（无）"
 
 
@@ -72,6 +73,7 @@ def compare(
         *_units(published, [table for table in tables if not _lists_tickets(table)], names, units),
         *_cases(published, [table for table in tables if _lists_tickets(table)], names),
         *_figures(published, district),
+        *_unread(published),
     ]
     return Comparison(name, tuple(cells))
 
@@ -90,7 +92,7 @@ def _units(published: Published, tables: Sequence[Table], names: Mapping[str, st
     ours = {units[row.unit]: _unit_row(row.cells, published.columns) for row in rows if row.unit is not None and row.unit in units}
     for line in published.units:
         unit = unit_of(line, names)
-        row = ours.get(unit, {})
+        row = ours.pop(unit, {})
         for column, printed in line.cells.items():
             if column == "unit":
                 yield Cell("units", unit, column, printed, unit if row else MISSING, "same" if row else "differs")
@@ -99,6 +101,7 @@ def _units(published: Published, tables: Sequence[Table], names: Mapping[str, st
                 yield Cell("units", unit, column, printed, found, _verdict(_plain(printed), _plain(found)))
             else:
                 yield Cell("units", unit, column, printed, MISSING, "differs")
+    yield from (Cell("units", unit, "unit", MISSING, unit, "differs") for unit in ours)
 
 
 def _unit_row(cells: Sequence[Run], columns: Mapping[str, str]) -> dict[str, str]:
@@ -115,26 +118,36 @@ def _plain(text: str) -> str:
 
 
 def _cases(published: Published, tables: Sequence[Table], names: Mapping[str, str]) -> Iterable[Cell]:
-    """List for list, row for row: a printed serial of 1 begins the next list."""
-    place = -1
+    """List for list, row for row: a printed serial of 1 begins the next list. What we list beyond the printed differs too."""
+    place, left = -1, [list(table.rows) for table in tables]
     for line in published.cases:
         place += line["no"] == "1" or place < 0
-        rows = tables[place].rows if place < len(tables) else ()
-        serial = int(line["no"]) - 1
-        cells = [cell.text for cell in rows[serial].cells] if serial < len(rows) else []
-        for at, column in enumerate(CASE_COLUMNS):
-            printed, ours = line[column], cells[at] if at < len(cells) else MISSING
-            is_same = names.get(ours) == names.get(printed, printed) if column == "unit" else printed == ours
-            yield Cell("cases", f"{place + 1}-{line['number']}", column, printed, ours, "same" if is_same else "differs")
+        row = left[place].pop(0) if place < len(left) and left[place] else None
+        ours = dict(zip(CASE_COLUMNS, [cell.text for cell in row.cells] if row else [], strict=False))
+        for column in dict.fromkeys([*CASE_COLUMNS, *line.cells]):
+            printed, own = line[column], ours.get(column, MISSING)
+            is_same = names.get(own) == names.get(printed, printed) if column == "unit" else printed == own
+            yield Cell("cases", f"{place + 1}-{line['number']}", column, printed, own, "same" if is_same else "differs")
+    for number, rows in enumerate(left, start=1):
+        yield from (Cell("cases", f"{number}-{row.ticket}", "number", MISSING, row.ticket, "differs") for row in rows)
 
 
 def _figures(published: Published, district: Callable[[FigureSource], DistrictFigure]) -> Iterable[Cell]:
     for line in published.figures:
         source = published.sources.get(line["what"], FigureSource())
         ours = district(source)
-        for column in ("count", "base", "percent"):
-            if line[column]:
+        for column, printed in line.cells.items():
+            if printed and column in FIGURE_COLUMNS:
                 yield _figure_cell(line, column, getattr(ours, column), source)
+            elif printed and column not in FIGURE_WORDS:
+                yield Cell("figures", line["what"], column, printed, MISSING, "differs")
+
+
+def _unread(published: Published) -> Iterable[Cell]:
+    """Printed tables that we have no counterpart of: nothing that is printed passes unseen."""
+    for table, lines in published.others.items():
+        for line in lines:
+            yield from (Cell(table, line.place, column, printed, MISSING, "differs") for column, printed in line.cells.items() if printed)
 
 
 def _figure_cell(line: Line, column: str, ours: str, source: FigureSource) -> Cell:
