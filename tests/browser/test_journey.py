@@ -195,3 +195,15 @@ def test_the_leader_opens_a_figure_and_sees_as_many_tickets_as_it_says(opened: O
     expect(page.locator("#inspector .value")).to_have_text("9")
     page.locator("#inspector .base-hits a.figure").first.click()
     expect(page.locator("main a[href^='/tickets/']")).to_have_count(9)
+
+
+def test_every_card_of_the_month_opens_as_many_tickets_as_it_says(
+    opened: Open, live_server: LiveServer, leader: User, bulletin: str
+) -> None:
+    page = opened(leader)
+    for label, count in (("承办件数", 4), ("超期件数", 1)):
+        page.goto(f"{live_server.url}/month/?period=2022-03")
+        card = page.get_by_role("region", name=label)
+        expect(card.locator(".card-value")).to_contain_text(str(count))
+        card.locator(".card-value a").click()
+        expect(page.locator("main tbody tr")).to_have_count(count)
