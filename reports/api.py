@@ -1,11 +1,10 @@
 """Published bulletins for other systems: the list, the document as it was frozen, and its PDF."""
 
-from pathlib import Path
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse, Http404
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
@@ -13,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from reports.acts import files
 from reports.models import Bulletin, BulletinRevision
 from units.models import User
 
@@ -76,10 +76,8 @@ class BulletinViewSet(viewsets.ReadOnlyModelViewSet[Bulletin]):
 
     @extend_schema(summary="通报 PDF", responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, "最新一版的文件")})
     @action(detail=True, renderer_classes=[Pdf])
-    def pdf(self, request: Request, pk: str) -> FileResponse:
-        newest = self.get_object().revisions.all()[0]
-        path = Path(settings.MEDIA_ROOT) / newest.pdf
-        if not path.is_file():
-            raise Http404
-        name = f"{newest.bulletin.period}-{newest.number}.pdf"
-        return FileResponse(path.open("rb"), content_type="application/pdf", as_attachment=True, filename=name)
+    def pdf(self, request: Request, pk: str) -> HttpResponse:
+        """The same file that the page hands out, checked against its hash."""
+        file = files.file_of(self.get_object(), "")
+        disposition = content_disposition_header(True, file.name) or "attachment"
+        return HttpResponse(file.content, content_type="application/pdf", headers={"Content-Disposition": disposition})

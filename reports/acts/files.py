@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from reports.acts.render import pdf
 from reports.models import Bulletin, BulletinRevision
 
 log = structlog.get_logger("hotline.reports")
+NUMBER = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class File:
 def file_of(bulletin: Bulletin, version: str) -> File:
     """`version` is a revision's number, "draft", or empty for the newest revision (the draft while there is none)."""
     revisions = bulletin.revisions.order_by("-number")
-    revision = revisions.filter(number=int(version)).first() if version.isdigit() else None
+    revision = revisions.filter(number=int(version)).first() if NUMBER.fullmatch(version) else None
     if revision is None and version != "draft":
         revision = revisions.first()
     if revision is None:

@@ -174,10 +174,18 @@ def test_only_published_bulletins_are_there_with_document_and_file(settings: Set
     assert detail["document"]["form"] == "Document"
     assert detail["document"] == revision.document
     caller.get(f"bulletins/{draft.pk}/pdf/")
-    content = b"".join(caller.last.streaming_content)
     assert caller.last.headers["Content-Type"] == "application/pdf"
     assert caller.last.headers["Content-Disposition"].startswith("attachment")
-    assert hashlib.sha256(content).hexdigest() == revision.pdf_sha256
+    assert hashlib.sha256(caller.last.content).hexdigest() == revision.pdf_sha256
+
+
+def test_a_bulletins_lost_file_is_printed_again_for_the_api_too(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    revision = publish.publish(quarter.bulletin(), None, AT)
+    (tmp_path / revision.pdf).unlink()
+    caller = Caller()
+    caller.get(f"bulletins/{revision.bulletin_id}/pdf/")
+    assert (caller.last.status_code, hashlib.sha256(caller.last.content).hexdigest()) == (200, revision.pdf_sha256)
 
 
 def test_a_unit_reads_no_bulletins_here(client: Client, handler: User, settings: Settings, tmp_path: Path) -> None:

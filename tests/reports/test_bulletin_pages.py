@@ -175,3 +175,10 @@ def test_an_address_that_is_no_figure_shows_the_page_all_the_same(client: Client
     html = text(logged_in(client, supervisor), page(bulletin, "?figure=9-9-9&version=77&zoom=3"))
     assert "zoom-88" in html
     assert "点版面上带下划线的数" in html
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "77", "-1"])
+def test_a_version_that_there_is_none_of_hands_out_the_newest(client: Client, leader: User, bulletin: Bulletin, version: str) -> None:
+    revision = publish.publish(bulletin, None, AT)
+    response = logged_in(client, leader).get(reverse("bulletin_pdf", args=[bulletin.pk]), {"version": version})
+    assert hashlib.sha256(response.content).hexdigest() == revision.pdf_sha256
