@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
 
+from tickets.acts.story import read_until
 from tickets.filters import TicketFilter
 from tickets.models import Assignment, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -88,6 +89,16 @@ class TicketDetail(TicketRow):
 
     class Meta(TicketRow.Meta):
         fields = [*TicketRow.Meta.fields, "text", "promised_on", "dispatch_due_at", "assignments", "replies"]
+
+    def to_representation(self, ticket: Ticket) -> dict[str, Any]:
+        told = super().to_representation(ticket)
+        until = read_until(list(ticket.assignments.all()), self.context["request"].user)
+        if until is not None:
+            held = {row.pk for row in ticket.assignments.all() if row.assigned_at < until}
+            seen = {row.pk for row in ticket.replies.all() if row.at < until}
+            told["assignments"] = [row for row in told["assignments"] if row["id"] in held]
+            told["replies"] = [row for row in told["replies"] if row["id"] in seen]
+        return told
 
 
 @extend_schema_view(

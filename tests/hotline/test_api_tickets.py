@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import build
 from tests.hotline.api import Caller
+from tickets.acts import redo, replies, signing
 from tickets.models import Category, Identity, Reply
 from units.models import Unit, User
 
@@ -35,6 +36,19 @@ def test_a_unit_reads_its_own_rows_and_its_subtrees(client: Client, handler: Use
     client.force_login(handler)
     assert numbers(client.get("/api/v1/tickets/").json()) == ["2", "1"]
     assert client.get("/api/v1/tickets/3/").status_code == 404
+
+
+def test_a_past_holder_reads_what_it_saw_and_no_more(client: Client, handler: User, unit: Unit, dispatcher: User) -> None:
+    other = build.unit("教育局")
+    ticket = build.completed(unit, number="1")
+    redo.redo(ticket, by=dispatcher, at=build.moment("2022-01-10 09:00"), reason="应由教育局办理", unit=other)
+    signing.sign(ticket, by=None, at=build.moment("2022-01-10 10:00"))
+    replies.reply(replies.Answer(ticket, "教育局已联系学校处理完毕。", build.moment("2022-01-11 10:00")), by=None)
+    client.force_login(handler)
+    told = client.get("/api/v1/tickets/1/").json()
+    assert [row["unit"]["name"] for row in told["assignments"]] == ["住建局"]
+    assert [row["unit"] for row in told["replies"]] == ["住建局"]
+    assert len(Caller().get("tickets/1/")["replies"]) == 2
 
 
 def test_filters_choose_and_add_up(unit: Unit) -> None:

@@ -115,7 +115,7 @@ def read(ticket: Ticket, reader: User, now: datetime) -> Story:
         callbacks=list(ticket.callbacks.select_related("by", "unit")),
         redo_orders=list(ticket.redo_orders.select_related("by")),
         updates=list(ticket.intake_rows.select_related("batch").order_by("pk")),
-        until=_until(assignments, reader),
+        until=read_until(assignments, reader),
         now=now,
     )
     if story.until is not None:
@@ -123,8 +123,9 @@ def read(ticket: Ticket, reader: User, now: datetime) -> Story:
     return story
 
 
-def _until(assignments: list[Assignment], reader: User) -> datetime | None:
-    """When the last assignment of the reader's unit was followed by another unit's; None for whoever may read on."""
+def read_until(assignments: list[Assignment], reader: User) -> datetime | None:
+    """A past holder reads what it saw, and no more: when the last assignment of the reader's unit was followed by another
+    unit's. None for whoever may read on. One query for people of a unit."""
     if reader.role not in UNIT_ROLES or reader.unit is None:
         return None
     own = set(Unit.objects.subtree(reader.unit).values_list("pk", flat=True))
