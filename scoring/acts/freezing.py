@@ -59,12 +59,13 @@ def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]
 def _late(closing: Closing, source: Source) -> dict[str, Q]:
     """Rows dated in an earlier closed month that no closed month has counted. Empty when there is no such month.
 
-    They were recorded after the month before was closed, or that closing would have counted them.
+    They were recorded after the month before was closed, or that closing would have counted them. A month that was reopened is
+    counted again without that bound: what it had taken in as late, an earlier month closed anew has left to it.
     """
     earlier = list(Closing.objects.closed().filter(starts_on__lt=closing.starts_on).order_by("starts_on"))
     if not earlier:
         return {}
-    since = _recorded_since(earlier[-1])
+    recorded = Q() if closing.reopened_at else Q(recorded_at__gte=_recorded_since(earlier[-1]))
     spans = [Period(first, last, "", "free") for first, last in _joined(earlier)]
     dated = {}
     for flag, column in DATES[source].items():
@@ -72,7 +73,7 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
         for span in spans:
             in_spans |= between(column, span, closing.as_of)
         # Each flag has a statement of its own, or the databases would look up all that was ever counted.
-        dated[flag] = Q(recorded_at__gte=since) & in_spans & ~Q(Exists(_taken(closing, source, flag)))
+        dated[flag] = recorded & in_spans & ~Q(Exists(_taken(closing, source, flag)))
     return dated
 
 

@@ -189,6 +189,17 @@ def test_a_reopened_month_takes_in_what_came_late_but_not_what_a_later_month_has
     assert (figures("2022-01")["volume"], figures("2022-02")["volume"]) == ((2, 2), (1, 1))
 
 
+def test_a_late_record_stays_with_its_month_when_both_months_are_counted_again_one_after_the_other(unit: Unit) -> None:
+    held(unit, "2022-01-05 10:00")
+    closing.close("2022-01", None, FEBRUARY)
+    held(unit, "2022-01-20 10:00", recorded="2022-02-10 10:00")
+    closing.close("2022-02", None, MARCH)
+    for label, at in (("2022-01", "2022-03-04 10:00"), ("2022-02", "2022-03-05 10:00")):
+        closing.reopen(label, None, moment(at), "复核")
+        closing.close(label, None, moment(at))
+        assert (figures("2022-01")["volume"], figures("2022-02")["volume"]) == ((1, 1), (1, 1))
+
+
 @pytest.mark.parametrize(("why", "code"), [("  ", "reason_missing"), ("补录", "not_closed")])
 def test_reopening_asks_for_a_reason_and_a_closed_month(unit: Unit, why: str, code: str) -> None:
     with pytest.raises(ValidationError) as caught:
