@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,6 +29,9 @@ from units.models import Unit, User
 PERIOD = OpenApiParameter("period", str, required=True, description="期间：2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）")
 UNIT = OpenApiParameter("unit", int, description="单位的 id；不填为可见的全部")
 INDICATOR = OpenApiParameter("indicator", str, many=True, description="指标代码，可重复；不填为全部")
+CURSOR = OpenApiParameter("cursor", str, description="分页游标，取自上一次应答的 next 或 previous")
+SIZE = OpenApiParameter("size", int, description="每页单位数，至多 200")
+UNCHANGED = OpenApiResponse(description="与 If-None-Match 所带的 ETag 相同，没有变化")
 
 
 # `label` and `source` are attributes of every field to the type checker; the metaclass takes declared ones away.
@@ -110,7 +113,7 @@ class BoardSerializer(serializers.Serializer[Any]):
 
 
 class IndicatorsView(APIView):
-    @extend_schema(summary="指标口径", responses=IndicatorSerializer(many=True))
+    @extend_schema(summary="指标口径", responses={200: IndicatorSerializer(many=True), 304: UNCHANGED})
     def get(self, request: Request) -> Response:
         """全部指标的代码、名称、口径、来源和日期。"""
         return once(request, "", lambda: [_definition(code) for code in codes()])
@@ -123,9 +126,11 @@ class FiguresView(generics.GenericAPIView[Unit]):
     def get_queryset(self) -> QuerySet[Unit]:
         return units_of(cast(User, self.request.user))
 
-    @extend_schema(summary="指标数值", parameters=[PERIOD, UNIT, INDICATOR])
+    @extend_schema(
+        summary="指标数值", parameters=[PERIOD, UNIT, INDICATOR, CURSOR, SIZE], responses={200: FiguresSerializer, 304: UNCHANGED}
+    )
     def get(self, request: Request) -> Response:
-        """按期间和单位：分母、分子和数值。已关账的月份数字不再变化，其余为试算。"""
+        """按期间和单位分页：分母、分子和数值。已关账的月份数字不再变化，其余为试算。"""
         asked = read(request.query_params)
         return once(request, _stand(asked.period.months()), lambda: self._figures(asked))
 
@@ -148,7 +153,7 @@ class FiguresView(generics.GenericAPIView[Unit]):
 
 
 class ScoresView(APIView):
-    @extend_schema(summary="得分", parameters=[PERIOD, UNIT], responses=BoardSerializer)
+    @extend_schema(summary="得分", parameters=[PERIOD, UNIT], responses={200: BoardSerializer, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
         """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。"""
         asked = read(request.query_params)

@@ -157,6 +157,16 @@ def test_the_schema_names_every_route_in_chinese(db: None) -> None:
     assert schema["components"]["securitySchemes"]["token"]["name"] == "Authorization"
 
 
+def test_the_schema_tells_how_figures_are_paged_and_which_answers_may_be_unchanged(db: None) -> None:
+    schema = Caller().get("schema/?format=json")
+    paths, forms = schema["paths"], schema["components"]["schemas"]
+    figures = paths["/api/v1/indicators/figures/"]["get"]
+    assert {"cursor", "size"} <= {one["name"] for one in figures["parameters"]}
+    assert {"next", "previous", "whole", "results"} <= set(forms["Figures"]["properties"])
+    for path in ("indicators/", "indicators/figures/", "scores/"):
+        assert "304" in paths[f"/api/v1/{path}"]["get"]["responses"]
+
+
 def test_the_documentation_page_has_nothing_inline(client: Client, leader: User) -> None:
     client.force_login(leader)
     page = client.get("/api/v1/docs/")
