@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tickets.acts import history
-from tickets.acts.city_words import callback_of, city_columns, has_identity, identity_of, state_of
+from tickets.acts.city_words import ANSWER, callback_of, city_columns, has_identity, identity_of, state_of
 from tickets.acts.clocks import Clocks
 from tickets.acts.vocabulary import Vocabulary
 from tickets.models import Assignment, Callback, Event, Identity, LimitRule, Reply, Ticket
@@ -16,7 +16,7 @@ from tickets.rules import deadlines
 from tickets.rules.city_states import FINISHED, CityState
 from tickets.rules.deadlines import is_in_time, print_due, reckon
 from tickets.rules.incoming import IncomingTicket
-from tickets.rules.workflow import Act, Status
+from tickets.rules.workflow import OPEN, Act, Status
 from units.models import Unit
 from units.models.loading import draft, load, reserve
 
@@ -61,6 +61,8 @@ class Arrivals:
             self.identities.append(identity_of(ticket, record))
         target = self._settle(ticket, record, state)
         self._callback(ticket, record)
+        if target in OPEN and record.reply_text:
+            ticket.extras = {**ticket.extras, ANSWER: record.reply_text}
         facts: dict[str, str | int | bool | None] = {"batch": self.batch, "row": record.row, "text": history.words_digest(ticket.text)}
         source, body = history.sign(ticket, Act.IMPORT, target, self.at, None, facts)
         event = draft(

@@ -12,6 +12,9 @@ from tickets.rules.incoming import IncomingCallback, IncomingTicket
 from units.models.loading import draft
 from units.rules.masking import phone_hash
 
+# Where a row's answer is kept that is no reply of a unit of ours.
+ANSWER = "办理情况"
+
 
 def state_of(record: IncomingTicket, answered_is_done: bool) -> CityState:
     """What the filled columns tell. A date of completion says it all; where the file has no such column an answer does."""
@@ -59,12 +62,17 @@ def _extras(record: IncomingTicket, channel: Term | None, ticket_type: Term | No
         "受理渠道": "" if channel else record.channel,
         "诉求类型": "" if ticket_type else record.ticket_type,
         "交办层级": "" if level else record.level,
-        "办理情况": record.reply_text if record.is_direct else "",  # the city's own answer: no unit of ours has replied
+        ANSWER: record.reply_text if record.is_direct else "",  # the city's own answer: no unit of ours has replied
         "协办单位": record.assists,
         "被催办工单": record.urged_number,
         "退回原因": record.return_reason,
         "退回次数": str(record.return_count) if record.return_count else "",
         "重办次数": str(record.redo_count) if record.redo_count else "",
+        "延期天数": str(record.extension_days) if record.extension_days else "",
+        "是否重办": "是" if record.is_redo else "",
+        "是否督办": "是" if record.is_supervised else "",
+        "是否疑难": "是" if record.is_hard else "",
+        "是否企业诉求": "是" if record.is_enterprise else "",
     }
     return {**record.extras, **{label: value for label, value in unknown.items() if value}}
 

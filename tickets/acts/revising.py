@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tickets.acts.city_words import city_columns, identity_of, state_of
+from tickets.acts.city_words import ANSWER, city_columns, identity_of, state_of
 from tickets.acts.moving import Step, move_many
 from tickets.acts.vocabulary import Vocabulary
 from tickets.models import Identity, Ticket
@@ -25,9 +25,10 @@ from units.rules.masking import phone_hash
 CITY_OWNED = (
     "title", "text", "channel", "ticket_type", "level", "urgency", "category", "category_text", "unit_text", "area", "enterprise",
     "transferred_at", "city_status", "is_confidential", "extras", "arrived_at", "city_due_at", "city_due_words", "city_due_in_file",
-    "is_conflict", "conflict_words",
+    "city_due_provisional", "is_conflict", "conflict_words",
 )  # fmt: skip
-UNSHOWN = frozenset({"city_due_words", "city_due_in_file", "is_conflict", "conflict_words"})
+# Without a line of their own in the difference; of the other columns each is shown by its own heading.
+UNSHOWN = frozenset({"extras", "city_due_words", "city_due_in_file", "city_due_provisional", "is_conflict", "conflict_words"})
 IDENTITY = ("name", "phone", "address", "phone_hash")
 
 
@@ -51,6 +52,7 @@ def revise(ticket: Ticket, record: IncomingTicket, words: Vocabulary, answered_i
     if not columns and identity is None:
         return None
     difference = {_label(name): [_shown(getattr(ticket, name)), _shown(value)] for name, value in columns.items() if name not in UNSHOWN}
+    difference |= {name: [ticket.extras.get(name, ""), word] for name, word in _news(ticket, columns).items()}
     if identity is not None:
         difference["诉求人信息"] = ["", "已更新（不在此显示）"]
     disagreement = _disagreement(ticket, record, words, answered_is_done)
@@ -81,10 +83,17 @@ def _said(ticket: Ticket, record: IncomingTicket, words: Vocabulary) -> dict[str
     columns: dict[str, Any] = city_columns(record, words)
     columns["arrived_at"] = record.arrived_at
     columns["extras"] = {**ticket.extras, **columns.get("extras", {})}  # a column that this file lacks stays
+    if record.reply_text and ticket.status in OPEN and not ticket.redo_count:
+        columns["extras"][ANSWER] = record.reply_text
     if record.city_due_at is not None:
         due_words = f"市平台文件中的时限 {print_due(record.city_due_at)}"
-        columns |= {"city_due_at": record.city_due_at, "city_due_words": due_words, "city_due_in_file": True}
+        columns |= {"city_due_at": record.city_due_at, "city_due_words": due_words, "city_due_in_file": True, "city_due_provisional": False}
     return columns
+
+
+def _news(ticket: Ticket, columns: Mapping[str, Any]) -> dict[str, str]:
+    """The other columns whose words have changed, by heading."""
+    return {name: word for name, word in columns.get("extras", {}).items() if ticket.extras.get(name, "") != word}
 
 
 def _identity(ticket: Ticket, record: IncomingTicket) -> Identity | None:
@@ -129,6 +138,4 @@ def _shown(value: object) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, dict):
-        return "；".join(f"{key}：{word}" for key, word in value.items())[:200]
     return "" if value is None else str(value)[:200]

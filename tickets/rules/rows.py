@@ -11,9 +11,10 @@ from tickets.rules.cells import Cell, Problem, clean, clean_text, read_count, re
 from tickets.rules.deadlines import Limit
 from tickets.rules.headings import Column, Heading, Row
 from tickets.rules.incoming import IncomingCallback, IncomingTicket, Mark, Refusal
-from tickets.rules.layouts import FIELDS, Kind
+from tickets.rules.layouts import FIELDS, Kind, normal
 from tickets.rules.moments import Moment, read_moment
 from tickets.rules.tickets_in import build_ticket, callback_of
+from units.rules.masking import mask_address, mask_name, mask_phone
 
 Record = IncomingTicket | IncomingCallback | Refusal
 Reader = Callable[[Cell], Any]
@@ -35,7 +36,12 @@ MISSING = {
     "text": Problem("text_empty", "诉求内容是空的", "请补上内容后重新导入这一行"),
     "arrived_at": Problem("arrival_empty", "受理时间是空的", "请补上时间后重新导入这一行"),
 }
-
+# Two columns for the citizen's phone: the preferred one is the identity, of the other only what everybody may read is kept.
+MASKED: dict[str, Reader] = {
+    "caller_name": lambda cell: mask_name(clean(cell)),
+    "caller_phone": lambda cell: mask_phone(clean(cell)),
+    "address": lambda cell: mask_address(clean(cell)),
+}
 
 # Short words come again and again (units, categories, yes and no): each is read once. Longer ones are not worth the memory.
 REMEMBERED_LENGTH = 24
@@ -50,8 +56,9 @@ class RowReader:
         self.target = heading.layout.target
         fields = FIELDS[self.target]
         self._fields = [(c.place, c, _reader(fields[c.field], c.heading)) for c in heading.columns if c.field]
-        self._extras = [(c.place, c.heading) for c in heading.columns if not c.field]
-        self._clean = _remembering(clean)
+        others = [(c.place, c.heading, _citizen_field(heading, c)) for c in heading.columns if not c.field]
+        self._extras = [(place, words, _remembering(MASKED[field] if field else clean)) for place, words, field in others]
+        self._second = [(place, field) for place, _, field in others if field]
         self._columns = {c.field: c for c in heading.columns if c.field}
         self._must = [name for name in MISSING if name in heading.layout.required]
         self._defaults = dict(heading.layout.defaults)
@@ -73,7 +80,10 @@ class RowReader:
                 values[column.field] = value
             elif value.code != "number_empty":  # NULL, ***: missing, and said below; a row of nothing else is no row
                 problems.append((column, value))
-        extras = {heading: text for index, heading in self._extras if index < width and (text := self._clean(cells[index]))}
+        for place, field in self._second:
+            if place < width and field not in values and (text := clean(cells[place])):
+                values[field] = text
+        extras = {heading: text for place, heading, read in self._extras if place < width and (text := read(cells[place]))}
         if not (values or problems or unread or extras):
             return None
         extras.update((column.heading, clean(cells[column.place])) for column in unread)
@@ -103,6 +113,12 @@ def read_rows(heading: Heading, rows: Iterator[Row]) -> Iterator[tuple[Row, Reco
     for row in rows:
         if row.number > heading.row and (record := reader.read(row)) is not None:
             yield row, record
+
+
+def _citizen_field(heading: Heading, column: Column) -> str:
+    """The field of the citizen's identity that another column was preferred for; empty for every other column."""
+    found = heading.layout.find(normal(column.heading))
+    return found[0] if found and found[0] in MASKED else ""
 
 
 def _reader(kind: Kind, heading: str) -> Reader:

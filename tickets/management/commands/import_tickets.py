@@ -37,6 +37,8 @@ class Command(BaseCommand):
         )
         if not order.path.is_file():
             raise CommandError(f"找不到文件 {order.path}。请核对路径后再试。")
+        if options["rejects"] and not options["rejects"].parent.is_dir():
+            raise CommandError(f"没有文件夹 {options['rejects'].parent}，拒收文件写不进去。请先建立它，或换一个位置。")
         try:
             with tqdm(total=100, unit="%", desc="导入", file=self.stderr, disable=None) as bar:
                 result = intake.take_in(order, lambda done, total: _show(bar, done, total))
@@ -44,9 +46,17 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         self._tell(result, options["dry_run"])
         if options["rejects"] and result.batch:
-            options["rejects"].write_bytes(refusals.as_xlsx(result.rows, result.batch.headings))
-            self.stdout.write(f"拒收的行已写入 {options['rejects']}")
+            self._write_rejects(options["rejects"], refusals.as_xlsx(result.rows, result.batch.headings))
         self.stdout.write(result.words)
+
+    def _write_rejects(self, path: Path, content: bytes) -> None:
+        """The rows are in by now: a file that cannot be written is told, and fails nothing."""
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            self.stderr.write(f"拒收文件 {path} 没有写成（{error.strerror}）。请在网页“导入”里下载这次的拒收文件。")
+        else:
+            self.stdout.write(f"拒收的行已写入 {path}")
 
     def _unit(self, name: str) -> Unit | None:
         found = Vocabulary.load().unit(name)
