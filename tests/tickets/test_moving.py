@@ -124,3 +124,22 @@ def test_a_ticket_changed_behind_the_door_is_found_with_its_seq(unit: Unit) -> N
     with connection.cursor() as cursor:
         cursor.execute("UPDATE tickets_ticket SET seq = 2 WHERE id = %s", [ticket.pk])
     assert history.verify().fault == (ticket.number, 3)
+
+
+def test_a_ticket_that_the_city_answered_itself_is_not_redone(unit: Unit, dispatcher: User) -> None:
+    direct = build.ticket(is_direct=True)
+    Ticket.objects.update(status=Status.CLOSED)
+    direct.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        redo.redo(direct, by=dispatcher, at=build.moment("2022-01-10 09:00"), reason="诉求人再次来电", unit=unit)
+    assert refused.value.code == "direct"
+
+
+def test_a_ticket_that_came_finished_is_to_be_reported_once_it_was_redone(unit: Unit, dispatcher: User) -> None:
+    old = build.closed(unit, is_history=True)
+    assert not old.is_to_report
+    redo.redo(old, by=dispatcher, at=build.moment("2022-01-10 09:00"), reason="诉求人再次来电")
+    signing.sign(old, by=None, at=build.moment("2022-01-10 10:00"))
+    replies.reply(replies.Answer(old, build.ANSWER, build.moment("2022-01-11 10:00")), by=None)
+    reviewing.accept(old, by=None, at=build.moment("2022-01-11 11:00"))
+    assert list(Ticket.objects.to_report()) == [old]

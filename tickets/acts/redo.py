@@ -30,12 +30,14 @@ def redo(ticket: Ticket, *, by: User | None, at: datetime, reason: str, unit: Un
 
 
 def redo_many(redos: Sequence[Redo], by: User | None) -> None:
-    """All or none. ValidationError: reason_missing, no_holder, and those of `move_many`."""
+    """All or none. ValidationError: reason_missing, direct, no_holder, and those of `move_many`."""
     clocks = Clocks.load()
     leads = leads_of([each.ticket for each in redos])
     for each in redos:
         if not each.reason.strip():
             raise ValidationError(f"工单 {each.ticket.number}：重办要写明原因。", code="reason_missing")
+        if each.ticket.is_direct:
+            raise ValidationError(f"工单 {each.ticket.number} 是直办件，由市平台答复，不重办。", code="direct")
         if each.unit is None and each.ticket.pk not in leads:
             raise ValidationError(f"工单 {each.ticket.number} 没有承办单位，请指定重办单位。", code="no_holder")
     stays = [each for each in redos if not _changes_hands(each, leads)]
@@ -67,6 +69,7 @@ def _changes(each: Redo, due_at: datetime) -> dict[str, object]:
         "called_at": None,
         "closed_at": None,
         "promised_on": None,
+        "is_history": False,  # what was finished at the city before it came is ours to report now
         "redo_count": each.ticket.redo_count + 1,
     }
 

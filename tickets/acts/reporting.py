@@ -32,8 +32,8 @@ def report_many(tickets: Sequence[Ticket], by: User, at: datetime) -> ReportBatc
     if not tickets:
         raise ValidationError("没有选中待报结的工单，请先勾选。", code="nothing_to_report")
     for ticket in tickets:
-        if ticket.completed_at is None or ticket.reported_at is not None:
-            raise ValidationError(f"工单 {ticket.number} 未办结或已报结，不能再报结。请刷新页面。", code="not_now")
+        if not ticket.is_to_report:
+            raise ValidationError(f"工单 {ticket.number} 未办结、已报结或不用报结，不能再报结。请刷新页面。", code="not_now")
     with transaction.atomic():
         batch = ReportBatch.objects.create(by=by, at=at)
         steps = [Step(ticket, Act.REPORT, at, {"batch": batch.pk}, {"reported_at": at}, stays=True) for ticket in tickets]

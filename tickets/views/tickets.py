@@ -68,7 +68,7 @@ def _acts(ticket: Ticket, me: User) -> tuple[Act, ...]:
     acts = acts_open_to(ticket.status, me.role)
     if me.role in UNIT_ROLES and not (acts and queues.inbox(me).filter(pk=ticket.pk).exists()):
         return ()
-    return tuple(act for act in acts if not (act == Act.DISPATCH and ticket.is_direct))
+    return tuple(act for act in acts if not (act in {Act.DISPATCH, Act.REDO} and ticket.is_direct))
 
 
 def _links(ticket: Ticket, acts: tuple[Act, ...]) -> list[dict[str, str]]:
