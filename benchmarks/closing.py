@@ -1,6 +1,6 @@
 """Closing a month against its limit: the bare SQL of bare_closing.sql, which writes the same frozen rows and facts and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,17 +30,18 @@ def month(kind: str, label: str, stored: int, times: int) -> Row:
 
 
 @contextmanager
-def closed(label: str) -> Iterator[None]:
-    """The month stays closed meanwhile; afterwards it was never closed, so that the next run finds the stock as it was."""
-    close(label)
+def closed(labels: Sequence[str]) -> Iterator[None]:
+    """The months stay closed meanwhile; afterwards they never were, so that the next run finds the stock as it was."""
+    for label in labels:
+        close(label)
     try:
         yield
     finally:
-        Score.objects.all().delete()
-        found = Closing.objects.get(label=label)
+        found = Closing.objects.filter(label__in=labels)
         for model in (*WRITTEN, CountedLedger):
-            model._default_manager.filter(closing=found).delete()
+            model._default_manager.filter(closing__in=found).delete()
         found.delete()
+        Score.objects.all().delete()
 
 
 def close(label: str) -> None:

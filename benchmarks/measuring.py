@@ -22,7 +22,7 @@ class Run:
 
     wall: float
     processor: float
-    queries: int = 0
+    queries: int
 
 
 @dataclass
@@ -67,38 +67,26 @@ def _check_keys() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def measure(work: Callable[[], object], before: Callable[[], object]) -> Run:
+def measure(work: Callable[[], object], before: Callable[[], object] = lambda: None) -> Run:
     """The work once, after what must have happened `before` it; both are taken back."""
     connection.ensure_connection()
     database = int(connection.connection.info.backend_pid)
     _settle()
     with undone():
         before()
-        processor, begun = _processor(database), time.perf_counter()
-        work()
-        _check_keys()
-        return Run(time.perf_counter() - begun, _processor(database) - processor)
-
-
-def count_queries(work: Callable[[], object], before: Callable[[], object]) -> int:
-    with undone():
-        before()
         with CaptureQueriesContext(connection) as seen:
+            processor, begun = _processor(database), time.perf_counter()
             work()
-    return len(seen)
+            _check_keys()
+            wall, processor = time.perf_counter() - begun, _processor(database) - processor
+    return Run(wall, processor, len(seen) - 1)  # the check of the keys is not its own
 
 
-def nothing() -> None:
-    """Before most work nothing need happen."""
-
-
-def compare(row: Row, ours: Callable[[], object], limit: Callable[[], object], times: int, before: Callable[[], object] = nothing) -> Row:
-    """Both sides in turn, so that what else the machine does falls on both. `before` is for ours alone."""
-    queries = count_queries(ours, before)  # also warms the caches
+def compare(row: Row, ours: Callable[[], object], limit: Callable[[], object], times: int) -> Row:
+    """Both sides in turn, so that what else the machine does falls on both."""
     for _ in range(times):
-        row.limit.append(measure(limit, nothing))
-        run = measure(ours, before)
-        row.ours.append(Run(run.wall, run.processor, queries))
+        row.limit.append(measure(limit))
+        row.ours.append(measure(ours))
     return row
 
 

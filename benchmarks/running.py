@@ -65,7 +65,7 @@ def _close(stored: int, chosen: Namespace, is_big: bool) -> list[Row]:
         _tell(f"closing {stock.BIG}")
         rows.append(closing.month("a big month", stock.BIG, stored, chosen.big_times))
     _tell(f"closing {stock.SMALL}")
-    with closing.closed(stock.BIG):
+    with closing.closed((stock.BIG, stock.BETWEEN)):
         rows.append(closing.month("a month of 5 k", stock.SMALL, stored, chosen.times))
     return rows
 
@@ -77,7 +77,7 @@ def _import(folder: Path, stored: int, chosen: Namespace, is_big: bool) -> list[
         _tell(f"importing {BIG_FILE:,} rows")
         rows.append(importing.new_file(folder, stored, BIG_FILE, chosen.big_times))
         _tell(f"importing {BIG_FILE:,} rows once more")
-        rows.append(importing.same_file_again(folder, stored, BIG_FILE, chosen.big_times))
+        rows.append(importing.same_file_again(folder, rows[-1], BIG_FILE, 1))
     return rows
 
 

@@ -18,11 +18,12 @@ from units.acts.settings import values
 from units.models import Setting
 
 PROFILE = "xinglongtai-2022q1"
-AS_OF = datetime(2026, 11, 20, 15, 0, tzinfo=SHANGHAI)
+AS_OF = datetime(2026, 12, 20, 15, 0, tzinfo=SHANGHAI)
 BASE = "bench_base"
 ROWS = 5_000
-BIG_MONTH, SMALL_MONTH = date(2026, 9, 1), date(2026, 10, 1)
-BIG, SMALL = "2026-09", "2026-10"
+# Nothing arrives in the month between them: what runs over from the big month, whose size differs, must not reach the small one.
+BIG_MONTH, SMALL_MONTH = date(2026, 9, 1), date(2026, 11, 1)
+BIG, BETWEEN, SMALL = "2026-09", "2026-10", "2026-11"
 # The copies lie in the big month and the twelve before it, in turn.
 MONTHS = 13
 COPIED: tuple[type[models.Model], ...] = (
