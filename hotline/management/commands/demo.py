@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from hotline.demo.bars import Bars
@@ -13,6 +13,7 @@ from hotline.demo.serving import ServingError, serve
 from hotline.rules.laid_out import columned
 from hotline.rules.solving import Unsolvable
 from units.acts import demo_people
+from units.management.house import BaseCommand
 
 PROFILE, PORT = "xinglongtai-2022q1", 8000
 NO_SECOND_FACTOR = "演示环境没有启用第二因素（动态口令）；正式环境中，能看到诉求人身份的角色必须启用。"

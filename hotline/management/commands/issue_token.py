@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from hotline.tokens import issue
+from units.management.house import BaseCommand
 
 
 class Command(BaseCommand):

@@ -4,10 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hotline.acts import profile
 from hotline.rules.profiles.folder import find_folder
+from units.management.house import BaseCommand
 
 
 class Command(BaseCommand):

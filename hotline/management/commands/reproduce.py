@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hotline.acts import profile
 from hotline.acts.reproduction import running, scratch
@@ -14,6 +14,7 @@ from hotline.demo.bars import Bars
 from hotline.rules.laid_out import comparison_lines, number_lines
 from hotline.rules.profiles.folder import find_folder, read_profile
 from hotline.rules.solving import Unsolvable
+from units.management.house import BaseCommand
 
 
 class Command(BaseCommand):

@@ -4,10 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from scoring.acts import closing, facts, methods, scores, summary
+from units.management.house import BaseCommand
 
 
 class Command(BaseCommand):

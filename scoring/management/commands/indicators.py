@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from scoring.acts import definitions, facts, methods, summary
+from units.management.house import BaseCommand
 
 
 class Command(BaseCommand):

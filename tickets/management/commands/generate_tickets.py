@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from tickets.acts import exporting, filling
+from units.management.house import BaseCommand
 
 TITLE = "12345 政务服务便民热线工单导出"
 
@@ -71,6 +72,8 @@ class Command(BaseCommand):
 
     def _write_file(self, made: Iterable[Any], options: dict[str, Any]) -> None:
         path = options["out"]
+        if not path.parent.is_dir() or path.is_dir():
+            raise CommandError(f"文件写不到 {path}。请写一个已有文件夹里的 .xlsx 文件名。")
         written = exporting.write_export(path, made, None if options["clean"] else options["seed"], TITLE)
         self.stdout.write(f"已写入 {path}：{written.rows} 行。导入空库时应为 {written.words}。")
 

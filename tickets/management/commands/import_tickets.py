@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
 from tickets.acts import intake, refusals
 from tickets.acts.reading import known_layouts
 from tickets.acts.vocabulary import Vocabulary
+from units.management.house import BaseCommand
 from units.models import Unit
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from tickets.acts import history
+from units.management.house import BaseCommand
 
 
 class Command(BaseCommand):
