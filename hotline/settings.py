@@ -214,7 +214,6 @@ LICENSED_FONT_DIR = env.str("LICENSED_FONT_DIR", default="")  # an operator may 
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=64 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-PROFILE_DIRS = [BASE_DIR / "hotline" / "profiles", *map(Path, env.list("PROFILE_DIRS", default=[]))]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hotline.tokens.Token", "rest_framework.authentication.SessionAuthentication"],

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from reports.rules.arithmetic import quotient
 from reports.rules.document import Document, Figure, Term
 from reports.rules.places import Located, located
-from reports.rules.wording import half_up
 from scoring.acts import figures
 from scoring.rules.indicators import BY_CODE, FAMILIES
 from scoring.rules.periods import parse
+from scoring.rules.points import half_up
 from units.acts.settings import values
 from units.models import Unit
 

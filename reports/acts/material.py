@@ -16,7 +16,6 @@ from reports.rules.wording import period_words
 from scoring.acts import facts, methods, scores
 from scoring.acts.scores import Board
 from scoring.models import OutsideFigure
-from scoring.rules.components import Share
 from scoring.rules.indicators import Counts
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
@@ -66,8 +65,7 @@ class Material:
     @cached_property
     def credits(self) -> dict[str, Mapping[str, Decimal]]:
         """What grades are worth by the method that scores the units, so that the whole is counted as its parts are."""
-        parts = self.method.components if self.method else ()
-        return {part.indicator: part.credits for part in parts if isinstance(part, Share) and part.credits is not None}
+        return methods.credits_of(self.method) if self.method else {}
 
     @cached_property
     def whole(self) -> Counts:

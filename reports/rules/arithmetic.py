@@ -12,7 +12,7 @@ from itertools import pairwise
 from reports.rules.document import Document, Figure, Row, Term
 from reports.rules.findings import Finding
 from reports.rules.places import Located, tables
-from reports.rules.wording import half_up
+from scoring.rules.points import half_up
 
 
 def digits_of(value: str) -> int:

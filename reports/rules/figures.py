@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from reports.rules.document import Figure, Term
-from reports.rules.wording import half_up, numeral, percent
+from reports.rules.wording import numeral, percent
 from scoring.rules.components import Component, Share
 from scoring.rules.indicators import BY_CODE, FAMILIES, Counts
 from scoring.rules.methods import MethodBody
-from scoring.rules.points import Part
+from scoring.rules.points import Part, half_up
 from scoring.rules.readings import Reading, read
 
 HUNDRED = Decimal(100)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from reports.rules.document import Figure, Run, Text
 from scoring.rules.periods import Period
+from scoring.rules.points import half_up
 
 DIGITS = "零一二三四五六七八九"
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -44,11 +45,6 @@ def period_words(period: Period) -> tuple[str, str]:
     short = f"{numeral(int(period.label[5:]))}季度" if period.kind == "quarter" else period.words.partition("年")[2]
     year = f"{period.label[:4]}年"
     return f"{year}{short}", short or year
-
-
-def half_up(number: Decimal, digits: int) -> Decimal:
-    """Rounded the way bulletins round: 9.685 → 9.69."""
-    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def percent(hits: Decimal, base: Decimal, digits: int = 2) -> str:

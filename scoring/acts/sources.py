@@ -47,7 +47,6 @@ COUNTED: dict[Source, type[CountedAssignment] | type[CountedCallback] | type[Cou
     "callback": CountedCallback,
     "ledger": CountedLedger,
 }
-DIMENSIONS = ("ticket", "unit", "category", "root_category", "channel", "channel_group", "ticket_type", "level")
 
 Dated = Mapping[str, Q]
 

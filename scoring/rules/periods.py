@@ -15,7 +15,6 @@ LATE_START = 16
 
 Kind = Literal["month", "quarter", "half", "year", "free"]
 LENGTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-KIND_WORDS: dict[Kind, str] = {"month": "月", "quarter": "季度", "half": "半年", "year": "年", "free": "自选日期"}
 PATTERNS: dict[Kind, re.Pattern[str]] = {
     "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
     "quarter": re.compile(r"(\d{4})Q([1-4])"),

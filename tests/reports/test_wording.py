@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from reports.rules.document import Text
-from reports.rules.wording import chinese_date, fill, half_up, numeral, percent
+from reports.rules.wording import chinese_date, fill, numeral, percent
+from scoring.rules.points import half_up
 from tests.reports.sample import rate
 
 

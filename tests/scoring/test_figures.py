@@ -1,11 +1,11 @@
-"""Behind a figure stand its tickets, latest first; behind a line its months."""
+"""Behind a figure stand its tickets, latest first."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.acts import closing, facts, figures, series
+from scoring.acts import closing, facts, figures
 from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
@@ -86,23 +86,3 @@ def test_an_unknown_figure_is_refused_in_words(code: str, part: str, error: str)
     with pytest.raises(ValidationError) as caught:
         figures.rows(JANUARY, code, part)
     assert caught.value.code == error
-
-
-def test_twelve_months_of_an_indicator_in_one_query(closed: Unit) -> None:
-    held(closed, "2022-02-05 10:00")
-    closing.trial("2022-02", moment("2022-02-20 02:00"))
-    with CaptureQueriesContext(connection) as queries:
-        points_of_all = series.months("completion", parse("2022-02"))
-    assert len(queries) == 1
-    assert [point.label for point in points_of_all][:1] + [point.label for point in points_of_all][-2:] == ["2021-03", "2022-01", "2022-02"]
-    assert [(point.state, point.reading.base, str(point.reading.value)) for point in points_of_all[-2:]] == [
-        ("closed", 3, "0.3333333333333333333333333333"),
-        ("trial", 1, "0"),
-    ]
-    assert (points_of_all[0].state, points_of_all[0].reading.value) == (None, None)
-    assert [point.reading.hits for point in series.months("satisfaction", JANUARY, closed, 2)] == [0, 1]
-
-
-def test_the_heat_map_holds_each_category_month_by_month(closed: Unit) -> None:
-    table = series.by_category("volume", parse("2022-02"), 3)
-    assert table == {cases.category("城建").pk: [(0, 0), (1, 1), (0, 0)], None: [(0, 0), (2, 2), (0, 0)]}

@@ -1,13 +1,12 @@
 """Our figures of the whole district and the codes of our units, as the comparison wants them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
 from hotline.rules.comparing import DistrictFigure
 from hotline.rules.profiles.published import FigureSource
 from scoring.acts import facts, methods
 from scoring.models import OutsideFigure
-from scoring.rules.components import Share
 from scoring.rules.periods import Period
 from scoring.rules.points import percent
 from scoring.rules.readings import Reading, read
@@ -21,7 +20,7 @@ def unit_codes() -> dict[str, str]:
 
 def district_figure(period: Period) -> Callable[[FigureSource], DistrictFigure]:
     """What we have for a printed figure: counted from the frozen rows, held from outside, or our share of that."""
-    whole, credits = facts.whole(period), _credits(period)
+    whole, credits = facts.whole(period), methods.credits_at(period)
     outside = {row.code: row.value for row in OutsideFigure.objects.filter(period=period.label)}
 
     def figure(source: FigureSource) -> DistrictFigure:
@@ -35,12 +34,6 @@ def district_figure(period: Period) -> Callable[[FigureSource], DistrictFigure]:
         return DistrictFigure(_text(reading.hits), str(reading.base), _rate(reading))
 
     return figure
-
-
-def _credits(period: Period) -> dict[str, Mapping[str, Decimal]]:
-    """What grades are worth by the method that scores the units."""
-    parts = [part for _, body in methods.in_force(period)[:1] for part in body.components]
-    return {part.indicator: part.credits for part in parts if isinstance(part, Share) and part.credits is not None}
 
 
 def _rate(reading: Reading) -> str:
