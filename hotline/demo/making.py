@@ -19,7 +19,7 @@ from hotline.rules.profiles.folder import Profile, find_folder
 from reports.acts import publish
 from reports.models import Bulletin, BulletinRevision, Frame
 from scoring.models import Closing
-from scoring.rules.periods import Kind, Period, month_at, parse
+from scoring.rules.periods import Kind, Period, local_date, month_at, parse
 from units.acts import demo_people
 from units.acts.settings import values
 from units.models import Unit, User
@@ -88,7 +88,7 @@ def _draft_latest(now: datetime, bars: Bars) -> Bulletin | None:
     if frame is None:
         return None
     closed = set(Closing.objects.closed().values_list("label", flat=True))
-    period = _period_of(frame.period_kind, month_at(now.date(), values().month_starts_on))
+    period = _period_of(frame.period_kind, month_at(local_date(now), values().month_starts_on))
     for _ in range(months.MONTHS_BEFORE):
         if {month.label for month in period.months()} <= closed:
             bars.say(f"编排通报：{period.label}")

@@ -24,7 +24,7 @@ class FigureSource:
 
 @dataclass(frozen=True)
 class Published:
-    """`units` maps a column of units.csv to a component of the method; `others` are tables that nothing reads yet."""
+    """`units` maps a column of units.csv to a component of the method; `others` are tables that we have no counterpart of."""
 
     period: str
     frame: str
