@@ -7,7 +7,7 @@ import pytest
 from tests import build
 from tickets.models import Category, Ticket
 from units.models import CalendarDay
-from units.models.loading import load, load_rows, reserve
+from units.models.loading import draft, load, load_rows, reserve
 
 AT = datetime(2022, 1, 5, 1, 30, 15, 123456, tzinfo=UTC)
 
@@ -39,6 +39,17 @@ def test_loaded_and_saved_rows_are_alike(db: None) -> None:
     saved, loaded = (dict[str, object](Ticket.objects.filter(number=number).values().get()) for number in ("saved", "loaded"))
     differing = {name for name in saved if saved[name] != loaded[name]}
     assert differing == {"id", "number"}
+
+
+def test_a_drafted_row_is_what_the_constructor_makes(db: None) -> None:
+    category = Category.objects.create(name="城建", path="城建", depth=1)
+    values = {"number": "1", "title": "路灯", "text": "路灯不亮", "category": category, "recorded_at": AT, "city_due_at": None}
+    drafted, made = draft(Ticket, **values), Ticket(**values)
+    assert {name: value for name, value in vars(drafted).items() if name != "_state"} == {
+        name: value for name, value in vars(made).items() if name != "_state"
+    }
+    assert drafted.category is category
+    assert draft(Ticket).extras is not draft(Ticket).extras
 
 
 def test_rows_without_keys_are_numbered_by_the_table(db: None) -> None:
