@@ -1,6 +1,6 @@
 """Reading one row at a time, for the tests of what rows become."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from tests.tickets.sheets import CITY_HEADING, city_row
 from tickets.acts.reading import known_layouts
@@ -18,7 +18,7 @@ def at(text: str) -> datetime:
 def read(headings: list[str], cells: list[object], name: str = "") -> object:
     heading = find_heading([Row(1, list(headings))], known_layouts(), name)
     assert isinstance(heading, Heading), heading
-    known: list[Cell] = [cell if isinstance(cell, str | int | float | datetime | date) else None for cell in cells]
+    known: list[Cell] = [cell if isinstance(cell, str | int | float | datetime | date | time) else None for cell in cells]
     return RowReader(heading).read(Row(2, known))
 
 

@@ -57,7 +57,7 @@ def test_every_form_of_a_date_is_read(cell: Cell, moment: str, has_time: bool) -
     assert read_moment(cell) == Moment(datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI), has_time)
 
 
-@pytest.mark.parametrize("cell", [None, "", "  ", "NULL", "null", "***", "\t", "-", "无", "未办结", "\u3000"])
+@pytest.mark.parametrize("cell", [None, "", "  ", "NULL", "null", "***", "\t", "-", "无", "未办结", "在办", "处理中", "\u3000"])
 def test_an_empty_date_is_no_problem(cell: Cell) -> None:
     assert read_moment(cell) is None
 

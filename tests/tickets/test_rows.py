@@ -1,6 +1,6 @@
 """Rows of incoming files: what becomes a ticket, what a callback, what is refused and why."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
@@ -180,3 +180,22 @@ def test_the_real_replies_in_time_agree_with_an_outside_count() -> None:
     tickets = [record for _, record in reading.records if isinstance(record, IncomingTicket)]
     kept = [t.replied_at is not None and is_in_time(t.replied_at, due_at(t.arrived_at, Limit(10), days)) for t in tickets]
     assert (sum(kept), len(kept)) == (1207, 1973)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "expected"),
+    [
+        ("2026-10-09", "09:30:00", "2026-10-09 09:30"),
+        (datetime(2026, 10, 9), time(9, 30), "2026-10-09 09:30"),
+        ("2026/10/9", "9:30", "2026-10-09 09:30"),
+        ("2026-10-09", "2026-10-09 09:30", "2026-10-09 09:30"),
+    ],
+)
+def test_day_and_time_in_two_columns_are_one_moment(day: object, clock: object, expected: str) -> None:
+    told = read(["工单编号", "受理日期", "受理时间", "主要内容"], ["1", day, clock, "路灯不亮"])
+    assert isinstance(told, IncomingTicket) and told.arrived_at == at(expected)
+
+
+@pytest.mark.parametrize(("day", "clock"), [("", "09:30:00"), ("2026-10-09", "张三"), ("2026-02-30", "09:30")])
+def test_a_time_without_its_day_is_refused(day: object, clock: object) -> None:
+    assert isinstance(read(["工单编号", "受理日期", "受理时间", "主要内容"], ["1", day, clock, "路灯不亮"]), Refusal)

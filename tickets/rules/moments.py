@@ -12,7 +12,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2099
 # Excel counts days from here (its 1900 leap-year error included); a serial is believed from 2000-01-01 to 2099-12-31.
 SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 SERIALS = range(36526, 73051)
-NO_DATE = frozenset(("无", "暂无", "未办结", "未回访", "未转办", "未设置", "空"))
+_NOT_YET = ("未办结", "未回访", "未转办", "未设置", "未完成", "未完结", "未答复", "未回复", "未反馈", "未签收", "未联系", "未派单")
+NO_DATE = frozenset(("无", "暂无", "空", "待定", "在办", "待办", "办理中", "处理中", *_NOT_YET))
 
 _FORM = re.compile(
     r"""(?P<year>\d{4}) \s?[-/.年]\s? (?P<month>\d{1,2}) \s?[-/.月]\s? (?P<day>\d{1,2}) [日号]?
@@ -50,6 +51,12 @@ def read_moment(value: Cell) -> Moment | Problem | None:
     if isinstance(value, bool | time | timedelta):
         return _not_a_date()
     return _of_number(value)
+
+
+def joined(day: Cell, clock: Cell) -> Moment | Problem | None:
+    """The moment of a city that writes day and time in two columns: 2026-10-09 and 09:30:00."""
+    on = read_moment(day)
+    return read_moment(f"{on.at:%Y-%m-%d} {clean(clock)}") if isinstance(on, Moment) and not on.has_time else _not_a_date()
 
 
 def is_before(one: Moment, other: Moment) -> bool:

@@ -12,7 +12,7 @@ from tickets.rules.deadlines import Limit
 from tickets.rules.headings import Column, Heading, Row
 from tickets.rules.incoming import IncomingCallback, IncomingTicket, Mark, Refusal
 from tickets.rules.layouts import FIELDS, Kind, normal
-from tickets.rules.moments import Moment, read_moment
+from tickets.rules.moments import Moment, joined, read_moment
 from tickets.rules.tickets_in import build_ticket, callback_of
 from units.rules.masking import mask_address, mask_name, mask_phone
 
@@ -58,6 +58,8 @@ class RowReader:
         self._fields = [(c.place, c, _reader(fields[c.field], c.heading)) for c in heading.columns if c.field]
         others = [(c.place, c.heading, _citizen_field(heading, c)) for c in heading.columns if not c.field]
         self._extras = [(place, words, _remembering(MASKED[field] if field else clean)) for place, words, field in others]
+        # 受理日期 beside 受理时间: where the time's cell holds a time alone, its day stands there.
+        self._days = {field: c.place for c in heading.columns if not c.field and fields.get(field := _found(heading, c)) == "moment"}
         self._second = [(place, field) for place, _, field in others if field]
         self._columns = {c.field: c for c in heading.columns if c.field}
         self._must = [name for name in MISSING if name in heading.layout.required]
@@ -72,6 +74,8 @@ class RowReader:
         for place, column, read in self._fields:
             cell = cells[place] if place < width else ""
             value = None if cell == "" or cell is None else read(cell)
+            if type(value) is Problem and value.code == "date_shifted" and self._days.get(column.field, width) < width:
+                value = joined(cells[self._days[column.field]], cell)
             if value is None or value == "":
                 continue
             if value is answers.UNREAD:
@@ -117,8 +121,14 @@ def read_rows(heading: Heading, rows: Iterator[Row]) -> Iterator[tuple[Row, Reco
 
 def _citizen_field(heading: Heading, column: Column) -> str:
     """The field of the citizen's identity that another column was preferred for; empty for every other column."""
+    field = _found(heading, column)
+    return field if field in MASKED else ""
+
+
+def _found(heading: Heading, column: Column) -> str:
+    """The field that the heading of a column means, also where another column was preferred for it."""
     found = heading.layout.find(normal(column.heading))
-    return found[0] if found and found[0] in MASKED else ""
+    return found[0] if found else ""
 
 
 def _reader(kind: Kind, heading: str) -> Reader:
