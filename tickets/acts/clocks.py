@@ -1,7 +1,7 @@
 """The two clocks of a ticket: the city's (from the file or the limits table) and the unit's, earlier by a reserve."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tickets.models import LimitRule, Ticket
 from tickets.rules.deadlines import Limit, Reckoning, due_at, print_due, reckon, unit_due
@@ -92,8 +92,3 @@ def _fits(rule: LimitRule, ticket: Ticket) -> bool:
         return True
     category = ticket.category
     return category is not None and rule.category_id in {category.pk, category.root_id, category.parent_id}
-
-
-def close_due(completed_at: datetime, district: District) -> datetime:
-    """When a completed ticket that nobody calls back is closed."""
-    return completed_at + timedelta(days=district.close_after_days)

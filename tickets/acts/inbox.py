@@ -10,11 +10,8 @@ from tickets.acts.story import Story
 from tickets.models import Assignment, RedoOrder, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
-from tickets.rules.workflow import WITH_UNIT, Act, Status, acts_open_to
+from tickets.rules.workflow import RUNNING, Act, Status, acts_open_to
 from units.models import Unit, User
-
-# With a unit and its clock running: a staged reply (跟踪) has stopped it.
-RUNNING = sorted(WITH_UNIT - {Status.TRACKING})
 
 
 def to_sign(user: User) -> TicketQuerySet:
@@ -27,7 +24,7 @@ def in_hand(user: User) -> TicketQuerySet:
 
 def due_today(user: User, now: datetime) -> TicketQuerySet:
     """The unit's limit is still to come and falls on today; 24:00 belongs to the day that it ends."""
-    return inbox(user).filter(status__in=RUNNING, due_at__gte=now, due_at__lte=_midnight(now) + timedelta(days=1))
+    return inbox(user).filter(status__in=sorted(RUNNING), due_at__gte=now, due_at__lte=_midnight(now) + timedelta(days=1))
 
 
 def overdue(user: User, now: datetime) -> TicketQuerySet:
@@ -36,7 +33,7 @@ def overdue(user: User, now: datetime) -> TicketQuerySet:
 
 def come_back(user: User) -> TicketQuerySet:
     """退回重办: sent back by the review, or finished once and ordered again."""
-    return marked(inbox(user).filter(status__in=RUNNING)).filter(Q(redo_count__gt=0) | Q(is_sent_back=True))
+    return marked(inbox(user).filter(status__in=sorted(RUNNING))).filter(Q(redo_count__gt=0) | Q(is_sent_back=True))
 
 
 def tracking(user: User) -> TicketQuerySet:

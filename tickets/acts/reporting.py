@@ -12,19 +12,14 @@ from django.db.models import Count
 from django.utils import timezone
 from xlsxwriter import Workbook
 
+from tickets.acts.exporting import OPTIONS
 from tickets.acts.moving import Step, move_many
 from tickets.models import Reply, ReportBatch, Ticket
-from tickets.models.ticket import TicketQuerySet
 from tickets.rules.workflow import Act
 from units.models import User
 
 HEADINGS = ("工单编号", "承办单位", "办理情况", "答复时间", "办结时间", "市平台时限")
 WIDTHS = (22, 22, 80, 18, 18, 18)
-
-
-def waiting(user: User) -> TicketQuerySet:
-    """Accepted and not yet reported, those whose city deadline comes first in front."""
-    return Ticket.objects.visible_to(user).to_report().order_by("city_due_at", "pk")
 
 
 def report_many(tickets: Sequence[Ticket], by: User, at: datetime) -> ReportBatch:
@@ -82,8 +77,7 @@ def _local(moment: datetime | None) -> str:
 def _sheet(rows: Iterable[tuple[Any, ...]]) -> bytes:
     file = io.BytesIO()
     # A text that begins with "=" must stay a text: nothing that a citizen wrote may become a formula.
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(file, options)
+    book = Workbook(file, OPTIONS)
     sheet = book.add_worksheet("报结")
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)

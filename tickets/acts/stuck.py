@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
-from tickets.rules.workflow import OPEN, WITH_UNIT, Status
+from tickets.rules.workflow import OPEN, RUNNING, Status
 from units.models import User
 
 MANY_REDOS = 2
@@ -27,7 +27,7 @@ class Kind:
 
 
 def _overdue(now: datetime) -> Q:
-    return Q(status__in=sorted(WITH_UNIT - {Status.TRACKING}), due_at__lt=now)
+    return Q(status__in=sorted(RUNNING), due_at__lt=now)
 
 
 def _promise(now: datetime) -> Q:
@@ -68,5 +68,5 @@ def why(ticket: Ticket, now: datetime) -> Kind:
     """What the ticket is stuck by: the first of the kinds that holds, 多次重办 otherwise."""
     if ticket.status == Status.TRACKING and ticket.promised_on is not None and ticket.promised_on < local(now).date():
         return KINDS[1]
-    is_late = ticket.status in WITH_UNIT - {Status.TRACKING} and ticket.due_at is not None and ticket.due_at < now
+    is_late = ticket.status in RUNNING and ticket.due_at is not None and ticket.due_at < now
     return KINDS[0] if is_late else KINDS[2]

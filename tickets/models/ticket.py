@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tickets.models.category import Category, Channel, Level, TicketType
-from tickets.rules.workflow import OPEN, WITH_UNIT, Status
+from tickets.rules.workflow import OPEN, RUNNING, Status
 from units.models import Unit, User
 from units.rules.masking import mask_address, mask_name, mask_phone
 from units.rules.roles import UNIT_ROLES
@@ -48,7 +48,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def overdue(self, now: datetime) -> "TicketQuerySet":
         """With a unit whose clock has run out."""
-        return self.filter(status__in=sorted(WITH_UNIT - {Status.TRACKING}), due_at__lt=now)
+        return self.filter(status__in=sorted(RUNNING), due_at__lt=now)
 
     def to_report(self) -> "TicketQuerySet":
         """Completed, sent by the city, not yet reported back to it."""

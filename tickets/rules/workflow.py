@@ -87,6 +87,8 @@ MARKS: dict[Act, frozenset[Role]] = {
 FINAL = frozenset({Status.CLOSED, Status.VOIDED})
 # A unit has the ticket in its hands.
 WITH_UNIT = frozenset({Status.DISPATCHED, Status.HANDLING, Status.TRACKING})
+# With a unit and its clock running: a staged reply (跟踪) has stopped it.
+RUNNING = WITH_UNIT - {Status.TRACKING}
 # The district has accepted a reply.
 FINISHED = frozenset({Status.COMPLETED, Status.CLOSED})
 OPEN = frozenset(Status) - FINISHED - FINAL
