@@ -103,6 +103,7 @@ def _pages(user: User, own: dict[str, object], visited: set[str]) -> Iterator[tu
             yield route, answer.wsgi_request.get_full_path()
 
 
+@pytest.mark.only_sqlite  # as above
 def test_every_role_lands_on_its_desk_and_sees_no_other(opened: Open, live_server: LiveServer, unit: Unit) -> None:
     for role in Role:
         page = opened(build.person("某人", role, unit))
