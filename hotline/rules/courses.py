@@ -12,7 +12,8 @@ from random import Random
 from hotline.rules import pace
 from hotline.rules.listed import Case, Numbers, in_printed_order, merged
 from hotline.rules.pace import Pace
-from hotline.rules.solving import Found, Unsolvable
+from hotline.rules.solving import Found
+from hotline.rules.whole import Unsolvable
 from tickets.rules.samples import CHINA, SampleTicket
 
 SATISFIED, DISSATISFIED = "satisfied", "dissatisfied"

@@ -8,16 +8,13 @@ up to the district's own printed rates and volume.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from heapq import heapify, heappop, heappush
 from itertools import islice
+
+from hotline.rules.whole import HUNDRED_PERCENT, Unsolvable, nearest_bases, off, rounds_to, share_out
 
 # Numbers of tickets due that are tried before a table is given up.
 MOST_TRIES = 400
-HUNDRED_PERCENT, HALF_A_DIGIT = Decimal(100), Decimal("0.005")
-
-
-class Unsolvable(Exception):
-    """No whole numbers fit; the message says in Chinese which printed figure cannot be had."""
+HALF_A_DIGIT = Decimal("0.005")
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,6 @@ class Found:
     low: int
 
 
-def rounds_to(hits: int, base: int, printed: Decimal) -> bool:
-    """Whether hits/base, half up in two decimals of a per cent, is what was printed. 415 of 420 is 98.81."""
-    return (2 * hits * 10_000 + base) // (2 * base) == int(printed * 100)
-
-
 def solve(rows: Sequence[Printed], totals: Totals) -> dict[str, Found]:
     """Unit → numbers. Raises Unsolvable where there are none."""
     weights = [max(row.weight, 1) for row in rows]
@@ -94,33 +86,6 @@ def _found(
 def total_of(found: Mapping[str, Found]) -> Found:
     """All units added up."""
     return Found(*(sum(vars(each)[name] for each in found.values()) for name in Found.__dataclass_fields__))
-
-
-def share_out(total: int, weights: Sequence[int], least: Sequence[int], most: Sequence[int]) -> list[int]:
-    """Whole shares of `total` as near to the weights as the bounds of each allow; they add up exactly."""
-    if not sum(least) <= total <= sum(most):
-        raise Unsolvable(f"{total} 件分不下去：各单位合计至少 {sum(least)}、至多 {sum(most)}。")
-    shares = list(least)
-    # One after another to whoever has least for its weight, as seats are given to parties (Sainte-Laguë).
-    queue = [((shares[i] + 0.5) / max(weights[i], 1), i) for i in range(len(shares)) if shares[i] < most[i]]
-    heapify(queue)
-    for _ in range(total - sum(least)):
-        _, i = heappop(queue)
-        shares[i] += 1
-        if shares[i] < most[i]:
-            heappush(queue, ((shares[i] + 0.5) / max(weights[i], 1), i))
-    return shares
-
-
-def nearest_bases(printed: Decimal, misses: int, most: int) -> list[int]:
-    """Every base up to `most` on which `misses` give the printed rate, that whose rate lies nearest to it first."""
-    return sorted(
-        (n for n in range(max(misses, 1), most + 1) if rounds_to(n - misses, n, printed)), key=lambda n: _off(n - misses, n, printed)
-    )
-
-
-def _off(hits: int, base: int, printed: Decimal) -> Decimal:
-    return abs(HUNDRED_PERCENT * hits / base - printed)
 
 
 def _least_graded(row: Printed) -> int:
@@ -171,7 +136,7 @@ def _district_bases(totals: Totals, choices: Mapping[tuple[int, int], _Choice]) 
     fits = []
     for late, incomplete in choices:
         bases = [
-            (_off(base - late, base, totals.on_time_feedback) + _off(base - incomplete, base, totals.completion), totals.volume - base)
+            (off(base - late, base, totals.on_time_feedback) + off(base - incomplete, base, totals.completion), totals.volume - base)
             for base in range(max(late, incomplete, 1), totals.volume + 1)
             if rounds_to(base - late, base, totals.on_time_feedback) and rounds_to(base - incomplete, base, totals.completion)
         ]
@@ -225,17 +190,35 @@ def _misses(base: int, printed: Decimal) -> list[int]:
 
 
 def _solve_graded(rows: Sequence[Printed], totals: Totals, most: Sequence[int]) -> list[int]:
-    """Callbacks with a grade: a unit below 100 % has a base of its own, the others share the rest."""
+    """Callbacks with a grade: a unit below 100 % has one of a few bases of its own, the smallest first, the others share the rest."""
     misses = sum(row.dissatisfied for row in rows)
-    fixed = {i: _least_graded(row) for i, row in enumerate(rows) if row.satisfaction is None or row.satisfaction < HUNDRED_PERCENT}
-    free = [i for i in range(len(rows)) if i not in fixed]
+    bound = [i for i, row in enumerate(rows) if row.satisfaction is None or row.satisfaction < HUNDRED_PERCENT]
+    free = [i for i in range(len(rows)) if i not in bound]
+    sums = _graded_sums([_graded_bases(rows[i], most[i]) for i in bound])
     for base in nearest_bases(totals.satisfaction, misses, sum(most)):
-        rest = base - sum(fixed.values())
-        if len(free) <= rest <= sum(most[i] for i in free):
-            shares = share_out(rest, [most[i] for i in free], [1] * len(free), [most[i] for i in free])
-            graded = fixed | dict(zip(free, shares, strict=True))
-            return [graded[i] for i in range(len(rows))]
+        for taken in sorted(sums):
+            if len(free) <= base - taken <= sum(most[i] for i in free):
+                shares = share_out(base - taken, [most[i] for i in free], [1] * len(free), [most[i] for i in free])
+                graded = dict(zip(bound, sums[taken], strict=True)) | dict(zip(free, shares, strict=True))
+                return [graded[i] for i in range(len(rows))]
     raise Unsolvable(f"全区满意率 {totals.satisfaction} 与不满意 {misses} 件没有整数解。")
+
+
+def _graded_bases(row: Printed, most: int) -> list[int]:
+    """Every number of callbacks that gives the unit's satisfaction: 99.07 with one dissatisfied is 107 or 108."""
+    return [0] if row.satisfaction is None else sorted(nearest_bases(row.satisfaction, row.dissatisfied, most))
+
+
+def _graded_sums(bases: Sequence[Sequence[int]]) -> dict[int, tuple[int, ...]]:
+    """What one base of each unit can add up to → those bases."""
+    sums: dict[int, tuple[int, ...]] = {0: ()}
+    for own in bases:
+        further: dict[int, tuple[int, ...]] = {}
+        for total, chosen in sorted(sums.items()):
+            for base in own:
+                further.setdefault(total + base, (*chosen, base))
+        sums = further
+    return sums
 
 
 def _solve_starred(rows: Sequence[Printed], totals: Totals, graded: Sequence[int]) -> list[int]:

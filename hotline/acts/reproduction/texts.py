@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from hotline.rules.courses import Span, enough, is_plain
 from hotline.rules.pace import Pace, pace_of
-from hotline.rules.solving import Found, Unsolvable
+from hotline.rules.solving import Found
+from hotline.rules.whole import Unsolvable
 from tickets.acts.casting import Cast
 from tickets.acts.clocks import Clocks
 from tickets.acts.filling import channels, leaves

@@ -11,7 +11,7 @@ from hotline.demo.bars import Bars
 from hotline.demo.making import Demo, make
 from hotline.demo.serving import ServingError, serve
 from hotline.rules.laid_out import columned
-from hotline.rules.solving import Unsolvable
+from hotline.rules.whole import Unsolvable
 from units.acts import demo_people
 from units.management.house import BaseCommand
 

@@ -13,7 +13,7 @@ from hotline.acts.reproduction import running, scratch
 from hotline.demo.bars import Bars
 from hotline.rules.laid_out import comparison_lines, number_lines
 from hotline.rules.profiles.folder import find_folder, read_profile
-from hotline.rules.solving import Unsolvable
+from hotline.rules.whole import Unsolvable
 from units.management.house import BaseCommand
 
 
