@@ -13,6 +13,7 @@ app.conf.beat_schedule = {
     "trial of the open month": {"task": "scoring.tasks.compute_trial", "schedule": crontab(hour=2, minute=0)},
     "close what nobody called back": {"task": "tickets.tasks.archive_uncalled", "schedule": crontab(hour=3, minute=0)},
     "seal of all event chains": {"task": "tickets.tasks.seal_history", "schedule": crontab(hour=4, minute=0)},
+    "uploads nobody reads any more": {"task": "tickets.tasks.tidy_uploads", "schedule": crontab(hour=4, minute=15)},
     "ended sessions": {"task": "hotline.tasks.forget_sessions", "schedule": crontab(hour=4, minute=30)},
     "jobs whose worker died": {"task": "hotline.tasks.sweep_jobs", "schedule": 60.0},
 }

@@ -17,5 +17,10 @@ def archive_uncalled() -> int:
 
 
 @shared_task
+def tidy_uploads() -> int:
+    return importing.tidy(timezone.now())
+
+
+@shared_task
 def seal_history() -> str:
     return str(seals.seal(timezone.now()))

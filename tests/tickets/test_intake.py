@@ -129,6 +129,21 @@ def test_where_the_two_sides_disagree_the_ticket_is_marked_and_never_moved(
     assert (ticket.status, ticket.conflict_words, ticket.is_conflict) == (Status.HANDLING, words, bool(words))
 
 
+def test_what_the_city_withdraws_before_any_unit_had_it_leaves_the_queue(tmp_path: Path, unit: Unit) -> None:
+    take(city_file(tmp_path, WAITING))
+    assert take(city_file(tmp_path, {**WAITING, "工单状态": "已撤单"})).words == "新增 0 更新 1 未变 0 拒收 0 合计 1"
+    ticket, row = Ticket.objects.get(), IntakeRow.objects.get()
+    assert (ticket.status, ticket.is_conflict) == (Status.VOIDED, False)
+    assert row.difference["状态"] == ["待派单", "已撤单"]
+    assert take(city_file(tmp_path, {**WAITING, "工单状态": "已撤单"})).words == "新增 0 更新 0 未变 1 拒收 0 合计 1"
+    assert history.verify() == history.Verification(1, 3)
+
+
+def test_a_report_hides_its_citizen_also_under_an_unknown_word(tmp_path: Path, unit: Unit) -> None:
+    take(city_file(tmp_path, {**WAITING, "来电类别": "违法举报"}))
+    assert Ticket.objects.get().is_confidential is True
+
+
 def test_a_city_that_merely_lags_behind_is_no_conflict(tmp_path: Path, unit: Unit) -> None:
     ticket = build.replied(unit)
     reviewing.accept(ticket, by=None, at=build.moment("2022-01-07 10:00"))

@@ -111,6 +111,14 @@ def test_a_redo_by_another_unit_is_a_new_assignment_marked_redo(unit: Unit, disp
     assert rows == [(unit.pk, False, "completed", "completed"), (other.pk, True, "", "dispatched")]
 
 
+def test_a_redo_is_not_ordered_from_a_unit_that_was_closed_meanwhile(unit: Unit, dispatcher: User) -> None:
+    ticket = build.completed(unit)
+    Unit.objects.filter(pk=unit.pk).update(closed_on=at("2022-01-08 00:00").date(), successor=build.unit("城建中心"))
+    with pytest.raises(ValidationError, match="请派给承接单位“城建中心”") as refusal:
+        redo.redo(ticket, by=dispatcher, at=at("2022-01-10 09:00"), reason="路灯又灭了。")
+    assert refusal.value.code == "unit_closed"
+
+
 def test_the_database_refuses_to_change_or_delete_an_event(unit: Unit) -> None:
     build.ticket()
     for change in ("UPDATE tickets_event SET act = 'void'", "DELETE FROM tickets_event"):

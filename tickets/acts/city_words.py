@@ -6,7 +6,7 @@ from django.conf import settings
 
 from tickets.acts.vocabulary import Vocabulary, term
 from tickets.models import Callback, Identity, Ticket
-from tickets.models.category import Term
+from tickets.models.category import REPORT_WORD, Term
 from tickets.rules.city_states import CityState, read_state
 from tickets.rules.incoming import IncomingCallback, IncomingTicket
 from units.models.loading import draft
@@ -50,7 +50,8 @@ def city_columns(record: IncomingTicket, words: Vocabulary) -> dict[str, object]
         "enterprise": record.enterprise[:200],
         "transferred_at": record.transferred_at,
         "city_status": said[:40],
-        "is_confidential": record.is_confidential,
+        # A report hides its citizen from the unit also where our list of types lacks the city's word for it.
+        "is_confidential": True if not ticket_type and REPORT_WORD in record.ticket_type else record.is_confidential,
         "extras": _extras(record, channel, ticket_type, level),
     }
     return {name: value for name, value in columns.items() if value not in (None, "", {})}

@@ -11,6 +11,7 @@ from tickets.acts import history
 from tickets.acts.clocks import Clocks, UnitClock
 from tickets.acts.moving import Step, give_leads, move_many
 from tickets.models import Assignment, Category, Ticket
+from tickets.rules.deadlines import local
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
 
@@ -58,11 +59,16 @@ def classify(ticket: Ticket, *, category: Category, by: User, at: datetime) -> N
     ticket.category = category
 
 
+def check_receiving(unit: Unit, at: datetime) -> None:
+    """ValidationError unit_closed where `unit` takes no tickets any more; names its successor."""
+    if unit.closed_on is not None and unit.closed_on <= local(at).date():
+        successor = f"请派给承接单位“{unit.successor}”。" if unit.successor else "请另选单位。"
+        raise ValidationError(f"“{unit}”已于 {unit.closed_on} 撤销。{successor}", code="unit_closed")
+
+
 def _check(order: Order) -> None:
     for unit in (order.unit, *order.assists):
-        if unit.closed_on is not None and unit.closed_on <= order.at.date():
-            successor = f"请派给承接单位“{unit.successor}”。" if unit.successor else "请另选单位。"
-            raise ValidationError(f"“{unit}”已于 {unit.closed_on} 撤销。{successor}", code="unit_closed")
+        check_receiving(unit, order.at)
     if order.unit in order.assists:
         raise ValidationError(f"“{order.unit}”已是主办，不能同时协办。", code="lead_assists")
     if order.ticket.is_direct:

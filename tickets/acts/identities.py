@@ -11,13 +11,13 @@ from django.core.exceptions import PermissionDenied
 
 from tickets.acts.queues import to_call
 from tickets.models import Identity, Ticket
+from tickets.models.category import REPORT_WORD
 from tickets.rules.workflow import WITH_UNIT
 from units.acts.reveals import reveal
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
 CONTACT, CALLBACK = "办理联系", "回访"
-REPORT_WORD = "举报"
 
 
 @dataclass(frozen=True)

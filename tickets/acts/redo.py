@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tickets.acts import history
 from tickets.acts.clocks import Clocks
+from tickets.acts.dispatching import check_receiving
 from tickets.acts.moving import Step, give_leads, leads_of, move_many
 from tickets.models import Assignment, RedoOrder, Ticket
 from tickets.rules.workflow import Act, Status
@@ -30,7 +31,7 @@ def redo(ticket: Ticket, *, by: User | None, at: datetime, reason: str, unit: Un
 
 
 def redo_many(redos: Sequence[Redo], by: User | None) -> None:
-    """All or none. ValidationError: reason_missing, direct, no_holder, and those of `move_many`."""
+    """All or none. ValidationError: reason_missing, direct, no_holder, unit_closed, and those of `move_many`."""
     clocks = Clocks.load()
     leads = leads_of([each.ticket for each in redos])
     for each in redos:
@@ -40,6 +41,9 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
             raise ValidationError(f"工单 {each.ticket.number} 是直办件，由市平台答复，不重办。", code="direct")
         if each.unit is None and each.ticket.pk not in leads:
             raise ValidationError(f"工单 {each.ticket.number} 没有承办单位，请指定重办单位。", code="no_holder")
+    units = Unit.objects.select_related("successor").in_bulk({_receiver(each, leads) for each in redos})
+    for each in redos:
+        check_receiving(units[_receiver(each, leads)], each.at)
     stays = [each for each in redos if not _changes_hands(each, leads)]
     leaves = [each for each in redos if _changes_hands(each, leads)]
     with transaction.atomic():
@@ -52,6 +56,10 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
 def redo_order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:
     """Who asked for the redo and why, unsaved."""
     return RedoOrder(ticket=each.ticket, assignment=assignment, round=assignment.round, reason=each.reason.strip()[:500], by=by, at=each.at)
+
+
+def _receiver(each: Redo, leads: dict[int, Assignment]) -> int:
+    return each.unit.pk if each.unit is not None else leads[each.ticket.pk].unit_id
 
 
 def _changes_hands(each: Redo, leads: dict[int, Assignment]) -> bool:

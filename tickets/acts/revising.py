@@ -41,6 +41,7 @@ class Revision:
     columns: Mapping[str, object]
     difference: dict[str, list[str]]
     identity: Identity | None
+    is_voided: bool = False  # withdrawn by the city before any unit of ours had it
 
 
 def revise(ticket: Ticket, record: IncomingTicket, words: Vocabulary, answered_is_done: bool) -> Revision | None:
@@ -55,11 +56,14 @@ def revise(ticket: Ticket, record: IncomingTicket, words: Vocabulary, answered_i
     difference |= {name: [ticket.extras.get(name, ""), word] for name, word in _news(ticket, columns).items()}
     if identity is not None:
         difference["诉求人信息"] = ["", "已更新（不在此显示）"]
-    disagreement = _disagreement(ticket, record, words, answered_is_done)
+    is_voided = ticket.status == Status.ARRIVED and state_of(record, answered_is_done) == CityState.VOIDED
+    disagreement = "" if is_voided else _disagreement(ticket, record, words, answered_is_done)
+    if is_voided:
+        difference["状态"] = [Status.ARRIVED.label, Status.VOIDED.label]
     if disagreement and disagreement != ticket.conflict_words:
         columns |= {"is_conflict": True, "conflict_words": disagreement}
         difference["冲突"] = [ticket.conflict_words, disagreement]
-    return Revision(ticket, record, columns, difference, identity)
+    return Revision(ticket, record, columns, difference, identity, is_voided)
 
 
 def write(revisions: Sequence[Revision], at: datetime, batch: int) -> None:
@@ -72,6 +76,7 @@ def write(revisions: Sequence[Revision], at: datetime, batch: int) -> None:
         facts: dict[str, str | int | bool | None] = {"batch": batch, "row": revision.record.row, "fields": fields}
         steps.append(Step(revision.ticket, Act.UPDATE, at, facts, changes, stays=True))
     move_many(steps, None)
+    move_many([Step(revision.ticket, Act.VOID, at, {"batch": batch}) for revision in revisions if revision.is_voided], None)
     identities = [revision.identity for revision in revisions if revision.identity is not None]
     known = [row for row in identities if not row._state.adding]
     Identity.objects.bulk_create([row for row in identities if row._state.adding], batch_size=500)

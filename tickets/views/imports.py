@@ -71,7 +71,9 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows with their reasons, to be mended and sent again."""
     batch = get_object_or_404(IntakeBatch, pk=pk)
     disposition = content_disposition_header(True, f"拒收-{batch.file_name.removesuffix('.xlsx')}-{batch.pk}.xlsx")
-    return HttpResponse(refusals.of_batch(batch), content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(
+        refusals.of_batch(batch, person(request), timezone.now()), content_type=XLSX, headers={"Content-Disposition": disposition}
+    )
 
 
 @dataclass(frozen=True)
