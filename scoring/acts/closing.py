@@ -10,7 +10,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scoring.acts import facts, scores, sequence
+from scoring.acts import facts, methods, scores, sequence
 from scoring.acts.freezing import freeze
 from scoring.models import Closing
 from scoring.rules.periods import ONE_DAY, Period, local_date, month_at, parse
@@ -42,35 +42,38 @@ class Outcome:
 def close(label: str, by: User | None, at: datetime) -> Outcome:
     """Closes a month, or what is open of a longer period; all or nothing, and nothing when all is closed already.
 
+    What open months after it had counted as late is counted anew, so that no row stands in two months.
     ValidationError: bad_period, not_over, history (before the district's starts_on), predecessor (an earlier month that
     holds rows is open).
     """
     district = values()
-    period = parse(label, district.month_starts_on)
     with transaction.atomic():
-        states = {state.label: state for state in facts.states(period)}
-        months = [month for month in period.months() if not states[month.label].is_closed]
-        for month in months:
-            _check_over(period, month, at)
-        _check_history(period, district)
-        # Months of a longer period that lie before the start are history: they stay as they are.
-        months = [month for month in months if not _is_history(month, district)]
+        period, months = _to_close(label, at, district)
         closed = [closing for month in months if (closing := _close_month(month, by, at, district)) is not None]
+        if closed:
+            _count_later_trials(closed[-1], at)
         return Outcome(period, tuple(closed))
 
 
 def check(label: str, at: datetime) -> Period:
     """Whether `close` would refuse now, in the same words; nothing is changed. Returns the period."""
     district = values()
+    period, months = _to_close(label, at, district)
+    for month in months[:1]:
+        _check_predecessors(month, district)
+    return period
+
+
+def _to_close(label: str, at: datetime, district: District) -> tuple[Period, list[Period]]:
+    """The period and its months that are to be closed. ValidationError: bad_period, not_over, history."""
     period = parse(label, district.month_starts_on)
     states = {state.label: state for state in facts.states(period)}
     months = [month for month in period.months() if not states[month.label].is_closed]
     for month in months:
         _check_over(period, month, at)
-    for month in [month for month in months if not _is_history(month, district) or period.kind == "month"][:1]:
-        _check_history(month, district)
-        _check_predecessors(month, district)
-    return period
+    _check_history(period, district)
+    # Months of a longer period that lie before the start are history: they stay as they are.
+    return period, [month for month in months if not _is_history(month, district)]
 
 
 def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
@@ -120,6 +123,37 @@ def trial_open_months(at: datetime) -> list[str]:
 
 def _close_month(month: Period, by: User | None, at: datetime, district: District) -> Closing | None:
     _check_predecessors(month, district)
+    for empty in _passed_over(month, district):
+        _freeze_month(empty, by, at, district)
+    return _freeze_month(month, by, at, district)
+
+
+def _passed_over(month: Period, district: District) -> list[Period]:
+    """Open months before it in their order; `_check_predecessors` has found them empty.
+
+    They are closed along with it: what is recorded for them later counts in the next month, as everything that comes late, and
+    cannot move a score that is final. They go back to the first month that was ever counted or that shares a score with this one.
+    """
+    sharing = [body.period_of(month).starts_on for _, body in methods.in_force(month)]
+    counted = Closing.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
+    first = max(min([month.starts_on, *sharing, *([counted] if counted else [])]), district.starts_on)
+    closed = set(Closing.objects.closed().filter(starts_on__lt=month.starts_on).values_list("label", flat=True))
+    found, before = [], month.previous()
+    while before.ends_on >= first:
+        if before.label not in closed:
+            found.append(before)
+        before = before.previous()
+    return found[::-1]
+
+
+def _count_later_trials(closed: Closing, at: datetime) -> None:
+    """A closed month may have taken a row that a later trial had counted as late, or have left one to it."""
+    later = Closing.objects.exclude(state=State.CLOSED).filter(starts_on__gt=closed.starts_on).order_by("starts_on")
+    for label in later.values_list("label", flat=True):
+        trial(label, at)
+
+
+def _freeze_month(month: Period, by: User | None, at: datetime, district: District) -> Closing | None:
     closing = _row(month, at)
     changes = {"state": State.CLOSED, "as_of": _as_of(month, at, district), "closed_at": at, "closed_by": by, "computed_at": at}
     if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(**changes):

@@ -61,8 +61,11 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
 
     They were recorded after the month before was closed, or that closing would have counted them. A month that was reopened is
     counted again without that bound: what it had taken in as late, an earlier month closed anew has left to it.
+    What came late before an open month is that month's, whose trial or closing counts it.
     """
-    earlier = list(Closing.objects.closed().filter(starts_on__lt=closing.starts_on).order_by("starts_on"))
+    before = Closing.objects.filter(starts_on__lt=closing.starts_on).order_by("starts_on")
+    opened = before.exclude(state=Closing.State.CLOSED).last()
+    earlier = list(before.closed().filter(starts_on__gt=opened.starts_on) if opened else before.closed())
     if not earlier:
         return {}
     recorded = Q() if closing.reopened_at else Q(recorded_at__gte=_recorded_since(earlier[-1]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 
-from scoring.acts import closing, facts, sequence
+from scoring.acts import closing, facts, scores, sequence
 from scoring.models import Closing, CountedAssignment, Fact, Score
 from scoring.rules.periods import parse
 from tests import build
@@ -198,6 +198,21 @@ def test_a_late_record_stays_with_its_month_when_both_months_are_counted_again_o
         closing.reopen(label, None, moment(at), "复核")
         closing.close(label, None, moment(at))
         assert (figures("2022-01")["volume"], figures("2022-02")["volume"]) == ((1, 1), (1, 1))
+
+
+def test_a_month_closed_anew_takes_what_the_trials_of_later_months_had_counted_as_late(unit: Unit) -> None:
+    held(unit, "2022-01-05 10:00")
+    closing.close("2022-01", None, FEBRUARY)
+    held(unit, "2022-01-20 10:00", recorded="2022-02-10 10:00")
+    held(unit, "2022-02-05 10:00")
+    closing.trial("2022-02", moment("2022-02-11 02:00"))
+    closing.trial("2022-03", MARCH)
+    closing.reopen("2022-01", None, MARCH, "补录一件")
+    closing.close("2022-01", None, MARCH)
+    assert [figures(label).get("volume") for label in ("2022-01", "2022-02", "2022-03")] == [(2, 2), (1, 1), None]
+    assert figures("2022Q1")["volume"] == (3, 3)
+    assert [row.volume for row in scores.board(parse("2022Q1"))] == [3]
+    assert list(Closing.objects.values_list("state", flat=True)) == ["closed", "trial", "trial"]
 
 
 @pytest.mark.parametrize(("why", "code"), [("  ", "reason_missing"), ("补录", "not_closed")])

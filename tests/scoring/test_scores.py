@@ -62,6 +62,21 @@ def test_a_month_counted_again_moves_the_standings_of_the_later_months_that_incl
     assert totals == {"2022-01": "10.20", "2022-02": "10.20", "2022-03": "10.20", "2022Q1": "10.20"}
 
 
+@pytest.mark.parametrize("has_been_tried", [False, True])
+def test_a_month_passed_over_because_it_was_empty_cannot_move_a_final_score_afterwards(unit: Unit, has_been_tried: bool) -> None:
+    if has_been_tried:
+        closing.trial("2022-01", moment("2022-01-31 02:00"))
+    held(unit, "2022-02-05 10:00", replied="2022-02-06 10:00", completed="2022-02-06 11:00")
+    closing.close("2022-02", None, MARCH)
+    closing.close("2022-03", None, APRIL)
+    before = list(Score.objects.filter(period="2022Q1").values("pk", "total", "volume", "is_final"))
+    assert [one["is_final"] for one in before] == [True]
+    held(unit, "2022-01-20 10:00", recorded="2022-04-10 10:00")
+    assert closing.trial_open_months(moment("2022-04-11 02:00")) == ["2022-04"]
+    assert list(Score.objects.filter(period="2022Q1").values("pk", "total", "volume", "is_final")) == before
+    assert facts.whole(parse("2022-04"))["volume"] == (1, 1)  # late, so it counts in the next month
+
+
 def test_a_month_that_has_not_been_counted_gets_no_standing_from_an_earlier_one(unit: Unit) -> None:
     held(unit, "2022-01-05 10:00")
     closing.close("2022-01", None, FEBRUARY)
