@@ -83,12 +83,12 @@ def same_file_again(folder: Path, first: Row, rows: int, times: int) -> Row:
 
 
 def peak_memory(path: Path) -> tuple[int, int]:
-    """Peak memory of a process that imports the file, and of the child that parses it for it: MB each."""
+    """Peak memory in MB of a process that imports the file, alone and together with the child that parses it for it."""
     environment = {**os.environ, "DATABASE_URL": _address()}
     command = [sys.executable, "-m", "benchmarks.memory", str(path)]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    own, child = run.stdout.split()[-2:]
-    return int(own), int(child)
+    own, together = run.stdout.split()[-2:]
+    return int(own), int(together)
 
 
 def _address() -> str:

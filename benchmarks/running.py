@@ -82,8 +82,8 @@ def _import(folder: Path, stored: int, chosen: Namespace, is_big: bool) -> list[
 
 
 def _memory(folder: Path) -> str:
-    own, child = importing.peak_memory(importing.make_file(folder, BIG_FILE))
-    return f"peak memory of importing {BIG_FILE:,} rows: {own} MB, and {child} MB in the child that parses (reach ≤ 800 MB in all)"
+    own, together = importing.peak_memory(importing.make_file(folder, BIG_FILE))
+    return f"peak memory of importing {BIG_FILE:,} rows: {own} MB, {together} MB with the child that parses (reach ≤ 800 MB)"
 
 
 def _tell(words: str) -> None:
