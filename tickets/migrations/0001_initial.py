@@ -208,6 +208,7 @@ class Migration(migrations.Migration):
                 ('updated', models.PositiveIntegerField(default=0, verbose_name='更新')),
                 ('unchanged', models.PositiveIntegerField(default=0, verbose_name='未变')),
                 ('refused', models.PositiveIntegerField(default=0, verbose_name='拒收')),
+                ('headings', models.JSONField(default=list, help_text='按列顺序，供拒收文件使用', verbose_name='表头')),
                 ('unknown_headings', models.JSONField(default=list, verbose_name='未识别的列')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='导入人')),
                 ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intake', to='units.jobrun', verbose_name='后台任务')),
