@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from scoring.models import CountedAssignment, CountedCallback, CountedLedger, LedgerEntry
 from scoring.rules.indicators import Source
 from scoring.rules.periods import Period, local_date
-from tickets.models import Assignment, Callback
+from tickets.models import Assignment, Callback, RedoOrder
 from units.acts.settings import values
 from units.models import CalendarDay
 
@@ -102,8 +102,10 @@ def _dimensions() -> dict[str, Expression | F]:
 
 
 def _assignments(as_of: datetime) -> QuerySet[Assignment]:
-    """Lead assignments of tickets that were dispatched (直办 are not)."""
+    """Lead assignments of tickets that were dispatched (直办 are not), as they stood at `as_of`: what ended, was answered or was
+    redone later has not happened yet."""
     end = Assignment.End
+    had_ended = Q(ended_at__lte=as_of)
     late_reply = Q(first_replied_at__isnull=False, on_time=False)
     # Not answered when the limit ran out; a unit that gave the ticket away before that is not charged.
     no_reply = Q(first_replied_at=None) & (Q(ended_at=None) | Q(ended_at__gt=F("first_due_at")))
@@ -112,23 +114,24 @@ def _assignments(as_of: datetime) -> QuerySet[Assignment]:
         .annotate(assigned_on=TruncDate("assigned_at"), replied_on=TruncDate("first_replied_at"))
         .annotate(
             **_dimensions(),
-            is_volume=_is(~Q(end_reason__in=[end.RETURNED, end.TRANSFERRED, end.VOIDED]) & Q(is_redo=False)),
+            is_volume=_is(~(had_ended & Q(end_reason__in=[end.RETURNED, end.TRANSFERRED, end.VOIDED])) & Q(is_redo=False)),
             has_sign_limit=_is(Q(sign_due_at__isnull=False)),
             is_signed_in_time=_is(Q(signed_in_time=True, signed_at__lte=as_of)),
             is_replied_in_time=_is(Q(on_time=True, first_replied_at__lte=as_of)),
             is_completed=_is(Q(completed_at__lte=as_of)),
-            is_overdue=_is(Q(first_due_at__lt=as_of) & ~Q(end_reason=end.VOIDED) & (late_reply | no_reply)),
-            is_redone=_is(Q(round__gt=1) | Q(ticket__redo_count__gt=0)),
-            handling_workdays=_workdays(),
+            is_overdue=_is(Q(first_due_at__lt=as_of) & ~(had_ended & Q(end_reason=end.VOIDED)) & (late_reply | no_reply)),
+            # Only the few that were redone at all are looked up.
+            is_redone=_is(Q(ticket__redo_count__gt=0) & Q(Exists(RedoOrder.objects.filter(ticket=OuterRef("ticket"), at__lte=as_of)))),
+            handling_workdays=_workdays(as_of),
         )
     )
 
 
-def _workdays() -> Case:
+def _workdays(as_of: datetime) -> Case:
     """Working days later than the day of dispatch, up to and with the day of the first reply, by the office's calendar."""
     worked = CalendarDay.objects.filter(is_workday=True, day__gt=OuterRef("assigned_on"), day__lte=OuterRef("replied_on"))
     number = worked.annotate(n=Func(F("day"), function="COUNT", output_field=PositiveSmallIntegerField())).order_by().values("n")
-    return Case(When(first_replied_at__isnull=False, then=Subquery(number)), default=None, output_field=PositiveSmallIntegerField())
+    return Case(When(first_replied_at__lte=as_of, then=Subquery(number)), default=None, output_field=PositiveSmallIntegerField())
 
 
 def _callbacks(as_of: datetime) -> QuerySet[Callback]:

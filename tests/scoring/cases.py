@@ -9,7 +9,7 @@ from django.core.cache import cache
 from scoring.acts import methods
 from scoring.models import LedgerEntry, Method
 from tests import build
-from tickets.models import Assignment, Callback, Category, Ticket
+from tickets.models import Assignment, Callback, Category, RedoOrder, Ticket
 from units.models import CalendarDay, Setting, Unit
 from units.rules.workdays import seed_days
 
@@ -73,10 +73,14 @@ def held(
     ticket: Ticket | None = None,
     **values: Any,
 ) -> Assignment:
-    """A lead assignment with its outcome; `at` is the moment of dispatch, everything else follows it or is given."""
+    """A lead assignment with its outcome; `at` is the moment of dispatch, everything else follows it or is given.
+
+    One in a later round has been ordered to be redone, at `redone` or at once.
+    """
     sent = moment(at)
     due_at = moment(due) if due else sent + timedelta(days=5)
     replied_at = moment(replied) if replied else None
+    redo_count = values.pop("redo_count", values.get("round", 1) - 1)
     made = ticket or Ticket.objects.create(
         number=f"T{next(_numbers):06}",
         title="路灯不亮",
@@ -86,10 +90,11 @@ def held(
         recorded_at=sent,
         category=values.pop("category", None),
         channel=values.pop("channel", None),
-        redo_count=values.pop("redo_count", 0),
+        redo_count=redo_count,
         is_direct=values.pop("is_direct", False),
     )
-    return Assignment.objects.create(
+    redone_at = values.pop("redone", "")
+    row = Assignment.objects.create(
         ticket=made,
         unit=unit,
         assigned_at=sent,
@@ -102,6 +107,10 @@ def held(
         recorded_at=moment(recorded) if recorded else sent,
         **{"ended_at": None, **values},
     )
+    if redo_count:
+        ordered_at = moment(redone_at) if redone_at else sent
+        RedoOrder.objects.create(ticket=made, assignment=row, round=redo_count + 1, reason="灯还是不亮", at=ordered_at)
+    return row
 
 
 def called(

@@ -148,6 +148,23 @@ def test_status_counts_as_of_the_closing_or_of_the_periods_end_as_the_district_s
     assert figures("2022-01")["completion"] == (1, 0)
 
 
+@pytest.mark.parametrize("reason", ["returned", "transferred", "voided"])
+def test_what_happens_after_the_periods_end_does_not_change_a_month_that_is_counted_as_of_it(unit: Unit, reason: str) -> None:
+    cases.district(closing_as_of="period_end")
+    held(unit, "2022-01-05 10:00", due="2022-01-10 10:00", end_reason=reason, ended_at=moment("2022-01-31 23:59"))
+    held(unit, "2022-01-06 10:00", due="2022-01-11 10:00", end_reason=reason, ended_at=moment("2022-02-01 09:00"))
+    held(unit, "2022-01-07 10:00", replied="2022-01-08 10:00", redo_count=1, redone="2022-01-31 20:00")
+    held(unit, "2022-01-08 10:00", replied="2022-02-02 10:00", redo_count=1, redone="2022-02-01 09:00")
+    closing.close("2022-01", None, FEBRUARY)
+    found = figures("2022-01")
+    assert (found["volume"], found["redo"], found["handling_workdays"]) == ((3, 3), (3, 1), (1, 0))
+    assert found["overdue"] == ((4, 2) if reason == "voided" else (4, 3))
+    closing.reopen("2022-01", None, FEBRUARY, "口径改为关账时")
+    cases.district()
+    closing.close("2022-01", None, FEBRUARY)
+    assert (figures("2022-01")["volume"], figures("2022-01")["redo"]) == ((2, 2), (2, 2))
+
+
 def test_a_longer_period_leaves_its_months_of_history_alone(unit: Unit) -> None:
     cases.district(starts_on="2022-02-01")
     held(unit, "2022-01-05 10:00")
