@@ -135,7 +135,8 @@ class FiguresView(generics.GenericAPIView[Unit]):
         return once(request, _stand(asked.period.months()), lambda: self._figures(asked))
 
     def _figures(self, asked: Question) -> dict[str, object]:
-        table, person = facts.table(asked.period), cast(User, self.request.user)
+        person = cast(User, self.request.user)
+        table = facts.table(asked.period, self._apart(asked.unit, person))
         units = self.get_queryset().filter(pk__in=[asked.unit.pk] if asked.unit else [pk for pk in table if pk is not None])
         assert self.paginator is not None
         self.paginator.ordering = ("order", "id")  # type: ignore[attr-defined]  # as the profile lists them
@@ -150,6 +151,12 @@ class FiguresView(generics.GenericAPIView[Unit]):
             "whole": figures(facts.whole(asked.period)) if sees_the_district(person) else [],
             "results": [{"unit": unit.pk, "name": unit.name, "figures": figures(table.get(unit.pk, {}))} for unit in page],
         }
+
+    def _apart(self, unit: Unit | None, person: User) -> set[int]:
+        """The units that are told by themselves: the one asked for, or a section to its own people."""
+        if unit is not None:
+            return {unit.pk}
+        return set() if sees_the_district(person) else facts.unled(set(self.get_queryset().values_list("pk", flat=True)))
 
 
 class ScoresView(APIView):

@@ -1,6 +1,6 @@
 """Facts (计数): one GROUP BY for each source, written for a closing from its frozen rows, read back for any period, unit or category."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,14 +88,23 @@ def counted_for(unit: Unit) -> list[int]:
 Table = dict[int | None, dict[str, Pair]]
 
 
-def table(period: Period) -> Table:
-    """{ranked unit's id: {code: (base, hits)}} of all months of the period that are closed or in trial; None: without a unit."""
-    return table_of(period.months())
-
-
-def table_of(months: Sequence[Period]) -> Table:
-    """As `table`, of some months."""
+def unled(units: Set[int]) -> set[int]:
+    """Those of the units whose ranked unit is none of them: a section's own people read the section's work by itself."""
     home = homes()
+    return {pk for pk in units if home[pk] not in units}
+
+
+def table(period: Period, apart: Collection[int] = ()) -> Table:
+    """{ranked unit's id: {code: (base, hits)}} of all months of the period that are closed or in trial; None: without a unit.
+
+    The units `apart` stand by themselves, with their own work only.
+    """
+    return table_of(period.months(), apart)
+
+
+def table_of(months: Sequence[Period], apart: Collection[int] = ()) -> Table:
+    """As `table`, of some months."""
+    home = homes() | {pk: pk for pk in apart}
     units: Table = {}
     for unit, code, base, hits in _sums(months, "unit"):
         key = home.get(unit) if unit is not None else None
@@ -103,14 +112,6 @@ def table_of(months: Sequence[Period]) -> Table:
         held = counts.get(code, (0, 0))
         counts[code] = (held[0] + base, held[1] + hits)
     return units
-
-
-def by_category(period: Period) -> Table:
-    """{first-level category's id: {code: (base, hits)}}; None: not classified."""
-    categories: Table = {}
-    for category, code, base, hits in _sums(period.months(), "category"):
-        categories.setdefault(category, {})[code] = (base, hits)
-    return categories
 
 
 def whole(period: Period) -> dict[str, Pair]:

@@ -16,6 +16,7 @@ from tests.hotline.api import Caller
 from tests.reports import quarter
 from tests.scoring import cases
 from units.models import Unit, User
+from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 AT = build.moment("2022-04-29 09:30")
@@ -87,6 +88,21 @@ def test_a_unit_reads_its_own_figures_and_not_the_districts(client: Client, mont
     assert answer["whole"] == []
     assert client.get(f"/api/v1/indicators/figures/?period=2022-01&unit={other.pk}").json()["results"] == []
     assert [row["name"] for row in client.get("/api/v1/scores/?period=2022Q1").json()["results"]] == ["住建局"]
+
+
+def test_a_section_reads_the_figures_of_its_own_work(client: Client, month: Unit) -> None:
+    section = build.unit("住建局房管科", parent=month, is_ranked=False)
+    cases.held(section, "2022-01-07 09:00")
+    closing.reopen("2022-01", None, END, "漏录一件")
+    closing.close("2022-01", None, END)
+    client.force_login(build.person("科员", Role.HANDLER, section))
+    for query in ("", f"&unit={section.pk}"):
+        [row] = client.get(f"/api/v1/indicators/figures/?period=2022-01&indicator=volume{query}").json()["results"]
+        assert (row["name"], printed(row)) == ("住建局房管科", {"volume": "1"})
+    [row] = Caller().get(f"indicators/figures/?period=2022-01&indicator=volume&unit={section.pk}")["results"]
+    assert printed(row) == {"volume": "1"}
+    names = [row["name"] for row in Caller().get("indicators/figures/?period=2022-01")["results"]]
+    assert names == ["住建局", "教育局"]  # the district's list adds a section to the unit it counts for
 
 
 @pytest.mark.parametrize("period", ["", "2022-13", "2022Q5", "昨天", "99999"])

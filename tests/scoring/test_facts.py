@@ -18,7 +18,7 @@ from scoring.rules.readings import total
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment, points
-from tickets.models import Assignment, Callback
+from tickets.models import Assignment, Callback, RedoOrder
 from units.models import Unit
 from units.rules.workdays import DayTable
 
@@ -164,6 +164,7 @@ def test_parts_sum_to_the_whole_in_any_order(seed: int, order: Random) -> None:
     for model in (Fact, Closing):
         model.objects.all().delete()
     Callback.objects.all().delete()
+    RedoOrder.objects.all().delete()
     Assignment.objects.all().delete()
     CountedLedger.objects.all().delete()
     LedgerEntry.objects.all().delete()
@@ -173,7 +174,7 @@ def test_parts_sum_to_the_whole_in_any_order(seed: int, order: Random) -> None:
     months = [facts.whole(parse("2022-01")), facts.whole(parse("2022-02"))]
     quarter = facts.whole(parse("2022Q1"))
     units = list(facts.table(parse("2022Q1")).values())
-    categories = list(facts.by_category(parse("2022Q1")).values())
+    categories = list(by_category().values())
     days = [facts.live(free(*span), AFTER).get((), {}) for span in halves()]
     for parts in (months, units, categories, days):
         order.shuffle(parts)
@@ -182,6 +183,15 @@ def test_parts_sum_to_the_whole_in_any_order(seed: int, order: Random) -> None:
     closing.close("2022Q1", None, AFTER)
     assert list(Fact.objects.filter(pk__in=[row["id"] for row in before]).order_by("pk").values()) == before
     assert all(indicator.is_additive for indicator in INDICATORS)
+
+
+def by_category() -> dict[int | None, dict[str, tuple[int, int]]]:
+    """The stored facts by first-level category, of all units and months."""
+    found: dict[int | None, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for fact in Fact.objects.all():
+        base, hits = found[fact.category_id].get(fact.indicator, (0, 0))
+        found[fact.category_id][fact.indicator] = (base + fact.base, hits + fact.hits)
+    return found
 
 
 def halves() -> list[tuple[date, date]]:
@@ -202,6 +212,19 @@ def test_every_stored_figure_opens_as_many_rows(seed: int) -> None:
             assert found.amount == hits
             if not BY_CODE[code].adds:
                 assert figures.rows(period, code, "rest", names[unit or 0]).count() == base - hits
+
+
+def test_a_section_asked_for_by_itself_has_the_facts_of_its_own_work(unit: Unit) -> None:
+    section = build.unit("住建局房管科", parent=unit, is_ranked=False)
+    idle = build.unit("住建局人事科", parent=unit, is_ranked=False)
+    for one in (unit, section):
+        held(one, "2022-01-05 10:00", replied="2022-01-06 10:00")
+    closing.close("2022-01", None, AFTER)
+    table = facts.table(parse("2022-01"), apart={section.pk, idle.pk})
+    assert {pk: counts["volume"] for pk, counts in table.items()} == {unit.pk: (1, 1), section.pk: (1, 1)}
+    assert facts.unled({section.pk, idle.pk}) == {section.pk, idle.pk}
+    assert facts.unled({unit.pk, section.pk}) == set()
+    assert figures.rows(parse("2022-01"), "volume", unit=section).count() == 1
 
 
 def test_a_section_counts_for_the_ranked_unit_above_it_and_a_ranked_one_for_itself(unit: Unit) -> None:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.acts import closing, facts, figures
+from scoring.acts import closing, figures
 from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
@@ -70,8 +70,6 @@ def test_a_row_shows_the_ticket_and_its_unit_without_a_query_for_each(closed: Un
 def test_a_figure_of_a_category_opens_that_categorys_rows(closed: Unit) -> None:
     root = cases.category("城建")
     assert figures.rows(JANUARY, "volume", category=root).count() == 1
-    assert facts.by_category(JANUARY)[root.pk]["volume"] == (1, 1)
-    assert facts.by_category(JANUARY)[None]["volume"] == (2, 2)
 
 
 def test_rows_are_paged_by_their_key(closed: Unit) -> None:
