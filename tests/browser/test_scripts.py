@@ -66,7 +66,7 @@ def test_what_cannot_be_undone_is_asked_first_and_said(page: Page, sent: list[st
 
 def test_the_answer_yes_sends_the_form_as_it_was(page: Page, sent: list[str]) -> None:
     page.get_by_role("button", name="派单").click()
-    with page.expect_request("**/asked"):
+    with page.expect_response("**/asked"):
         page.get_by_role("button", name="确定").click()
     assert sent == ["asked words=&act=go"]
 
