@@ -16,6 +16,7 @@ from reports.rules.ages import age
 from tickets.acts import paging, stuck
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
+from units.views.answers import id_of
 
 READERS = (Role.LEADER, Role.SUPERVISOR)
 
@@ -81,5 +82,4 @@ def _list_url(kind: stuck.Kind, **place: int) -> str:
 
 
 def _id(request: HttpRequest, name: str) -> int | None:
-    word = request.GET.get(name, "")
-    return int(word) if word.isdecimal() else None
+    return id_of(request.GET.get(name, ""))

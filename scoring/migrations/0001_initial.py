@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '得分',
                 'verbose_name_plural': '得分',
-                'ordering': ['period', 'group', 'rank', 'unit__order'],
+                'ordering': ['period', 'group', models.F('rank').asc(nulls_last=True), 'unit__order'],
             },
         ),
         migrations.CreateModel(

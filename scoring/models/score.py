@@ -22,7 +22,7 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "得分"
-        ordering = ["period", "group", "rank", "unit__order"]
+        ordering = ["period", "group", models.F("rank").asc(nulls_last=True), "unit__order"]
         constraints = [models.UniqueConstraint(fields=["method", "period", "unit"], name="one_score_for_each_unit")]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from scoring.acts import standings
 from scoring.acts.choices import Choice, choices, pick
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
+from units.views.answers import id_of
 
 READERS = (Role.HANDLER, Role.PRINCIPAL, Role.SUPERVISOR, Role.LEADER)
 
@@ -26,8 +27,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "scoring/no_figure.html", {"words": refusal.messages}, status=400)
     if chosen is None:
         return render(request, "scoring/no_scores.html")
-    unit = request.GET.get("unit", "")
-    found = standings.look(chosen.period, person(request), int(unit) if unit.isdecimal() else None)
+    found = standings.look(chosen.period, person(request), id_of(request.GET.get("unit", "")))
     return render(request, "scoring/scores.html", {"chosen": chosen, "found": found, "period_menu": _menu(offered, chosen)})
 
 

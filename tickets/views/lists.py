@@ -22,6 +22,7 @@ from tickets.rules.countdown import Countdown, TimeLeft, time_left
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
+from units.views.answers import id_of
 
 FILTERS = ("channel", "type", "category", "urgency")
 # On the dispatcher's desk the last half hour is amber (tickets.rules.countdown).
@@ -188,5 +189,4 @@ class Worklist:
         return time_left(self.now, due, day_table(), natural=True, soon=SOON) if due else None
 
     def _id(self, name: str) -> int | None:
-        value = self._asked.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+        return id_of(self._asked.get(name, ""))

@@ -23,6 +23,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+MOST_DIGITS = 18  # of an id: every number of as many fits both databases
+
 
 def attempt(request: HttpRequest, act: Callable[[], object], said: str = "", form: BaseForm | None = None) -> bool:
     """Does `act`; True when it was done, and `said` becomes a green message. A ValidationError becomes faults of `form`
@@ -61,6 +63,11 @@ def safe_next(request: HttpRequest, default: str = "home") -> str:
 def back(request: HttpRequest, default: str) -> HttpResponse:
     """Redirect to `next`, else to the page that the form stood on, else to `default` (a url name or path)."""
     return redirect(safe_next(request, "") or own_referer(request) or resolve_url(default))
+
+
+def id_of(word: str) -> int | None:
+    """A row's id as an address gives it; None for anything that no row can have: letters, other scripts' digits, too many digits."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else None
 
 
 def own_referer(request: HttpRequest) -> str:

@@ -70,6 +70,10 @@ class Ground:
         first = self.body.period_of(self.period).months()[0]
         return "得分为本月试算" if first == self.period else f"得分自 {first.words} 起累计"
 
+    @property
+    def score_head(self) -> str:
+        return "累计得分" if self.score_words else "得分"
+
     def counts(self, months: Sequence[Period]) -> dict[str, Pair]:
         return total(self.by_month.get(month.label, {}) for month in months)
 
