@@ -58,7 +58,7 @@ class UnitAdmin(Kept):
 
 @admin.register(UnitKind)
 class UnitKindAdmin(Kept):
-    list_display = ["label", "code", "order"]
+    list_display = ["label", "code", "group", "order"]
 
 
 @admin.register(User)

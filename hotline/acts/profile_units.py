@@ -14,9 +14,7 @@ from units.models import Unit, UnitKind, UnitName
 
 def load_units(kinds: Sequence[Kind], units: Sequence[UnitLine]) -> list[Change]:
     """ValidationError alias_taken when a name of the file is, in the database, another unit's."""
-    kind_change, kind_rows = sync(
-        UnitKind, "单位类型", ("code",), [{"code": kind.code, "label": kind.label, "order": place} for place, kind in enumerate(kinds, 1)]
-    )
+    kind_change, kind_rows = sync(UnitKind, "单位类型", ("code",), [{**vars(kind), "order": place} for place, kind in enumerate(kinds, 1)])
     _refuse_taken_names(units)
     unit_change, rows = sync(Unit, "承办单位", ("name",), [_row(unit, place, kind_rows) for place, unit in enumerate(units, 1)])
     _link(units, rows)

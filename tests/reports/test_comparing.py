@@ -7,11 +7,8 @@ import pytest
 
 from reports.rules.ages import age
 from reports.rules.comparing import Change, change_of, growth, of_counts, of_shares
-from reports.rules.kinds import ranking_of, rankings
 from reports.rules.leaps import is_leap
 from scoring.rules.readings import read
-
-KINDS = {"department": "区直部门", "vertical": "垂管单位", "subdistrict": "街道", "company": "国有企业"}
 
 
 def rate(hits: int, base: int) -> dict[str, tuple[int, int]]:
@@ -74,11 +71,3 @@ def test_a_leap_is_half_as_much_again_and_no_handful(now: int, before: int, leap
 )
 def test_an_age_is_told_in_the_largest_words(days: int, words: str) -> None:
     assert age(timedelta(days=days)) == words
-
-
-def test_offices_and_places_are_ranked_apart_unless_the_method_has_groups() -> None:
-    assert rankings(KINDS) == ["区直部门、垂管单位、国有企业", "街道"]
-    assert ranking_of("company", KINDS) == "区直部门、垂管单位、国有企业"
-    assert ranking_of("subdistrict", KINDS) == "街道"
-    assert rankings(KINDS, ["县直", "乡镇"]) == ["县直", "乡镇"]
-    assert rankings({"subdistrict": "街道"}) == ["街道"]

@@ -1,6 +1,7 @@
 """The leader's page: its figures are the facts, every number opens the tickets it counted, one screen costs a fixed number of queries."""
 
 import re
+import tomllib
 from html import unescape
 
 import pytest
@@ -8,14 +9,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from reports.acts.month.page import Page, lay
-from scoring.acts import closing, facts
+from scoring.acts import closing, facts, methods
 from scoring.models import OutsideFigure
 from scoring.rules.periods import parse
 from tests import build
 from tests.reports import quarter
 from tickets.acts import redo, replies, reviewing, signing
 from tickets.models import Ticket
-from units.models import User
+from units.models import Unit, UnitKind, User
 
 pytestmark = pytest.mark.django_db
 NOW = build.moment("2022-05-06 10:00")
@@ -118,6 +119,42 @@ def test_units_are_ranked_with_the_score_of_the_board_and_their_move(leader: Use
         (3, quarter.COMPANY, 2, "8.00"),
     ]
     assert [row.moved for row in ranking.rows] == [0, 0, None]
+
+
+def test_a_score_that_counts_more_months_than_the_page_is_headed_so(reader: Client) -> None:
+    quarter.lay()
+    assert ">累计得分</th>" in text(reader, "/month/?period=2022-03")
+    assert ">得分</th>" in text(reader, "/month/?period=2022Q1")
+
+
+def test_kinds_of_units_share_a_ranking_as_the_profile_says(leader: User) -> None:
+    quarter.lay(is_closed=False)
+    for order, (code, label, group) in enumerate(
+        (("department", "区直部门", "区直和垂管"), ("street", "街道", ""), ("vertical", "垂管单位", "区直和垂管"))
+    ):
+        kind, _ = UnitKind.objects.update_or_create(code=code, defaults={"label": label, "group": group, "order": order})
+        Unit.objects.filter(name={"street": quarter.STREET, "vertical": quarter.COMPANY}.get(code, quarter.HEALTH)).update(kind=kind)
+    closing.close(quarter.PERIOD, None, quarter.CLOSED_AT)
+    rankings = {ranking.label: [row.unit.name for row in ranking.rows] for ranking in laid("2022Q1", leader).rankings}
+    assert rankings == {"区直和垂管": [quarter.HEALTH, quarter.COMPANY], "街道": [quarter.STREET]}
+    body = {
+        **tomllib.loads((quarter.PROFILE / "method.toml").read_text()),
+        "groups": [{"label": "全部", "kinds": ["department", "vertical"]}],
+    }
+    closing.reopen("2022-03", None, quarter.CLOSED_AT, "改分组")
+    methods.adopt(body)
+    closing.close(quarter.PERIOD, None, quarter.CLOSED_AT)
+    assert [ranking.label for ranking in laid("2022Q1", leader).rankings] == ["全部"]
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "9" * 19, "9" * 20, "²", "一"])
+@pytest.mark.parametrize(
+    "address",
+    ["/month/stuck/?after=", "/month/stuck/?before=", "/scores/?unit=", "/figures/?unit=", "/figures/?after=", "/figures/?category="],
+)
+def test_an_id_that_no_row_can_have_is_no_error_of_ours(reader: Client, address: str, digits: str) -> None:
+    quarter.lay()
+    assert reader.get(address + digits).status_code in (200, 400, 404)
 
 
 def test_nothing_is_called_new_where_nothing_was_counted_before(leader: User) -> None:

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=30, unique=True, verbose_name='代码')),
                 ('label', models.CharField(max_length=30, verbose_name='名称')),
+                ('group', models.CharField(blank=True, help_text='同组的类型在总览里同表排名，例如：区直和垂管；留空则自成一表', max_length=30, verbose_name='排名分组')),
                 ('order', models.PositiveIntegerField(default=0, verbose_name='顺序')),
             ],
             options={

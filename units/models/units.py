@@ -8,6 +8,9 @@ class UnitKind(models.Model):
 
     code = models.CharField("代码", max_length=30, unique=True)
     label = models.CharField("名称", max_length=30)
+    group = models.CharField(
+        "排名分组", max_length=30, blank=True, help_text="同组的类型在总览里同表排名，例如：区直和垂管；留空则自成一表"
+    )
     order = models.PositiveIntegerField("顺序", default=0)
 
     class Meta:
@@ -16,6 +19,11 @@ class UnitKind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def ranking(self) -> str:
+        """The ranking in which its units stand where the scoring method has no groups: 区直和垂管, 街道 [X23]."""
+        return self.group or self.label
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

@@ -20,8 +20,11 @@ URGENCIES = ("", "normal", "urgent", "critical")
 
 @dataclass(frozen=True)
 class Kind:
+    """`group` names the ranking that several kinds share on the leader's page; empty: a ranking of its own."""
+
     code: str
     label: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _labels(terms: Sequence[TermLine]) -> tuple[str, ...]:
 def read_kinds(reader: Reader) -> tuple[Kind, ...]:
     kinds = []
     for part in reader.tables("unit_kinds"):
-        kinds.append(Kind(part.text("code"), part.text("label")))
+        kinds.append(Kind(part.text("code"), part.text("label"), part.text("group", default="")))
         part.refuse_unknown()
     if not kinds:
         reader.fault("unit_kinds", "至少要有一个单位类型（[[unit_kinds]]）。")

@@ -1,14 +1,14 @@
 """The units ranked, group by group: the first five, then the last one, each with what moved it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from reports.acts.month.ground import Ground, figures_url
-from reports.rules.kinds import ranking_of, rankings
 from scoring.acts import facts, scores
 from scoring.models import Score
 from scoring.rules.indicators import Counts
@@ -17,7 +17,8 @@ from scoring.rules.printing import words
 from scoring.rules.readings import read
 from units.models import Unit
 
-FIRST = 5
+FIRST = 5  # units of a ranking
+MOST = 2  # rankings
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Standing:
     unit: Unit
     group: str
     total: Decimal | None
+
+    @property
+    def label(self) -> str:
+        """The ranking in which it stands."""
+        return self.group or self.unit.kind.ranking
 
 
 @dataclass(frozen=True)
@@ -62,18 +68,17 @@ def load(ground: Ground) -> list[Ranking]:
     if ground.method is None:
         return []
     now, before = _standings(ground)
-    kinds = {one.unit.kind.code: one.unit.kind.label for one in sorted(now, key=lambda one: one.unit.kind.order)}
     counted = facts.table(ground.period)
-    labels = rankings(kinds, dict.fromkeys(one.group for one in now))
-    ranked = {label: _within(now, label, kinds) for label in labels}
-    shown = [label for label in labels if ranked[label]][:2]
-    return [_ranking(ground, label, ranked[label], _within(before, label, kinds), counted) for label in shown]
+    # The method's own groups as its board has them; without groups the kinds of units in the profile's order.
+    ordered = sorted((one for one in now if one.total is not None), key=lambda one: 0 if one.group else one.unit.kind.order)
+    shown = list(dict.fromkeys(one.label for one in ordered))[:MOST]
+    return [_ranking(ground, label, _within(now, label), _within(before, label), counted) for label in shown]
 
 
 def _standings(ground: Ground) -> tuple[list[Standing], list[Standing]]:
     """Of the period and of the one it is compared with, best first; a period that the method does not store is counted now."""
     stored = Score.objects.filter(method=ground.method, period__in=[ground.period.label, ground.compared.label])
-    found = list(stored.select_related("unit__kind").order_by("rank", "unit__order", "pk"))
+    found = list(stored.select_related("unit__kind").order_by(F("rank").asc(nulls_last=True), "unit__order", "pk"))
     sides = [[one for one in found if one.period == period.label] for period in (ground.period, ground.compared)]
     now = [Standing(one.unit, one.group, one.total) for one in sides[0]] or _counted_now(ground)
     return now, [Standing(one.unit, one.group, one.total) for one in sides[1]]
@@ -85,9 +90,9 @@ def _counted_now(ground: Ground) -> list[Standing]:
     return [Standing(kinds[row.unit.pk], row.group, row.total) for row in board]
 
 
-def _within(standings: Iterable[Standing], label: str, kinds: Mapping[str, str]) -> list[Standing]:
+def _within(standings: Iterable[Standing], label: str) -> list[Standing]:
     """Those of one ranking who have a place, in their order."""
-    return [one for one in standings if one.total is not None and label == (one.group or ranking_of(one.unit.kind.code, kinds))]
+    return [one for one in standings if one.total is not None and one.label == label]
 
 
 def _ranking(ground: Ground, label: str, now: Sequence[Standing], before: Sequence[Standing], counted: facts.Table) -> Ranking:
