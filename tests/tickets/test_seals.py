@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from tests import build
@@ -59,3 +61,22 @@ def test_a_seal_somebody_took_away_is_missed(unit: Unit) -> None:
     gone = seals.seal(SECOND)
     gone.with_name("2022-01-06.json").unlink()
     assert seals.broken_seals() == [date(2022, 1, 7)]
+
+
+def test_the_history_is_verified_with_its_seals(unit: Unit) -> None:
+    build.handling(unit)
+    assert verified() == ["封印：还没有，每晚自动封印一次", "完整：1 tickets, 3 events"]
+    path = seals.seal(FIRST)
+    seals.seal(SECOND)
+    assert verified() == ["封印相符：2 天，2022-01-06 至 2022-01-07", "完整：1 tickets, 3 events"]
+    whole = path.read_text(encoding="utf-8")
+    for spoilt in (whole.replace('"tickets": 1', '"tickets": 2'), "不是封印\n", '{"seal": 1}\n'):
+        path.write_text(spoilt, encoding="utf-8")
+        with pytest.raises(CommandError, match=r"^封印不符：2022-01-06\.json 与"):
+            verified()
+
+
+def verified() -> list[str]:
+    said = StringIO()
+    call_command("verify_history", stdout=said)
+    return said.getvalue().splitlines()

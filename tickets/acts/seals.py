@@ -41,14 +41,32 @@ def seal(at: datetime) -> Path:
 
 def broken_seals() -> list[date]:
     """Days whose file no longer fits its signature or the one before: somebody has written in it."""
-    previous, faults = "", []
-    for path in sorted(_folder().glob("????-??-??.json")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            kept = Seal(**json.loads(line))
-            if kept.previous != previous or _sign(kept, previous).seal != kept.seal:
-                faults.append(date.fromisoformat(path.stem))
-            previous = kept.seal
+    previous: str | None = ""  # None: what stood there cannot be read, so that nothing is said of the seal after it
+    faults = []
+    for day, path in _files().items():
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            kept = _read(line)
+            if kept is None or previous not in (None, kept.previous) or _sign(kept, kept.previous).seal != kept.seal:
+                faults.append(day)
+            previous = kept.seal if kept is not None else None
     return sorted(set(faults))
+
+
+def days() -> list[date]:
+    """Days that have a seal."""
+    return list(_files())
+
+
+def _files() -> dict[date, Path]:
+    return {date.fromisoformat(path.stem): path for path in sorted(_folder().glob("????-??-??.json"))}
+
+
+def _read(line: str) -> Seal | None:
+    """None: it is no seal any more."""
+    try:
+        return Seal(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
 
 
 def _folder() -> Path:
