@@ -34,13 +34,8 @@ def to_json(document: Document) -> str:
     return json.dumps(as_data(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def from_json(text: str) -> Document:
-    """Raises ValueError on text that is not a document or has a form or key this version does not know."""
-    return from_data(json.loads(text))
-
-
 def from_data(data: Any) -> Document:
-    """The same from what a JSON column gives back."""
+    """The document from what a JSON column gives back. ValueError when it is none or has a form or key this version does not know."""
     document = _from_data(data)
     if not isinstance(document, Document):
         raise ValueError("不是一份通报")

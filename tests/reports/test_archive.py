@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from reports.rules.archive import as_data, digest, from_data, from_json, to_json
+from reports.rules.archive import as_data, digest, from_data, to_json
 from reports.rules.document import Document
 from tests.reports import genres, sample
 
 
 @pytest.mark.parametrize("make", [sample.document, genres.monthly, genres.half_year, genres.address_to_congress])
 def test_every_genre_reads_back_the_same(make: Callable[[], Document]) -> None:
-    assert from_json(to_json(make())) == make()
+    assert from_data(json.loads(to_json(make()))) == make()
     assert from_data(as_data(make())) == make()
 
 
@@ -38,4 +39,4 @@ def test_chinese_is_stored_as_it_is() -> None:
 )
 def test_what_this_version_does_not_know_is_refused_by_name(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        from_json(text)
+        from_data(json.loads(text))

@@ -93,18 +93,6 @@ RUNNING = WITH_UNIT - {Status.TRACKING}
 FINISHED = frozenset({Status.COMPLETED, Status.CLOSED})
 OPEN = frozenset(Status) - FINISHED - FINAL
 
-# How far a ticket has come: the import never moves one to a lower number.
-PROGRESS: dict[Status, int] = {
-    Status.ARRIVED: 0,
-    Status.DISPATCHED: 1,
-    Status.HANDLING: 2,
-    Status.TRACKING: 3,
-    Status.REPLIED: 4,
-    Status.COMPLETED: 5,
-    Status.CLOSED: 6,
-    Status.VOIDED: 7,
-}
-
 
 def find_move(source: str, act: Act) -> Move | None:
     """The row for doing `act` in status `source`, or None when it is not allowed there. Each pair stands at most once."""

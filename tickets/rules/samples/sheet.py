@@ -1,6 +1,5 @@
 """The 28 columns in which a city platform hands out its tickets (domain.md, 4), and a sample ticket as such a row."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from tickets.rules.samples.making import NO, YES, SampleTicket
@@ -50,8 +49,3 @@ def row(ticket: SampleTicket) -> list[Cell]:
 
 def moment(at: datetime | None) -> str:
     return at.astimezone(CHINA).strftime(MOMENT) if at else ""
-
-
-def is_blank(cells: Sequence[Cell]) -> bool:
-    """Whether the row holds nothing at all; such rows are not counted."""
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
