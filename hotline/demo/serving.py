@@ -34,6 +34,8 @@ def serve(port: int) -> None:
     listener = take_port(port)
     children: dict[str, subprocess.Popen[bytes]] = {}
     before = signal.signal(signal.SIGTERM, _interrupt)
+    # A shell that starts us in the background hands SIGINT down ignored; Ctrl-C and kill -INT shall work all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         _start_all(listener, children)
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
