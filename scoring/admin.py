@@ -20,7 +20,7 @@ class LedgerEntryAdmin(ModelAdmin):
 
     @admin.display(description="分值")
     def points(self, row: LedgerEntry) -> str:
-        return f"{row.hundredths // 100}.{row.hundredths % 100:02d}"
+        return str(row.points)
 
     def save_model(self, request: HttpRequest, obj: LedgerEntry, form: Any, change: bool) -> None:
         if not change:

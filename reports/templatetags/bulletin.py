@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from reports.acts.tables import summary_of
 from reports.rules.document import Figure
 from scoring.rules.indicators import BY_CODE, FAMILIES
+from scoring.rules.printing import points_of
 from tickets.models import Ticket
 
 register = template.Library()
@@ -38,4 +39,4 @@ def safe_title(ticket: Ticket) -> str:
 @register.filter
 def points(hundredths: int) -> str:
     """Whole hundredths of a point as points: 2 → 0.02."""
-    return f"{hundredths / 100:.2f}"
+    return str(points_of(hundredths))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from scoring.models import CountedAssignment, CountedCallback, CountedLedger
 from scoring.rules.indicators import Source
+from scoring.rules.printing import points_of
 from tickets.models import Callback
 
 
@@ -83,7 +84,7 @@ def _callback(row: CountedCallback) -> Line:
 
 def _ledger(row: CountedLedger) -> Line:
     entry = row.row
-    cells = (_day(entry.happened_on), entry.get_ledger_display(), f"{row.hundredths / 100:.2f}", entry.reason, entry.document or "—")
+    cells = (_day(entry.happened_on), entry.get_ledger_display(), str(points_of(row.hundredths)), entry.reason, entry.document or "—")
     return Line(entry.ticket_number, "", _unit(row), cells)
 
 

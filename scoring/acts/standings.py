@@ -8,7 +8,8 @@ from scoring.acts import methods, scores
 from scoring.rules.components import Share
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
-from scoring.rules.points import HUNDRED, Part, half_up, percent
+from scoring.rules.points import Part, half_up, percent
+from scoring.rules.printing import points_of
 from units.acts.scoping import units_of
 from units.models import User
 
@@ -120,7 +121,7 @@ def _term(part: Part, weight: Decimal | None, spread: str, body: MethodBody) -> 
     places = body.decimals if body.rounding == "components" else EXACT
     points = "—" if part.points is None else str(half_up(part.points, places))
     if weight is None:
-        return Term(part, f"{half_up(part.hits / HUNDRED, 2)}", "", points)
+        return Term(part, str(points_of(part.hits)), "", points)
     value = part.note if part.share is None else f"{percent(part.share)}%"
     return Term(part, value, f"{weight}{spread if part.points is not None else ''}", points)
 

@@ -1,9 +1,12 @@
 """What is not counted from tickets: bonus and deduction events, and figures that come from other offices."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from scoring.rules.printing import points_of
 from units.models import Unit
 
 
@@ -33,9 +36,9 @@ class LedgerEntry(models.Model):
         return f"{self.unit} {self.get_ledger_display()} {self.points}"
 
     @property
-    def points(self) -> str:
+    def points(self) -> Decimal:
         """0.02 for 2 hundredths."""
-        return f"{self.hundredths / 100:.2f}"
+        return points_of(self.hundredths)
 
 
 class OutsideFigure(models.Model):

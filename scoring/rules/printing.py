@@ -6,12 +6,17 @@ from scoring.rules.points import HUNDRED, half_up, percent
 from scoring.rules.readings import Reading
 
 
+def points_of(hundredths: int | Decimal) -> Decimal:
+    """Hundredths of a point as points: 2 → 0.02, 126 → 1.26."""
+    return half_up(hundredths / HUNDRED, 2)
+
+
 def amount(reading: Reading) -> Decimal | None:
     """The printed number without its unit: 98.81 of a rate, points of hundredths; None for 0/0."""
     if reading.shape == "count":
         return reading.hits
     if reading.shape == "points":
-        return half_up(reading.hits / HUNDRED, 2)
+        return points_of(reading.hits)
     if reading.value is None:
         return None
     return percent(reading.value) if reading.shape == "rate" else half_up(reading.value, 2)

@@ -6,6 +6,7 @@ import pytest
 
 from scoring.acts import summary
 from scoring.rules.indicators import BY_CODE, FAMILIES, INDICATORS, Counts, codes
+from scoring.rules.printing import points_of
 from scoring.rules.readings import filters, read, total
 
 GRADES: Counts = {
@@ -51,3 +52,8 @@ def test_every_code_has_its_label_definition_and_rows() -> None:
 
 def test_parts_are_added_code_by_code() -> None:
     assert total([{"due": (2, 2)}, {"due": (3, 3), "volume": (1, 1)}, {}]) == {"due": (5, 5), "volume": (1, 1)}
+
+
+@pytest.mark.parametrize(("hundredths", "printed"), [(2, "0.02"), (10, "0.10"), (126, "1.26"), (0, "0.00"), (10_000, "100.00")])
+def test_hundredths_are_printed_as_points_with_two_decimals(hundredths: int, printed: str) -> None:
+    assert str(points_of(hundredths)) == str(points_of(Decimal(hundredths))) == printed
