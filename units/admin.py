@@ -66,6 +66,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     """People are made, changed and switched off here, never deleted: their acts stand in the tickets' history."""
 
     add_form = PersonCreationForm
+    add_form_template = None  # Django's own tells in English what comes next
     form = PersonChangeForm
     list_display = ["username", "name", "role", "unit", "is_active", "last_login"]
     list_filter = ["role", "is_active"]
@@ -79,7 +80,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ["username", "password", "name", "role", "unit", "is_active"]}),
         ("记录", {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["username", "name", "role", "unit", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["username", "name", "role", "unit", "password1", "password2"]})]
     actions = ["unlock", "forget_devices"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

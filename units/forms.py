@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, PasswordChangeForm, UserChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm, UserCreationForm
 
 from units.models import CalendarDay, Setting, User
 from units.rules.district import read_district
@@ -68,7 +68,7 @@ class DayForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class 
         widgets = {"is_workday": forms.Select(choices=[(True, "上班"), (False, "休息")])}
 
 
-class PersonCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
     """A new person, in the back office."""
 
     class Meta:

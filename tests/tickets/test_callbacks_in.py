@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import build
+from tests.tickets.sheets import write
 from tests.tickets.test_intake import DONE, NOW, WAITING, callbacks_file, city_file, take
 from tickets.acts import history, redo
 from tickets.acts.queues import to_call
@@ -77,3 +78,14 @@ def test_a_refused_row_keeps_its_cells_and_a_number_cell_its_digits(tmp_path: Pa
     take(callbacks_file(tmp_path, [4129489, "2022-01-05", "是", "解决", "满意"]))
     take(city_file(tmp_path, {**WAITING, "工单编号": 4129490, "受理时间": ""}), NOW)
     assert [row.cells[0] for row in IntakeRow.objects.order_by("pk")] == ["4129489", "4129490"]
+
+
+def test_words_that_nobody_reads_as_an_answer_stand_in_the_remark(tmp_path: Path, unit: Unit) -> None:
+    ticket = build.completed(unit)
+    headings = ["工单编号", "回访时间", "是否解决", "办理满意", "回访方式"]
+    path = write(tmp_path / "calls.xlsx", [headings, [ticket.number, "2022-01-10 09:00", "解决", "马马虎虎", "电话"]])
+    assert take(path).words == "新增 1 更新 0 未变 0 拒收 0 合计 1"
+    row = Callback.objects.get()
+    assert (row.solved, row.result_grade) == ("solved", "")
+    assert "办理满意：马马虎虎" in row.remark and "回访方式：电话" in row.remark
+    assert take(path).words == "新增 0 更新 0 未变 1 拒收 0 合计 1"

@@ -220,3 +220,9 @@ def test_real_messages_come_in_without_a_lost_row(unit: Unit, name: str, rows: i
     result = take(shared_file(f"{name}.xlsx"))
     assert result.words == f"新增 {rows} 更新 0 未变 0 拒收 0 合计 {rows}"
     assert history.verify() == history.Verification(rows, rows)
+
+
+def test_a_heading_with_nothing_below_it_is_no_import(tmp_path: Path, unit: Unit) -> None:
+    with pytest.raises(ValidationError, match="表头下面没有任何内容"):
+        take(city_file(tmp_path))
+    assert not IntakeBatch.objects.exists()

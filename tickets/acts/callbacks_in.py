@@ -13,6 +13,7 @@ from tickets.rules.deadlines import MIDNIGHT, local
 from tickets.rules.incoming import IncomingCallback
 from tickets.rules.workflow import Act
 from units.models.bulk import update_where_old
+from units.rules.masking import mask_text
 
 ANSWERS = ("reached", "contacted", "solved", "result_grade", "process_grade", "stars", "remark")
 
@@ -101,9 +102,15 @@ def _call(record: IncomingCallback, ticket: Ticket, at: datetime) -> Call:
         result_grade=record.result_grade or "",
         process_grade=record.process_grade or "",
         stars=record.stars,
-        remark=record.remark,
+        remark=_remark(record),
     )
 
 
+def _remark(record: IncomingCallback) -> str:
+    """The file's remark, and behind it what else stood in the row: words that nobody reads as an answer are not lost."""
+    others = "；".join(f"{heading}：{mask_text(words)}" for heading, words in record.extras.items())
+    return "；".join(filter(None, (record.remark, others)))[:500]
+
+
 def _answers(call: Call) -> dict[str, object]:
-    return {name: getattr(call, name)[:500] if name == "remark" else getattr(call, name) for name in ANSWERS}
+    return {name: getattr(call, name) for name in ANSWERS}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import callbacks_in, revising
@@ -97,6 +98,9 @@ def take_in(order: Order, on_progress: Progress = lambda done, total: None) -> R
     reading = read_file(order.path, known_layouts(), order.layout)
     result = Result(reading.heading, reading.sheet)
     file = _gather(reading, on_progress)
+    if not (file.tickets or file.callbacks or file.refusals):
+        words = f"工作表“{reading.sheet}”第 {reading.heading.row} 行的表头下面没有任何内容。请重新从市平台导出后再导入。"
+        raise ValidationError(words, code="no_rows")
     with transaction.atomic():
         batch = _open_batch(order, reading.heading)
         if reading.heading.layout.target == "callbacks":

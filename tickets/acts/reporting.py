@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from tickets.acts.exporting import OPTIONS
 from tickets.acts.moving import Step, move_many
 from tickets.models import Reply, ReportBatch, Ticket
+from tickets.rules.deadlines import due_day, print_due
 from tickets.rules.workflow import Act
 from units.models import User
 
@@ -66,8 +67,8 @@ def as_xlsx(batch: ReportBatch) -> bytes:
 
 def _cells(reply: Reply) -> tuple[Any, ...]:
     ticket = reply.ticket
-    moments = (reply.at, ticket.completed_at, ticket.city_due_at)
-    return (ticket.number, reply.assignment.unit.name, reply.text, *(_local(moment) for moment in moments))
+    due = f"{due_day(ticket.city_due_at):%Y}-{print_due(ticket.city_due_at)}" if ticket.city_due_at else ""
+    return (ticket.number, reply.assignment.unit.name, reply.text, _local(reply.at), _local(ticket.completed_at), due)
 
 
 def _local(moment: datetime | None) -> str:
