@@ -171,9 +171,11 @@ def test_figures_cost_a_fixed_number_of_queries(month: Unit, django_assert_max_n
         caller.get(path)
         with django_assert_max_num_queries(limit):
             caller.get(path)
+        assert caller.last.status_code == 200
     caller.get("scores/?period=2022Q1")
     with django_assert_max_num_queries(6):
         caller.get("scores/?period=2022Q1", **{"if-none-match": caller.last.headers["ETag"]})
+    assert caller.last.status_code == 304
 
 
 def test_only_published_bulletins_are_there_with_document_and_file(settings: Settings, tmp_path: Path) -> None:

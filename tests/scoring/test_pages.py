@@ -150,7 +150,8 @@ def test_a_figure_costs_the_same_for_three_rows_and_for_sixty(
     page(client, leader, "/indicators/")
     for asked in ({"period": "2022-03"}, {"period": "2022-01"}, {"period": "2022-01", "unit": house.pk}):
         with django_assert_max_num_queries(15):
-            client.get(f"/figures/?{urlencode({'indicator': 'completion', **asked})}")
+            answer = client.get(f"/figures/?{urlencode({'indicator': 'completion', **asked})}")
+        assert answer.status_code == 200
 
 
 def test_every_indicator_is_defined_on_the_page(client: Client, handler: User) -> None:

@@ -124,4 +124,4 @@ def test_the_page_takes_at_most_fifteen_queries(
         build.called(ticket, build.moment(f"2022-01-{10 + day} 10:00"))
     seen_by(client, handler)
     with django_assert_max_num_queries(15):
-        client.get(PAGE)
+        assert client.get(PAGE).status_code == 200
