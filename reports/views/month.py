@@ -14,6 +14,7 @@ from reports.acts.month.ground import AGAINST_WORDS, Against
 from reports.acts.month.page import Page, lay
 from reports.rules.ages import age
 from tickets.acts import paging, stuck
+from tickets.models import Ticket
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
 from units.views.answers import id_of
@@ -70,7 +71,7 @@ def _tabs(here: stuck.Kind, tally: dict[str, int]) -> list[dict[str, object]]:
     ]
 
 
-def _around(kind: stuck.Kind, shown: paging.Page) -> dict[str, str]:
+def _around(kind: stuck.Kind, shown: paging.Page[Ticket]) -> dict[str, str]:
     return {
         "previous_url": _list_url(kind, before=shown.before) if shown.before else "",
         "next_url": _list_url(kind, after=shown.after) if shown.after else "",

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, leads_of, move_many
 from tickets.models import Assignment, Callback, Ticket
 from tickets.models.callback import SAID_NO
@@ -30,7 +32,9 @@ def close_many(closures: Sequence[Closure], by: User | None) -> None:
         lead = leads.get(closure.ticket.pk)
         outcome = {"ended_at": closure.at, "end_reason": Assignment.End.COMPLETED}
         steps.append(Step(closure.ticket, Act.CLOSE, closure.at, {}, {"closed_at": closure.at}, lead, outcome))
-    move_many(steps, by)
+    with transaction.atomic():
+        move_many(steps, by)
+        end_parts([(closure.ticket, closure.at) for closure in closures], Assignment.End.COMPLETED, keeps_lead=True)
 
 
 def archive_uncalled(now: datetime) -> int:

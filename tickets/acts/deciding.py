@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from tickets.acts.dispatching import Order, classify, dispatch_many
 from tickets.acts.moving import Step, check_seen, move_many
 from tickets.models import Category, Ticket
-from tickets.rules.workflow import WITH_UNIT, Act, Status
+from tickets.rules.workflow import STILL, WITH_UNIT, Act
 from units.models import Unit, User
 
 # The first units of the list are chosen by the keys 1 to 5.
@@ -64,7 +64,7 @@ def reconcile(ticket: Ticket, by: User, at: datetime) -> None:
 def receivers(now: datetime) -> list[Receiver]:
     """Every unit that may be given tickets, in the profile's order, with its load. Three queries."""
     in_hand = Ticket.objects.filter(status__in=sorted(WITH_UNIT)).order_by().values("lead_unit")
-    is_late = Q(due_at__lt=now) & ~Q(status=Status.TRACKING)
+    is_late = Q(due_at__lt=now) & ~Q(status__in=sorted(STILL))
     counted = in_hand.annotate(n=Count("pk"), late=Count("pk", filter=is_late))
     loads = {row["lead_unit"]: (row["n"], row["late"]) for row in counted}
     units = Unit.objects.receiving().select_related("kind").prefetch_related("names").order_by("kind__order", "order", "pk")

@@ -36,14 +36,19 @@ def dispatch_many(orders: Sequence[Order], by: User | None) -> None:
     """All or none. ValidationError: unit_closed, lead_assists, direct, and those of `move_many`."""
     clocks = Clocks.load()
     for order in orders:
-        _check(order)
+        check_order(order)
     with transaction.atomic():
         leads = [new_lead(order, clocks, by) for order in orders]
         # The move first: of two dispatchers the second stops here, before it has written anything.
         move_many([dispatch_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
-        give_leads(leads)
-        assists = [_assist(order, unit, lead, by) for order, lead in zip(orders, leads, strict=True) for unit in order.assists]
-        Assignment.objects.bulk_create(assists, batch_size=500)
+        store_parts(orders, leads, by)
+
+
+def store_parts(orders: Sequence[Order], leads: Sequence[Assignment], by: User | None) -> None:
+    """Stores the leads' and the assists' assignments once the tickets have moved."""
+    give_leads(leads)
+    assists = [_assist(order, unit, lead, by) for order, lead in zip(orders, leads, strict=True) for unit in order.assists]
+    Assignment.objects.bulk_create(assists, batch_size=500)
 
 
 def preview(ticket: Ticket, at: datetime) -> UnitClock:
@@ -66,7 +71,8 @@ def check_receiving(unit: Unit, at: datetime) -> None:
         raise ValidationError(f"“{unit}”已于 {unit.closed_on} 撤销。{successor}", code="unit_closed")
 
 
-def _check(order: Order) -> None:
+def check_order(order: Order) -> None:
+    """ValidationError: unit_closed, lead_assists, direct."""
     for unit in (order.unit, *order.assists):
         check_receiving(unit, order.at)
     if order.unit in order.assists:
@@ -123,5 +129,6 @@ def dispatch_step(order: Order, lead: Assignment) -> Step:
         "lead_unit": order.unit.pk,
         "due_at": lead.due_at,
         "dispatched_at": order.ticket.dispatched_at or order.at,
+        "city_return_at": None,
     }
     return Step(order.ticket, Act.DISPATCH, order.at, facts, changes)

@@ -8,13 +8,18 @@ from django.db.models import CharField, Count, Q, Value
 
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.workflow import WITH_UNIT, Status
+from tickets.rules.workflow import STILL, WITH_UNIT, Status
 from units.models import Unit, User
 
 
 def to_dispatch(user: User) -> TicketQuerySet:
-    """Waiting to be given to a unit; 直办 tickets are kept and never dispatched."""
-    return Ticket.objects.visible_to(user).waiting().filter(is_direct=False)
+    """Waiting to be given to a unit; 直办 tickets are kept and never dispatched, those given back to the city wait for its word."""
+    return Ticket.objects.visible_to(user).waiting().filter(is_direct=False, city_return_at=None)
+
+
+def at_city(user: User) -> TicketQuerySet:
+    """退回市平台: given back, the city has neither withdrawn them nor sent them again."""
+    return Ticket.objects.visible_to(user).waiting().filter(city_return_at__isnull=False)
 
 
 def to_classify(user: User) -> TicketQuerySet:
@@ -73,7 +78,7 @@ def tally(queues: Mapping[str, Queue], user: User, now: datetime) -> dict[str, T
 
 
 def _part(name: str, queue: Queue, user: User, now: datetime):  # type: ignore[no-untyped-def]  # a queryset of dicts, which django-stubs cannot name
-    # A staged reply has stopped the unit's clock: a ticket in 跟踪 is never late.
-    late = Q(**{f"{queue.due}__lt": now}) & ~Q(status=Status.TRACKING) if queue.due else Q(pk__in=[])
+    # A staged reply or a suspension has stopped the unit's clock: such a ticket is never late.
+    late = Q(**{f"{queue.due}__lt": now}) & ~Q(status__in=sorted(STILL)) if queue.due else Q(pk__in=[])
     named = queue.rows(user).order_by().annotate(queue=Value(name, output_field=CharField()))
     return named.values("queue").annotate(total=Count("pk"), late=Count("pk", filter=late))

@@ -10,6 +10,7 @@ from django.db import transaction
 from tickets.acts import history
 from tickets.acts.clocks import Clocks
 from tickets.acts.dispatching import check_receiving
+from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, give_leads, leads_of, move_many
 from tickets.models import Assignment, RedoOrder, Ticket
 from tickets.rules.workflow import Act, Status
@@ -110,10 +111,7 @@ def _hand_over(redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Cloc
         changes = {**_changes(each, row.due_at), "lead_unit": row.unit_id}
         steps.append(Step(each.ticket, Act.REDO, each.at, _facts(each, row.unit_id), changes))
     move_many(steps, by)
-    ended = [lead.pk for each in redos if (lead := leads.get(each.ticket.pk)) is not None]
-    for at in {each.at for each in redos}:
-        same = [each.ticket.pk for each in redos if each.at == at]
-        Assignment.objects.filter(pk__in=ended, ticket__in=same, ended_at=None).update(ended_at=at, end_reason=Assignment.End.COMPLETED)
+    end_parts([(each.ticket, each.at) for each in redos], Assignment.End.COMPLETED)
     give_leads(rows)
     return list(zip(redos, rows, strict=True))
 

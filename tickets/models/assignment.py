@@ -51,11 +51,13 @@ class Assignment(models.Model):
             models.Index(fields=["assigned_at"], name="assignment_dispatched", condition=models.Q(is_lead=True)),
             models.Index(fields=["first_due_at"], name="assignment_due", condition=models.Q(is_lead=True)),
             models.Index(fields=["recorded_at"], name="assignment_recorded", condition=models.Q(is_lead=True)),
+            models.Index(fields=["unit", "due_at"], name="assist_running", condition=models.Q(is_lead=False, ended_at=None)),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["ticket", "unit"], condition=models.Q(ended_at=None), name="one_running_part_for_each_unit"),
             models.UniqueConstraint(
                 fields=["ticket"], condition=models.Q(is_lead=True, ended_at=None), name="one_running_lead_for_each_ticket"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,12 @@ class Callback(models.Model):
         BASICALLY = "basically", "基本满意"
         DISSATISFIED = "dissatisfied", "不满意"
 
+    class Judgement(models.TextChoices):
+        NONE = "", "未研判"
+        REASONABLE = "reasonable", "合理"
+        UNREASONABLE = "unreasonable", "不合理"
+        BEYOND_DUTY = "beyond_duty", "超出职责"
+
     ticket = models.ForeignKey(Ticket, verbose_name="工单", on_delete=models.PROTECT, related_name="callbacks")
     assignment = models.ForeignKey(Assignment, verbose_name="承办", null=True, on_delete=models.PROTECT, related_name="callbacks")
     unit = models.ForeignKey(Unit, verbose_name="当时主办", null=True, on_delete=models.PROTECT, related_name="+")
@@ -49,6 +55,13 @@ class Callback(models.Model):
     remark = models.CharField("备注", max_length=500, blank=True)
     is_first = models.BooleanField("首次", default=True, help_text="同一工单同一来源的第一次有答案的回访")
     is_last = models.BooleanField("末次", default=True)
+    judgement = models.CharField("研判", max_length=12, choices=Judgement.choices, blank=True, default=Judgement.NONE)
+    judged_by = models.ForeignKey(User, verbose_name="研判人", null=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField("研判时间", null=True)
+    judgement_words = models.CharField("研判意见", max_length=500, blank=True)
+    cleared_by = models.ForeignKey(User, verbose_name="销号人", null=True, on_delete=models.PROTECT, related_name="+")
+    cleared_at = models.DateTimeField("销号时间", null=True)
+    cleared_words = models.CharField("销号说明", max_length=500, blank=True)
     recorded_at = models.DateTimeField("入库时间", default=timezone.now)
 
     class Meta:
@@ -57,6 +70,13 @@ class Callback(models.Model):
         indexes = [
             models.Index(fields=["called_at"], name="callback_called"),
             models.Index(fields=["recorded_at"], name="callback_recorded"),
+            models.Index(
+                fields=["ticket"],
+                name="callback_said_no",
+                condition=Q(result_grade="dissatisfied") | Q(solved="unsolved"),
+            ),
+            # 回头看 and the cleaning of invalid calls: only the last call of a ticket from one source stands there.
+            models.Index(fields=["called_at", "id"], name="callback_uncleared", condition=Q(is_last=True, cleared_at=None)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "source", "called_at"], name="one_callback_at_a_moment"),

@@ -13,7 +13,7 @@ from units.models import User
 class Event(models.Model):
     ticket = models.ForeignKey(Ticket, verbose_name="工单", on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField("序号")
-    act = models.CharField("事项", max_length=12, choices=Act.choices)
+    act = models.CharField("事项", max_length=20, choices=Act.choices)
     source = models.CharField("原状态", max_length=12, choices=Status.choices, blank=True)
     target = models.CharField("新状态", max_length=12, choices=Status.choices)
     by = models.ForeignKey(User, verbose_name="经办人", null=True, on_delete=models.PROTECT, related_name="+")

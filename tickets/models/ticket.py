@@ -31,7 +31,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             if user.unit is None:
                 return self.none()
             units = Unit.objects.subtree(user.unit).values("pk")
-            return self.filter(Q(lead_unit__in=units) | Q(pk__in=Ticket.objects.filter(assignments__unit__in=units).values("pk")))
+            held = Ticket.objects.filter(assignments__unit__in=units).values("pk")
+            handed = Ticket.objects.filter(hand_ons__unit__in=units).values("pk")
+            return self.filter(Q(lead_unit__in=units) | Q(pk__in=held) | Q(pk__in=handed))
         return self
 
     def waiting(self) -> "TicketQuerySet":
@@ -100,6 +102,15 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField("归档时间", null=True)
     promised_on = models.DateField("承诺日期", null=True)
     redo_count = models.PositiveSmallIntegerField("重办次数", default=0)
+    return_count = models.PositiveSmallIntegerField("退件次数", default=0)
+    urge_count = models.PositiveSmallIntegerField("催办次数", default=0)
+    broken_promises = models.PositiveSmallIntegerField("承诺不兑现次数", default=0)
+    city_return_at = models.DateTimeField("退回市平台时间", null=True, help_text="等市平台撤单或退还")
+    group_lead = models.ForeignKey(
+        "self", verbose_name="并案主件", null=True, on_delete=models.PROTECT, related_name="group_members", db_index=False
+    )
+    is_sampled = models.BooleanField("抽中回访", null=True, help_text="空为还没有抽样或没有抽访方案")
+    is_indexed = models.BooleanField("已入检索", default=False)
     seq = models.PositiveIntegerField("事件数", default=0)
     head = models.CharField("事件链头", max_length=64, blank=True)
     recorded_at = models.DateTimeField("入库时间", default=timezone.now)
@@ -126,6 +137,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["arrived_at", "id"], name="ticket_conflict", condition=Q(is_conflict=True)),
             models.Index(fields=["arrived_at", "id"], name="ticket_arrival"),
+            models.Index(fields=["return_count", "id"], name="ticket_returned", condition=Q(return_count__gt=0)),
+            models.Index(fields=["city_return_at", "id"], name="ticket_at_city", condition=Q(city_return_at__isnull=False)),
+            models.Index(fields=["group_lead"], name="ticket_group", condition=Q(group_lead__isnull=False)),
+            models.Index(fields=["promised_on", "id"], name="ticket_promised", condition=Q(status="tracking")),
+            models.Index(fields=["id"], name="ticket_unindexed", condition=Q(is_indexed=False)),
         ]
 
     def __str__(self) -> str:

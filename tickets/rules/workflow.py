@@ -17,6 +17,7 @@ class Status(TextChoices):
     HANDLING = "handling", "办理中"
     REPLIED = "replied", "待审核"
     TRACKING = "tracking", "跟踪"
+    SUSPENDED = "suspended", "挂起"
     COMPLETED = "completed", "已办结"
     CLOSED = "closed", "已归档"
     VOIDED = "voided", "已撤单"
@@ -41,6 +42,41 @@ class Act(TextChoices):
     CLOSE = "close", "归档"
     VOID = "void", "撤单"
     RECONCILE = "reconcile", "处理冲突"
+    TRANSFER = "transfer", "转派"
+    ADD_ASSIST = "add_assist", "增加协办"
+    URGE = "urge", "催办"
+    MERGE = "merge", "并案"
+    UNMERGE = "unmerge", "取消并案"
+    ATTACH = "attach", "添加附件"
+    WITHDRAW = "withdraw", "撤回申请"
+    ASK_RETURN = "ask_return", "申请退件"
+    SIGN_RETURN = "sign_return", "签批退件"
+    MEND_RETURN = "mend_return", "要求补正"
+    ACCEPT_RETURN = "accept_return", "同意退件"
+    REFUSE_RETURN = "refuse_return", "不同意退件"
+    ADJUDICATE = "adjudicate", "提交研判"
+    TO_CITY = "to_city", "退回市平台"
+    FROM_CITY = "from_city", "市平台退还"
+    ASK_EXTENSION = "ask_extension", "申请延期"
+    GRANT_EXTENSION = "grant_extension", "同意延期"
+    REFUSE_EXTENSION = "refuse_extension", "不同意延期"
+    ASK_SUSPENSION = "ask_suspension", "申请挂起"
+    SUSPEND = "suspend", "挂起"
+    REFUSE_SUSPENSION = "refuse_suspension", "不同意挂起"
+    RESUME = "resume", "恢复办理"
+    BREAK_PROMISE = "break_promise", "承诺不兑现"
+    CONTACT = "contact", "联系诉求人"
+    ASSIST_SIGN = "assist_sign", "协办签收"
+    ASSIST_ANSWER = "assist_answer", "协办答复"
+    HAND_ON = "hand_on", "下派"
+    HAND_ANSWER = "hand_answer", "下派答复"
+    HAND_SIGN = "hand_sign", "分管签发"
+    HAND_BACK = "hand_back", "下派退回"
+    HAND_TAKE = "hand_take", "收回下派"
+    CRITICISE = "criticise", "市通报批评"
+    SAMPLE = "sample", "回访抽样"
+    JUDGE = "judge", "回访研判"
+    CLEAR = "clear", "销号"
 
 
 @dataclass(frozen=True)
@@ -71,7 +107,17 @@ MOVES: tuple[Move, ...] = (
     _row(_S.COMPLETED, _S.CLOSED, Act.CLOSE, _R.CALLBACK),
     _row(_S.COMPLETED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),
     _row(_S.CLOSED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),
-    *(_row(source, _S.VOIDED, Act.VOID) for source in (_S.ARRIVED, _S.DISPATCHED, _S.HANDLING, _S.REPLIED, _S.TRACKING)),
+    # Given to the wrong unit: the district moves it on, or agrees that it comes back to be dispatched anew.
+    *(_row(source, _S.DISPATCHED, Act.TRANSFER, _R.DISPATCHER) for source in (_S.DISPATCHED, _S.HANDLING, _S.TRACKING, _S.SUSPENDED)),
+    _row(_S.DISPATCHED, _S.ARRIVED, Act.ACCEPT_RETURN, _R.DISPATCHER),
+    _row(_S.HANDLING, _S.ARRIVED, Act.ACCEPT_RETURN, _R.DISPATCHER),
+    _row(_S.HANDLING, _S.SUSPENDED, Act.SUSPEND, _R.DISPATCHER),
+    _row(_S.SUSPENDED, _S.HANDLING, Act.RESUME, _R.DISPATCHER, _R.HANDLER),
+    # Only the city voids; after a unit has had the ticket the dispatcher carries out the city's word (tickets.acts.voiding).
+    *(
+        _row(source, _S.VOIDED, Act.VOID, _R.DISPATCHER)
+        for source in (_S.ARRIVED, _S.DISPATCHED, _S.HANDLING, _S.REPLIED, _S.TRACKING, _S.SUSPENDED)
+    ),
 )
 
 # Acts that leave the status as it is, and who may do them; without roles: only the system or the city's word.
@@ -81,14 +127,47 @@ MARKS: dict[Act, frozenset[Role]] = {
     Act.REPORT: frozenset({_R.DISPATCHER}),
     Act.CALL: frozenset({_R.CALLBACK}),
     Act.UPDATE: frozenset(),
+    Act.ADD_ASSIST: frozenset({_R.DISPATCHER}),
+    Act.URGE: frozenset({_R.DISPATCHER, _R.SUPERVISOR, _R.CALLBACK}),
+    Act.MERGE: frozenset({_R.DISPATCHER}),
+    Act.UNMERGE: frozenset({_R.DISPATCHER}),
+    Act.ATTACH: frozenset({_R.DISPATCHER, _R.HANDLER, _R.PRINCIPAL, _R.CALLBACK}),
+    Act.WITHDRAW: frozenset({_R.HANDLER, _R.PRINCIPAL}),
+    Act.ASK_RETURN: frozenset({_R.HANDLER}),
+    Act.SIGN_RETURN: frozenset({_R.PRINCIPAL}),
+    Act.MEND_RETURN: frozenset({_R.DISPATCHER}),
+    Act.REFUSE_RETURN: frozenset({_R.DISPATCHER}),
+    Act.ADJUDICATE: frozenset({_R.DISPATCHER}),
+    Act.TO_CITY: frozenset({_R.DISPATCHER}),
+    Act.FROM_CITY: frozenset({_R.DISPATCHER}),
+    Act.ASK_EXTENSION: frozenset({_R.HANDLER}),
+    Act.GRANT_EXTENSION: frozenset({_R.DISPATCHER}),
+    Act.REFUSE_EXTENSION: frozenset({_R.DISPATCHER}),
+    Act.ASK_SUSPENSION: frozenset({_R.HANDLER}),
+    Act.REFUSE_SUSPENSION: frozenset({_R.DISPATCHER}),
+    Act.BREAK_PROMISE: frozenset(),
+    Act.CONTACT: frozenset({_R.HANDLER, _R.PRINCIPAL}),
+    Act.ASSIST_SIGN: frozenset({_R.HANDLER}),
+    Act.ASSIST_ANSWER: frozenset({_R.HANDLER}),
+    Act.HAND_ON: frozenset({_R.HANDLER}),
+    Act.HAND_ANSWER: frozenset({_R.HANDLER}),
+    Act.HAND_SIGN: frozenset({_R.PRINCIPAL}),
+    Act.HAND_BACK: frozenset({_R.HANDLER, _R.PRINCIPAL}),
+    Act.HAND_TAKE: frozenset({_R.HANDLER}),
+    Act.CRITICISE: frozenset({_R.DISPATCHER}),
+    Act.SAMPLE: frozenset(),
+    Act.JUDGE: frozenset({_R.CALLBACK}),
+    Act.CLEAR: frozenset({_R.CALLBACK}),
 }
 
 # Nothing more is expected of anybody.
 FINAL = frozenset({Status.CLOSED, Status.VOIDED})
 # A unit has the ticket in its hands.
-WITH_UNIT = frozenset({Status.DISPATCHED, Status.HANDLING, Status.TRACKING})
-# With a unit and its clock running: a staged reply (跟踪) has stopped it.
-RUNNING = WITH_UNIT - {Status.TRACKING}
+WITH_UNIT = frozenset({Status.DISPATCHED, Status.HANDLING, Status.TRACKING, Status.SUSPENDED})
+# With a unit and its clock running: a staged reply (跟踪) or a suspension (挂起) has stopped it.
+RUNNING = WITH_UNIT - {Status.TRACKING, Status.SUSPENDED}
+# With a unit and its clock stopped.
+STILL = WITH_UNIT - RUNNING
 # The district has accepted a reply.
 FINISHED = frozenset({Status.COMPLETED, Status.CLOSED})
 OPEN = frozenset(Status) - FINISHED - FINAL

@@ -47,7 +47,7 @@ class CallList(Worklist):
         super().__init__(request, "callbacks", "callback_ticket", _views(timezone.now()), number)
 
     @cached_property
-    def shown(self) -> paging.Page:
+    def shown(self) -> paging.Page[Ticket]:
         rows = call_list.with_tries(self.queue).select_related("category", "lead_unit").defer("text", "extras")
         return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"))
 

@@ -16,7 +16,7 @@ from tickets.filters import InboxFilter
 from tickets.forms.inbox import ReplyForm
 from tickets.models import Reply, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
-from tickets.rules.workflow import Act, Status, acts_open_to
+from tickets.rules.workflow import STILL, Act, Status, acts_open_to
 from tickets.views.lists import Row, View, Worklist
 from units.acts.access import for_roles
 from units.acts.calendar import day_table
@@ -34,7 +34,7 @@ class Line(Row):
     def progress(self) -> str:
         if getattr(self.ticket, "is_sent_back", False):
             return "退回修改"
-        return {Status.DISPATCHED: "待签收", Status.HANDLING: "已签收"}.get(Status(self.ticket.status), "跟踪")
+        return {Status.DISPATCHED: "待签收", Status.HANDLING: "已签收", Status.SUSPENDED: "挂起"}.get(Status(self.ticket.status), "跟踪")
 
 
 def _views(now: datetime) -> tuple[View, ...]:
@@ -56,7 +56,7 @@ class InboxList(Worklist):
         super().__init__(request, "inbox", "inbox_ticket", _views(timezone.now()), number)
 
     @cached_property
-    def shown(self) -> paging.Page:
+    def shown(self) -> paging.Page[Ticket]:
         rows = inbox.marked(self.queue).select_related("category", "ticket_type").defer("text", "extras")
         return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"))
 
@@ -74,7 +74,7 @@ class InboxList(Worklist):
         return self.view.key == "sign" and Act.SIGN in acts_open_to(Status.DISPATCHED, self.me.role)
 
     def _left(self, row: Ticket) -> TimeLeft | None:
-        return time_left(self.now, row.due_at, day_table()) if row.due_at and row.status != Status.TRACKING else None
+        return time_left(self.now, row.due_at, day_table()) if row.due_at and row.status not in STILL else None
 
 
 @require_http_methods(["GET", "POST"])

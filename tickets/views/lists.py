@@ -95,7 +95,7 @@ class Worklist:
         return cast(TicketQuerySet, self.filter.qs)
 
     @cached_property
-    def shown(self) -> paging.Page:
+    def shown(self) -> paging.Page[Ticket]:
         rows = self.queue.select_related("category", "channel").defer("text", "extras")
         return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 

@@ -13,6 +13,8 @@ class User(AbstractUser):
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, verbose_name="所属单位", null=True, blank=True, on_delete=models.PROTECT, related_name="people")
 
+    phone = models.CharField("手机", max_length=20, blank=True, help_text="只用于向本人外发提醒")
+
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         constraints = [

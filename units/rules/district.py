@@ -30,6 +30,21 @@ class District:
     low_star_at_most: int = 4
     invalid_reached: tuple[str, ...] = ("no_answer", "wrong_number", "refused", "anonymous")
     closing_as_of: str = "moment"
+    return_window_hours: int = 24
+    return_signature: str = "either"
+    many_returns_from: int = 3
+    extension_authority: str = "district"
+    extension_most_times: int = 1
+    extension_most_days: int = 5
+    extension_ask_before_hours: int = 0
+    extension_closed_urgencies: tuple[str, ...] = ("urgent", "critical")
+    suspension_most_days: int = 30
+    promise_most_days: int = 60
+    warn_before_workdays: int = 1
+    contact_within_hours: int = 24
+    hand_on_reserve_workdays: int = 1
+    hand_on_needs_hand: bool = False
+    attachment_most_mb: int = 20
 
 
 LABELS: dict[str, str] = {
@@ -49,12 +64,30 @@ LABELS: dict[str, str] = {
     "low_star_at_most": "低星上限",
     "invalid_reached": "无效回访情形",
     "closing_as_of": "关账截至时刻",
+    "return_window_hours": "退件窗口（小时）",
+    "return_signature": "退件单签批方式",
+    "many_returns_from": "多次退件起数",
+    "extension_authority": "延期审批方",
+    "extension_most_times": "每件最多延期次数",
+    "extension_most_days": "每次最多延期（工作日）",
+    "extension_ask_before_hours": "延期须提前申请（小时）",
+    "extension_closed_urgencies": "不得延期的紧急程度",
+    "suspension_most_days": "每次最长挂起（天）",
+    "promise_most_days": "承诺日期最远（天）",
+    "warn_before_workdays": "到期前提醒（工作日）",
+    "contact_within_hours": "首次联系时限（小时）",
+    "hand_on_reserve_workdays": "下派时限提前（工作日）",
+    "hand_on_needs_hand": "下派答复须分管负责人签发",
+    "attachment_most_mb": "附件大小上限（MB）",
 }
 CHOICES: dict[str, frozenset[str]] = {
     "callback_sources": frozenset({"city", "district"}),
     "callback_grade": frozenset({"first", "last"}),
     "invalid_reached": REACHES,
     "closing_as_of": frozenset({"moment", "period_end"}),
+    "return_signature": frozenset({"system", "paper", "either", "none"}),
+    "extension_authority": frozenset({"district", "city"}),
+    "extension_closed_urgencies": frozenset({"normal", "urgent", "critical"}),
 }
 RANGES: dict[str, tuple[int, int]] = {
     "month_starts_on": (1, 28),
@@ -62,7 +95,21 @@ RANGES: dict[str, tuple[int, int]] = {
     "close_after_days": (1, 365),
     "stars_max": (1, 10),
     "low_star_at_most": (0, 9),
+    "return_window_hours": (1, 240),
+    "many_returns_from": (2, 20),
+    "extension_most_times": (0, 10),
+    "extension_most_days": (1, 90),
+    "extension_ask_before_hours": (0, 72),
+    "suspension_most_days": (1, 365),
+    "promise_most_days": (1, 730),
+    "warn_before_workdays": (0, 10),
+    "contact_within_hours": (1, 240),
+    "hand_on_reserve_workdays": (0, 10),
+    "attachment_most_mb": (1, 200),
 }
+
+
+PLAIN: dict[Any, str] = {bool: "是或否（true、false）", int: "整数", str: "文字"}
 
 
 def _fault(key: str, words: str) -> ValidationError:
@@ -77,13 +124,9 @@ def _read(key: str, kind: Any, value: Any) -> Any:
         if value in (None, "") and kind != time:
             return None
         return value if isinstance(value, time) else time.fromisoformat(str(value))
-    if kind is int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise _fault(key, f"应为整数，现为“{value}”。")
-        return value
-    if kind is str:
-        if not isinstance(value, str):
-            raise _fault(key, f"应为文字，现为“{value}”。")
+    if kind in PLAIN:
+        if type(value) is not kind:
+            raise _fault(key, f"应为{PLAIN[kind]}，现为“{value}”。")
         return value
     if not isinstance(value, list | tuple):
         raise _fault(key, f"应为列表，现为“{value}”。")

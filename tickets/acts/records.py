@@ -1,0 +1,122 @@
+"""What a ticket's story is told from: the events of its chain, and the rows in which the words of each act stand."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from tickets.models import (
+    Assignment,
+    AssistAnswer,
+    Attachment,
+    Callback,
+    CityWord,
+    Contact,
+    Event,
+    ExtensionRequest,
+    HandOn,
+    IntakeRow,
+    Merger,
+    RedoOrder,
+    Reply,
+    ReturnRequest,
+    SuspensionRequest,
+    Ticket,
+    Urge,
+)
+from tickets.rules.deadlines import local, print_due
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the time line, as parts/_timeline.html draws it; `state` is past, now, waiting, future or red."""
+
+    moment: datetime
+    strong: str
+    words: str = ""
+    more: str = ""
+    proof: str = ""
+    proof_tone: str = ""
+    proof_icon: str = "check"
+    state: str = "past"
+    is_due: bool = False
+
+    @property
+    def at(self) -> str:
+        """07-03 09:41; a limit at midnight is the 24:00 of its day."""
+        return print_due(self.moment) if self.is_due else f"{local(self.moment):%m-%d %H:%M}"
+
+
+@dataclass
+class Records:
+    """The rows that a ticket's acts left, as far as their reader may know them. Those that few tickets have are read when
+    an event asks for them, so that a plain ticket costs no query for them."""
+
+    ticket: Ticket
+    events: list[Event] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
+    redo_orders: list[RedoOrder] = field(default_factory=list)
+    updates: list[IntakeRow] = field(default_factory=list)
+    # The unit of a past holder: it reads what it saw, and no more.
+    until: datetime | None = None
+    now: datetime | None = None
+
+    @property
+    def lead(self) -> Assignment | None:
+        """The lead assignment that the ticket stands on."""
+        return next((row for row in self.assignments if row.pk == self.ticket.lead_id), None)
+
+    @property
+    def waiting_reply(self) -> Reply | None:
+        return next((row for row in reversed(self.replies) if row.decision == Reply.Decision.NONE), None)
+
+    @cached_property
+    def returns(self) -> list[ReturnRequest]:
+        return self._upto(self.ticket.returnrequests.select_related("by", "kind", "proposed_unit", "signed_by", "decided_by", "sent_to"))
+
+    @cached_property
+    def extensions(self) -> list[ExtensionRequest]:
+        return self._upto(self.ticket.extensionrequests.select_related("by", "kind", "decided_by"))
+
+    @cached_property
+    def suspensions(self) -> list[SuspensionRequest]:
+        return self._upto(self.ticket.suspensionrequests.select_related("by", "kind", "decided_by", "resumed_by"))
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        return self._upto(self.ticket.contacts.select_related("by", "assignment__unit"))
+
+    @cached_property
+    def assist_answers(self) -> list[AssistAnswer]:
+        return self._upto(self.ticket.assist_answers.select_related("by", "assignment__unit"))
+
+    @cached_property
+    def hand_ons(self) -> list[HandOn]:
+        return self._upto(self.ticket.hand_ons.select_related("by", "unit", "answered_by", "signed_by"))
+
+    @cached_property
+    def urges(self) -> list[Urge]:
+        return self._upto(self.ticket.urges.select_related("by"))
+
+    @cached_property
+    def city_words(self) -> list[CityWord]:
+        return self._upto(self.ticket.city_words.select_related("by"))
+
+    @cached_property
+    def mergers(self) -> list[Merger]:
+        """Into this ticket, and of this one into another."""
+        rows = Merger.objects.filter(Q(lead=self.ticket) | Q(ticket=self.ticket)).select_related("lead", "ticket", "by", "undone_by")
+        return self._upto(rows)
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return self._upto(self.ticket.attachments.exclude(seq=None).select_related("by", "unit"))
+
+    def _upto(self, rows: QuerySet[Row]) -> list[Row]:
+        return list(rows.filter(at__lt=self.until) if self.until else rows)

@@ -1,0 +1,16 @@
+"""Pages of a citizen's case, a module for each desk.
+
+A number may be any text, a slash in it too, so it is a path in the address: in each module what stands behind a number comes
+before the number alone, and the ticket's own page comes last of all.
+"""
+
+from tickets.urls import callbacks, dispatching, imports, inbox, reviewing, tickets
+
+urlpatterns = [
+    *dispatching.urlpatterns,
+    *imports.urlpatterns,
+    *reviewing.urlpatterns,
+    *inbox.urlpatterns,
+    *callbacks.urlpatterns,
+    *tickets.urlpatterns,
+]
