@@ -100,12 +100,14 @@ def _person(name: str, role: str, ticket: Ticket, unit: Unit) -> User:
 @pytest.mark.parametrize(
     ("status", "role", "acts"),
     [
-        (Status.ARRIVED, Role.DISPATCHER, ["派单"]),
+        (Status.ARRIVED, Role.DISPATCHER, ["派单", "撤单"]),
         (Status.ARRIVED, Role.HANDLER, []),
         (Status.DISPATCHED, Role.HANDLER, ["签收"]),
         (Status.HANDLING, Role.HANDLER, ["答复", "阶段性答复"]),
+        (Status.HANDLING, Role.DISPATCHER, ["转派", "同意退件", "挂起", "撤单"]),
+        (Status.SUSPENDED, Role.HANDLER, ["恢复办理"]),
         (Status.TRACKING, Role.HANDLER, ["答复", "阶段性答复"]),
-        (Status.REPLIED, Role.DISPATCHER, ["审核通过", "转跟踪", "退回修改"]),
+        (Status.REPLIED, Role.DISPATCHER, ["审核通过", "转跟踪", "退回修改", "撤单"]),
         (Status.COMPLETED, Role.CALLBACK, ["归档", "重办"]),
         (Status.CLOSED, Role.SUPERVISOR, ["重办"]),
         (Status.CLOSED, Role.LEADER, []),
