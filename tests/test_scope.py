@@ -13,7 +13,7 @@ from tests import build
 from tests.reports import quarter
 from tests.url_map import Route, nameless, walk
 from tickets.acts import reporting
-from tickets.models import Identity, IntakeBatch, Ticket
+from tickets.models import Identity, IntakeBatch, SavedView, Ticket
 from units.models import JobRun, Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
@@ -42,8 +42,11 @@ TABLE: dict[str, set[Role]] = {
     "dispatch_checked": {D},
     "dispatch_classify": {D},
     "dispatch_reconcile": {D},
+    "view_save": {D, H, P, C, S},
+    "view_drop": {D, H, P, C, S},  # the one who keeps it
     "inbox": {H, P},
     "inbox_ticket": {H, P},
+    "wording": {D, H, P},
     "review": {D},
     "review_ticket": {D},
     "reporting": {D},
@@ -125,6 +128,8 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
+    kept, _ = SavedView.objects.get_or_create(by=build.person("某人", role, unit), desk="inbox", name="物业", query="sort=area")
+    values = {**values, "view_drop.pk": kept.pk}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
             build.handling(unit, number="own")

@@ -4,12 +4,13 @@ A number may be any text, a slash in it too, so it is a path in the address: in 
 before the number alone, and the ticket's own page comes last of all.
 """
 
-from tickets.urls import callbacks, dispatching, imports, inbox, reviewing, tickets
+from tickets.urls import callbacks, dispatching, imports, inbox, returns, reviewing, tickets
 
 urlpatterns = [
     *dispatching.urlpatterns,
     *imports.urlpatterns,
     *reviewing.urlpatterns,
+    *returns.urlpatterns,
     *inbox.urlpatterns,
     *callbacks.urlpatterns,
     *tickets.urlpatterns,
