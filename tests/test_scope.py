@@ -32,10 +32,17 @@ TABLE: dict[str, set[Role]] = {
     "password": EVERYBODY,
     "second_factor": EVERYBODY,
     "second_factor_setup": EVERYBODY,
+    "notices": EVERYBODY,
+    "duty": {D, C, S, A},
+    "duty_enter": {D, S, A},
+    "duty_strike": {D, S, A},
+    "duty_take": {D, C, S, A},
     "calendar": {A},
     "calendar_year": {A},
     "ticket": EVERYBODY,
     "redo": {D, C, S},
+    "attachment": EVERYBODY,
+    "attach": {D, H, P, C},
     "reveal": EVERYBODY,  # the page says to whom it stays shut; tests/tickets/test_identities.py has that table
     "dispatch_desk": {D},
     "dispatch_ticket": {D},
@@ -44,6 +51,7 @@ TABLE: dict[str, set[Role]] = {
     "dispatch_reconcile": {D},
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
+    "list_file": {D, H, P, C},  # the desk's own roles
     "inbox": {H, P},
     "inbox_ticket": {H, P},
     "wording": {D, H, P},

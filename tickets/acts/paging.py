@@ -75,11 +75,17 @@ def page(rows: QuerySet[Row], by: str, *, after: int | None = None, before: int 
     return Page(shown, shown[0].pk if mark is not None and shown else None, shown[-1].pk if len(found) > size else None)
 
 
+def ordered(rows: QuerySet[Row], by: str) -> QuerySet[Row]:
+    """All `rows` as their pages follow each other."""
+    return rows.order_by(*_Order.read(rows.model, by).terms())
+
+
 def following(rows: TicketQuerySet, by: str, of: Ticket) -> str:
     """The number of the ticket that stands behind `of` in the queue, else of the queue's first other one; empty when it was the last."""
     order = _Order.read(Ticket, by)
     others = rows.exclude(pk=of.pk).order_by(*order.terms()).values_list("number", flat=True)
-    return others.filter(order.beyond(of.pk, getattr(of, order.name))).first() or others.first() or ""
+    value = Ticket.objects.filter(pk=of.pk).values_list(order.name, flat=True).first() if "__" in order.name else getattr(of, order.name)
+    return others.filter(order.beyond(of.pk, value)).first() or others.first() or ""
 
 
 def _may_lack(model: type[Model], name: str) -> bool:

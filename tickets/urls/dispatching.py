@@ -1,8 +1,8 @@
-"""The dispatcher's desk."""
+"""The dispatcher's desk; and the views that people of every desk keep."""
 
 from django.urls import path
 
-from tickets.views import dispatching
+from tickets.views import dispatching, saved_views
 
 urlpatterns = [
     path("dispatch/", dispatching.desk, name="dispatch_desk"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("dispatch/<path:number>/category/", dispatching.classify, name="dispatch_classify"),
     path("dispatch/<path:number>/reconcile/", dispatching.reconcile, name="dispatch_reconcile"),
     path("dispatch/<path:number>/", dispatching.desk, name="dispatch_ticket"),
+    path("views/", saved_views.save, name="view_save"),
+    path("views/<int:pk>/drop/", saved_views.drop, name="view_drop"),
 ]

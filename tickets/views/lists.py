@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 from urllib.parse import urlencode
 
 import django_filters
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import paging, queues
+from tickets.acts import paging, queues, saved_views
 from tickets.acts.cases import Case, open_case, readable
 from tickets.filters import QueueFilter
-from tickets.models import Ticket
+from tickets.models import SavedView, Ticket
 from tickets.models.ticket import TicketQuerySet, Urgency
 from tickets.rules.countdown import Countdown, TimeLeft, time_left
 from units.acts.access import person
@@ -81,13 +81,21 @@ class Worklist:
     # What stands above the list and is kept in its address; a desk may have others.
     filter_class: type[django_filters.FilterSet] = QueueFilter
     filters: tuple[str, ...] = FILTERS
+    # By which columns people may order the list, beside the tab's own.
+    sorts: tuple[str, ...] = ("arrived_at", "category__order", "area")
 
     def __init__(self, request: HttpRequest, page: str, ticket_page: str, views: Sequence[View], number: str = "") -> None:
         self.me, self.now = person(request), timezone.now()
         self.page, self.ticket_page, self.views, self.number = page, ticket_page, views, number
-        self.view = next((view for view in views if view.key == request.GET.get("tab", "")), views[0])
+        self.view = self._view(request.GET)
         self._asked = request.GET
         self.filter = self.filter_class(request.GET, queryset=self.view.rows(self.me))
+
+    @property
+    def by(self) -> str:
+        """The column that orders the list: the one that the address asks for ("-area" descending), else the tab's own."""
+        asked = self._asked.get("sort", "")
+        return asked if asked.removeprefix("-") in {self.view.by.removeprefix("-"), *self.sorts} else self.view.by
 
     @property
     def queue(self) -> TicketQuerySet:
@@ -97,7 +105,7 @@ class Worklist:
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
         rows = self.queue.select_related("category", "channel").defer("text", "extras")
-        return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @cached_property
     def ticket(self) -> Ticket | None:
@@ -117,8 +125,27 @@ class Worklist:
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
+        """Of every tab by its key, of the saved ones by `_key`. One query."""
         wanted = {view.key: queues.Queue(view.rows, view.by if view.is_limit else "") for view in self.views}
+        for saved in self.saved:
+            view = self._view(asked := QueryDict(saved.query))
+            wanted[_key(saved)] = queues.Queue(partial(self._filtered, asked, view), view.by if view.is_limit else "")
         return queues.tally(wanted, self.me, self.now)
+
+    @cached_property
+    def saved(self) -> list[SavedView]:
+        """What the reader keeps as tabs of this desk."""
+        return saved_views.of_desk(self.me, self.page)
+
+    @property
+    def query(self) -> str:
+        """What of the address a saved view keeps: tab, filters, order."""
+        return saved_views.canonical(urlencode(self._kept))
+
+    @property
+    def saved_here(self) -> SavedView | None:
+        """The saved view that the list shows as it stands."""
+        return next((saved for saved in self.saved if saved.query == self.query), None)
 
     @property
     def tally(self) -> queues.Tally:
@@ -138,15 +165,32 @@ class Worklist:
                 "url": f"{reverse(self.page)}{'?tab=' + view.key if view.key else ''}",
                 "count": self.tallies[view.key].total,
                 "tone": "red" if self.tallies[view.key].late else "amber" if view.key else "",
-                "is_here": view is self.view,
+                "is_here": view is self.view and self.saved_here is None,
             }
             for view in self.views
         ]
 
     @property
+    def every_tab(self) -> list[dict[str, object]]:
+        """The desk's own tabs, and behind them the ones that the reader saved."""
+        kept: list[dict[str, object]] = [
+            {
+                "label": saved.name,
+                "url": f"{reverse(self.page)}?{saved.query}",
+                "count": self.tallies[_key(saved)].total,
+                "tone": "red" if self.tallies[_key(saved)].late else "",
+                "is_here": saved == self.saved_here,
+                "icon": "bookmark",
+            }
+            for saved in self.saved
+        ]
+        return [*self.tabs, *kept]
+
+    @property
     def rows(self) -> list[Row]:
         here = self.ticket.pk if self.ticket else None
-        return [Row(row, self.url(row.number), row.pk == here, self._left(row), getattr(row, self.view.by)) for row in self.shown.rows]
+        column = self.view.by.removeprefix("-")
+        return [Row(row, self.url(row.number), row.pk == here, self._left(row), getattr(row, column)) for row in self.shown.rows]
 
     @property
     def previous_url(self) -> str:
@@ -158,11 +202,10 @@ class Worklist:
 
     def url(self, number: str = "", page: str = "", **place: object) -> str:
         """The address of this list, or of `number` on it (or of another `page` about it), with its tab and filters kept."""
-        kept: dict[str, object] = {name: value for name in ("tab", *self.filters) if (value := self._asked.get(name))}
         if not place:
             place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
         path = reverse(page or self.ticket_page, args=[number]) if number else reverse(self.page)
-        query = urlencode({**kept, **place})
+        query = urlencode({**self._kept, **place})
         return f"{path}?{query}" if query else path
 
     @property
@@ -182,7 +225,17 @@ class Worklist:
 
     def following(self) -> str:
         """The address of the ticket that comes after the open one, to be asked before the open one leaves the queue."""
-        return self.url(paging.following(self.queue, self.view.by, self.ticket)) if self.ticket else self.url()
+        return self.url(paging.following(self.queue, self.by, self.ticket)) if self.ticket else self.url()
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        return {name: value for name in ("tab", *self.filters, "sort") if (value := self._asked.get(name))}
+
+    def _view(self, asked: QueryDict) -> View:
+        return next((view for view in self.views if view.key == asked.get("tab", "")), self.views[0])
+
+    def _filtered(self, asked: QueryDict, view: View, me: User) -> TicketQuerySet:
+        return cast(TicketQuerySet, self.filter_class(asked, queryset=view.rows(me)).qs)
 
     def _left(self, row: Ticket) -> TimeLeft | None:
         due: datetime | None = getattr(row, self.view.by) if self.view.is_limit else None
@@ -190,3 +243,8 @@ class Worklist:
 
     def _id(self, name: str) -> int | None:
         return id_of(self._asked.get(name, ""))
+
+
+def _key(saved: SavedView) -> str:
+    """The name of its tally, which no tab has."""
+    return f"saved {saved.pk}"
