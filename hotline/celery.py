@@ -15,5 +15,7 @@ app.conf.beat_schedule = {
     "seal of all event chains": {"task": "tickets.tasks.seal_history", "schedule": crontab(hour=4, minute=0)},
     "uploads nobody reads any more": {"task": "tickets.tasks.tidy_uploads", "schedule": crontab(hour=4, minute=15)},
     "ended sessions": {"task": "hotline.tasks.forget_sessions", "schedule": crontab(hour=4, minute=30)},
+    "news of tickets to those whom they concern": {"task": "tickets.tasks.announce", "schedule": 60.0},
+    "notices that leave the house": {"task": "units.tasks.send_outgoing", "schedule": 60.0},
     "jobs whose worker died": {"task": "hotline.tasks.sweep_jobs", "schedule": 60.0},
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tickets.acts import queues
 from tickets.acts.queues import Queue, Tally
+from units.acts import notices
 from units.acts.settings import values
 from units.models import User
 from units.rules.roles import Role
@@ -41,6 +42,7 @@ FIGURES = Desk("indicators", "指标", "chart-bar", ("figures",))
 SCORES = Desk("unit_scores", "单位得分", "award", ("figures", "indicators"))
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
+DUTY = Desk("duty", "值班", "users", ("duty_enter",))
 CALENDAR = Desk("calendar", "工作日历", "calendar")
 OFFICE = Desk("admin:index", "后台管理", "settings")
 API = Desk("api_docs", "接口文档", "link")
@@ -57,6 +59,9 @@ DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.CLIENT: (API,),
 }
 
+# What is asked for now and then stands in the menu behind one's own name.
+MENU: dict[Role, tuple[Desk, ...]] = dict.fromkeys((Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR, Role.ADMINISTRATOR), (DUTY,))
+
 
 def first_desk(user: User) -> str:
     """The address on which `user` lands after the log-in."""
@@ -66,6 +71,10 @@ def first_desk(user: User) -> str:
 
 def _desks_of(user: User) -> tuple[Desk, ...]:
     return DESKS[Role(user.role)] if user.role in DESKS else ()
+
+
+def _menu_of(user: User) -> tuple[Desk, ...]:
+    return MENU.get(Role(user.role), ()) if user.role in DESKS else ()
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -79,6 +88,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
         **context,
         "desk_name": here.label if here else "",
         "desks": lambda: _rail(user, here),
+        "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
+        "notices_url": reverse("notices"),
+        "unread_notices": lambda: notices.count_unread(user),
         "password_url": reverse("password"),
         "logout_url": reverse("logout"),
     }
@@ -86,7 +98,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _here(request: HttpRequest, user: User) -> Desk | None:
     name = request.resolver_match.view_name if request.resolver_match else ""
-    return next((desk for desk in _desks_of(user) if name == desk.page or name in desk.pages), None)
+    return next((desk for desk in (*_desks_of(user), *_menu_of(user)) if name == desk.page or name in desk.pages), None)
 
 
 def _rail(user: User, here: Desk | None) -> list[dict[str, object]]:

@@ -1,13 +1,14 @@
 """Every switch of the house, read from the environment (names in .env.example); the defaults run the demo."""
 
 import os
-from datetime import timedelta
+import shlex
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from hotline.rest import REST_FRAMEWORK, REST_KNOX, SPECTACULAR_SETTINGS  # noqa: F401  # found by their names
 from hotline.secrets import read_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -215,34 +216,10 @@ LICENSED_FONT_DIR = env.str("LICENSED_FONT_DIR", default="")  # an operator may 
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=64 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# The one way out for notices (短信、政务微信): a program that reads JSON from its standard input, or an address that takes it by POST.
+OUTGOING_COMMAND: list[str] = shlex.split(env.str("OUTGOING_COMMAND", default=""))
+OUTGOING_URL = env.str("OUTGOING_URL", default="")
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["hotline.tokens.Token", "rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "hotline.pages.Cursor",
-    "PAGE_SIZE": 50,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "30/min"},
-    "EXCEPTION_HANDLER": "hotline.problems.handle",
-}
-REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "12345 政务服务便民热线区级后台接口",
-    "DESCRIPTION": "只读。数据按账号的职责范围给出，诉求人身份一律脱敏；列表按游标翻页；出错时返回 application/problem+json。",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
-    "SORT_OPERATIONS": False,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "hotline.problems.describe"],
-    "ENUM_NAME_OVERRIDES": {"TicketStatus": "tickets.rules.workflow.Status.choices"},
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
 LOGGING_CONFIG = "hotline.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO"), "as_json": env.bool("LOG_JSON", default=IS_PRODUCTION)}
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

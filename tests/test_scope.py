@@ -114,9 +114,10 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
     batch = IntakeBatch.objects.create(job=job, file_name="别人的.xlsx", sha256="0" * 64, layout="x", by=dispatcher, at=build.ARRIVED)
     reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
     closing = JobRun.objects.create(kind="close", requested_by=build.person("某人", Role.SUPERVISOR, unit), state=JobRun.State.DONE)
+    theirs_file = build.attached(Ticket.objects.get(number="S2"))
     of_closings = {"closing_job.pk": closing.pk, "label": "2022-01"}
     of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
-    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, **of_imports, **of_closings}
+    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, "attachment.pk": theirs_file.pk, **of_imports, **of_closings}
 
 
 def _known(ticket: Ticket) -> None:
@@ -137,11 +138,13 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     kept, _ = SavedView.objects.get_or_create(by=build.person("某人", role, unit), desk="inbox", name="物业", query="sort=area")
-    values = {**values, "view_drop.pk": kept.pk}
+    listed = {Role.CALLBACK: "callbacks", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
+    values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed, "list_file.kind": "csv"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
-            build.handling(unit, number="own")
-        return {**values, "number": "own"}
+            build.attached(build.handling(unit, number="own"))
+        own_file = Ticket.objects.get(number="own").attachments.get()
+        return {**values, "number": "own", "attachment.pk": own_file.pk}
     JobRun.objects.filter(pk=str(values["import_job.pk"])).update(requested_by=build.person("某人", role, unit))
     waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile"), "S0")
     called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")

@@ -1,9 +1,10 @@
 """What the clock and the queue call among the tickets: doors of three lines."""
 
 from celery import shared_task
+from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import archiving, importing, seals
+from tickets.acts import announcing, archiving, attachments, importing, seals
 
 
 @shared_task
@@ -18,9 +19,15 @@ def archive_uncalled() -> int:
 
 @shared_task
 def tidy_uploads() -> int:
-    return importing.tidy(timezone.now())
+    now = timezone.now()
+    return importing.tidy(now) + attachments.tidy(now)
 
 
 @shared_task
 def seal_history() -> str:
     return str(seals.seal(timezone.now()))
+
+
+@shared_task
+def announce() -> int:
+    return announcing.announce(timezone.now(), lambda number: reverse("ticket", args=[number]))

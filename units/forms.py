@@ -1,11 +1,12 @@
 """What people type at the doors of the ground floor: log-in, second factor, a reason, a day of the calendar."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm, UserCreationForm
 
-from units.models import CalendarDay, Setting, User
+from units.acts import duty
+from units.models import CalendarDay, Duty, Setting, User
 from units.rules.district import read_district
 
 
@@ -95,3 +96,32 @@ class SettingForm(forms.ModelForm):  # type: ignore[type-arg]
             known = dict(Setting.objects.values_list("key", "value"))
             self.district = read_district({**known, self.instance.key: cleaned["value"]})
         return cleaned
+
+
+class DutyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One shift of one person."""
+
+    places: ClassVar[dict[str, str]] = {"twice": "person", "not_eligible": "person"}
+
+    class Meta:
+        model = Duty
+        fields = ["on", "shift", "person", "is_chief", "note"]
+        widgets = {"on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = duty.eligible()  # type: ignore[attr-defined]
+
+    def validate_unique(self) -> None:
+        """The act says it in its own words."""
+
+    def validate_constraints(self) -> None:
+        """Likewise."""
+
+
+class HandoverForm(forms.Form):
+    """What the next shift must know; that something must be said is the act's rule."""
+
+    places: ClassVar[dict[str, str]] = {"words_missing": "words"}
+
+    words = forms.CharField(label="交接内容", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 4, "required": True}))

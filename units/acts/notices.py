@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from units.acts import outgoing
 from units.models import Notice, Unit, User
 from units.rules.roles import Role
+
+SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,29 @@ class Word:
 
 def tell_many(words: Iterable[Word], at: datetime) -> int:
     """Stores what was not told before; returns how many lines are new."""
-    rows = [Notice(to=w.to, key=w.key[:80], words=w.words[:200], url=w.url[:300], is_urgent=w.is_urgent, at=at) for w in words]
-    before = Notice.objects.count() if rows else 0
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    return Notice.objects.count() - before if rows else 0
+    rows = {(w.to.pk, w.key[:80]): w for w in words}
+    told = Notice.objects.filter(to__in={to for to, _ in rows}, key__in={key for _, key in rows})
+    known = set(told.values_list("to_id", "key"))
+    fresh = [
+        Notice(to=word.to, key=key, words=word.words[:200], url=word.url[:300], is_urgent=word.is_urgent, at=at)
+        for (to, key), word in rows.items()
+        if (to, key) not in known
+    ]
+    with transaction.atomic():
+        # Two tasks at once: the table's constraint keeps one of each.
+        Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+        outgoing.queue(fresh, at)
+    return len(fresh)
+
+
+def latest(user: User, most: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(to=user)[:most]
+
+
+def read_all(user: User, at: datetime) -> int:
+    """Marks what `user` was told as read; returns how many lines were new to them."""
+    cache.delete(f"unread-notices:{user.pk}")
+    return unread(user).update(read_at=at)
 
 
 def people_of(units: Iterable[Unit | int]) -> QuerySet[User]:
@@ -37,6 +61,16 @@ def people_of(units: Iterable[Unit | int]) -> QuerySet[User]:
 def people_with(*roles: Role) -> QuerySet[User]:
     """Who does this work for the district."""
     return User.objects.filter(Q(role__in=roles), is_active=True)
+
+
+def count_unread(user: User) -> int:
+    """As it was at most a quarter of a minute ago: every page shows it, few pages need it new."""
+    key = f"unread-notices:{user.pk}"
+    known = cache.get(key)
+    if known is None:
+        known = unread(user).count()
+        cache.set(key, known, SECONDS)
+    return int(known)
 
 
 def unread(user: User) -> QuerySet[Notice]:

@@ -45,6 +45,7 @@ class District:
     hand_on_reserve_workdays: int = 1
     hand_on_needs_hand: bool = False
     attachment_most_mb: int = 20
+    notices_out: str = "urgent"
 
 
 LABELS: dict[str, str] = {
@@ -79,6 +80,7 @@ LABELS: dict[str, str] = {
     "hand_on_reserve_workdays": "下派时限提前（工作日）",
     "hand_on_needs_hand": "下派答复须分管负责人签发",
     "attachment_most_mb": "附件大小上限（MB）",
+    "notices_out": "外发提醒范围",
 }
 CHOICES: dict[str, frozenset[str]] = {
     "callback_sources": frozenset({"city", "district"}),
@@ -87,6 +89,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "closing_as_of": frozenset({"moment", "period_end"}),
     "return_signature": frozenset({"system", "paper", "either", "none"}),
     "extension_authority": frozenset({"district", "city"}),
+    "notices_out": frozenset({"none", "urgent", "all"}),
     "extension_closed_urgencies": frozenset({"normal", "urgent", "critical"}),
 }
 RANGES: dict[str, tuple[int, int]] = {

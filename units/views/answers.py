@@ -44,11 +44,14 @@ def _say(request: HttpRequest, refusal: ValidationError, form: BaseForm | None) 
         for words in refusal.messages:
             messages.error(request, words)
         return
-    place = getattr(form, "places", {}).get(getattr(refusal, "code", ""), "")
-    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {place: refusal.messages}
-    for name, faults in by_field.items():
-        for words in faults:
-            form.add_error(name if name in form.fields else None, words)
+    places = getattr(form, "places", {})
+    if hasattr(refusal, "error_dict"):
+        by_field = [(name, words) for name, faults in refusal.message_dict.items() for words in faults]
+    else:
+        # Several faults at once have each their own code.
+        by_field = [(places.get(fault.code, ""), words) for fault in refusal.error_list for words in fault.messages]
+    for name, words in by_field:
+        form.add_error(name if name in form.fields else None, words)
 
 
 def safe_next(request: HttpRequest, default: str = "home") -> str:
