@@ -52,6 +52,7 @@ TABLE: dict[str, set[Role]] = {
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
     "list_file": {D, H, P, C},  # the desk's own roles
+    "list_file": {D, H, P, C},  # the desk's own roles
     "inbox": {H, P},
     "inbox_ticket": {H, P},
     "wording": {D, H, P},

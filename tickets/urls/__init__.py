@@ -4,7 +4,7 @@ A number may be any text, a slash in it too, so it is a path in the address: in 
 before the number alone, and the ticket's own page comes last of all.
 """
 
-from tickets.urls import callbacks, dispatching, imports, inbox, returns, reviewing, tickets
+from tickets.urls import callbacks, daily, dispatching, imports, inbox, returns, reviewing, tickets
 
 urlpatterns = [
     *dispatching.urlpatterns,
@@ -13,5 +13,6 @@ urlpatterns = [
     *returns.urlpatterns,
     *inbox.urlpatterns,
     *callbacks.urlpatterns,
+    *daily.urlpatterns,
     *tickets.urlpatterns,
 ]

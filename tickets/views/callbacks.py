@@ -14,6 +14,7 @@ from tickets.acts.moving import check_seen
 from tickets.filters import CallFilter
 from tickets.forms.callbacks import CallForm, RedoForm
 from tickets.models import Ticket
+from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
 from units.acts.access import for_roles
 from units.acts.settings import values
@@ -40,6 +41,7 @@ def _views(now: datetime) -> tuple[View, ...]:
     )
 
 
+@listed("callbacks")
 class CallList(Worklist):
     filter_class, filters = CallFilter, ("unit", "category")
 

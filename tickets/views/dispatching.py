@@ -9,6 +9,7 @@ from tickets.acts import deciding, dispatching, queues
 from tickets.forms.dispatching import CategoryForm, DecisionForm
 from tickets.models import Assignment, Ticket
 from tickets.rules.workflow import Act, find_move
+from tickets.views.files import listed
 from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
 from units.rules.roles import Role
@@ -71,6 +72,7 @@ def reconcile(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(coming if done else work.url(number))
 
 
+@listed("dispatch_desk")
 def _list(request: HttpRequest, number: str = "") -> Worklist:
     return Worklist(request, "dispatch_desk", "dispatch_ticket", VIEWS, number)
 

@@ -17,6 +17,7 @@ from tickets.forms.inbox import ReplyForm
 from tickets.models import Reply, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import STILL, Act, Status, acts_open_to
+from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
 from units.acts.access import for_roles
 from units.acts.calendar import day_table
@@ -49,6 +50,7 @@ def _views(now: datetime) -> tuple[View, ...]:
     )
 
 
+@listed("inbox")
 class InboxList(Worklist):
     filter_class, filters = InboxFilter, ("type", "category")
 

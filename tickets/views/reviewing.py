@@ -8,6 +8,7 @@ from tickets.acts import queues, reviewing
 from tickets.forms.reviewing import VerdictForm
 from tickets.models import Reply
 from tickets.rules.workflow import Act, find_move
+from tickets.views.files import listed
 from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
 from units.rules.roles import Role
@@ -32,6 +33,7 @@ def review(request: HttpRequest, number: str = "") -> HttpResponse:
     return render(request, "tickets/review.html", _context(work, form))
 
 
+@listed("review")
 def _list(request: HttpRequest, number: str) -> Worklist:
     return Worklist(request, "review", "review_ticket", VIEWS, number)
 
