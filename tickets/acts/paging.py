@@ -80,11 +80,6 @@ def ordered(rows: QuerySet[Row], by: str) -> QuerySet[Row]:
     return rows.order_by(*_Order.read(rows.model, by).terms())
 
 
-def ordered(rows: QuerySet[Row], by: str) -> QuerySet[Row]:
-    """All `rows` as their pages follow each other."""
-    return rows.order_by(*_Order.read(rows.model, by).terms())
-
-
 def following(rows: TicketQuerySet, by: str, of: Ticket) -> str:
     """The number of the ticket that stands behind `of` in the queue, else of the queue's first other one; empty when it was the last."""
     order = _Order.read(Ticket, by)
