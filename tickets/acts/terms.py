@@ -58,7 +58,7 @@ def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | No
     unit_due_at, unit_words = preview.due_at, preview.words
     if lead is not None and lead.due_at is not None:
         unit_due_at, unit_words = lead.due_at, lead.due_words
-    city_words = "市平台交办时给定" if ticket.city_due_in_file else ticket.city_due_words or reckoning.words
+    city_words = ticket.city_due_words or ("市平台交办时给定" if ticket.city_due_in_file else reckoning.words)
     return Term(
         reckoning=replace(reckoning, steps=_shown(reckoning)),
         city_due_at=city_due_at,
@@ -72,7 +72,8 @@ def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | No
         is_short=lead is None and is_waiting and preview.is_short,
         is_settled=lead is not None,
         has_unit=lead is not None or is_waiting,
-        is_redo=ticket.redo_count > 0,
+        # A limit that the city gave with its refusal is later than the unit's: then it is this round's, not the first one's.
+        is_redo=ticket.redo_count > 0 and city_due_at < unit_due_at,
     )
 
 

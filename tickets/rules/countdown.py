@@ -87,13 +87,13 @@ def time_left(now: datetime, due_at: datetime, days: DayTable, *, natural: bool 
     if not is_in_time(at, due):
         return _run_over(at, due, total, days, natural)
     on_rest = not days.is_workday(due_day(due))
-    left = total if natural or on_rest else _working_minutes(at, due, days)
+    left = total if natural or on_rest else working_minutes(at, due, days)
     return TimeLeft(_state(at, due, left, soon), *_split(left), total, natural or on_rest)
 
 
 def _run_over(at: datetime, due: datetime, total: int, days: DayTable, natural: bool) -> TimeLeft:
     """Less than one working day over is told in natural time, so that nobody reads "0" on a Saturday."""
-    worked = 0 if natural else _working_minutes(due, at, days)
+    worked = 0 if natural else working_minutes(due, at, days)
     is_natural = worked < MINUTES_IN_DAY
     return TimeLeft(Countdown.OVERDUE, *_split(total if is_natural else worked), total, is_natural)
 
@@ -110,7 +110,7 @@ def _split(minutes: int) -> tuple[int, int, int]:
     return whole_days, *divmod(rest, 60)
 
 
-def _working_minutes(start: datetime, end: datetime, days: DayTable) -> int:
+def working_minutes(start: datetime, end: datetime, days: DayTable) -> int:
     """Whole minutes from `start` to `end` that lie on working days, each of 24 hours."""
     first, last = start.date(), end.date()
     if first == last:
