@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tickets.acts import archiving, callbacks, dispatching, history, replies, reviewing, signing
-from tickets.models import Assignment, Callback, Channel, Event, Reply, Ticket
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tickets.acts import archiving, attachments, callbacks, dispatching, history, replies, reviewing, signing
+from tickets.models import Assignment, Attachment, Callback, Channel, Event, Reply, Ticket
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, UnitKind, User
 from units.rules.roles import Role
@@ -91,3 +93,22 @@ def lead(of: Ticket) -> Assignment:
 
 def last_reply(of: Ticket) -> Reply:
     return Reply.objects.filter(ticket=of).latest("pk")
+
+
+PICTURE = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 200 + b"\xff\xd9"
+
+
+def upload(name: str = "现场照片.jpg", content: bytes = PICTURE) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def kept(of: Ticket, use: str = "reply", by: User | None = None, at: datetime = ARRIVED, name: str = "现场照片.jpg") -> list[Attachment]:
+    """A file that waits for its act. Set settings.MEDIA_ROOT before."""
+    return attachments.keep(of, [upload(name)], use=use, by=by, at=at)
+
+
+def attached(of: Ticket, use: str = "reply", by: User | None = None, at: datetime = ARRIVED) -> Attachment:
+    """A file that the ticket's chain names."""
+    [file] = files = kept(of, use, by, at)
+    attachments.attach_many([attachments.Attaching(of, at, tuple(files))], by)
+    return file

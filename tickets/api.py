@@ -92,7 +92,7 @@ class TicketDetail(TicketRow):
 
     def to_representation(self, ticket: Ticket) -> dict[str, Any]:
         told = super().to_representation(ticket)
-        until = read_until(list(ticket.assignments.all()), self.context["request"].user)
+        until = read_until(ticket, list(ticket.assignments.all()), self.context["request"].user)
         if until is not None:
             held = {row.pk for row in ticket.assignments.all() if row.assigned_at < until}
             seen = {row.pk for row in ticket.replies.all() if row.at < until}

@@ -1,7 +1,8 @@
 """Who may open a citizen's identity on a ticket, and opening it: always logged (domain.md, Confidentiality).
 
 Who holds the ticket (the lead's handler while it is in hand, the callback agent while it is to be called) opens it by one
-click with the reason filled in; everybody else types one; reports (举报) and 保密 tickets hide the citizen from the unit.
+click with the reason filled in, and so does a section while it has it by 下派; everybody else types one; reports (举报) and
+保密 tickets hide the citizen from the unit.
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Right:
 
 
 def right_of(user: User, ticket: Ticket) -> Right:
-    """What `user` may do with the identity on `ticket`, which is one of visible_to's. At most two queries."""
+    """What `user` may do with the identity on `ticket`, which is one of visible_to's. At most three queries."""
     if not user.may_see_identity:
         return Right(refusal="您的角色不能查看诉求人身份。")
     if user.role in UNIT_ROLES:
@@ -43,13 +44,20 @@ def right_of(user: User, ticket: Ticket) -> Right:
     return Right()
 
 
+def hides_citizen(ticket: Ticket, reader: User) -> bool:
+    """Whether the citizen of a 保密 or 举报 ticket stays hidden from `reader`, who works for a unit."""
+    is_report = ticket.ticket_type is not None and REPORT_WORD in ticket.ticket_type.label
+    return reader.role in UNIT_ROLES and (ticket.is_confidential or is_report)
+
+
 def _right_of_unit(user: User, ticket: Ticket) -> Right:
-    if ticket.is_confidential or (ticket.ticket_type and REPORT_WORD in ticket.ticket_type.label):
+    if hides_citizen(ticket, user):
         return Right(refusal="保密件和举报件对承办单位隐去诉求人，需要联系时请通过区平台。")
     own = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
     running = ticket.assignments.filter(ended_at=None, unit__in=own).values_list("is_lead", flat=True)
     held = set(running)
-    if True in held:
+    # What is handed on is held by the section too, until its answer is taken back.
+    if True in held or ticket.hand_ons.filter(ended_at=None, unit__in=own).exists():
         return Right(CONTACT if ticket.status in WITH_UNIT else "")
     return Right() if held else Right(refusal="这件工单已不由您单位承办，不能再查看诉求人身份。")
 

@@ -66,6 +66,8 @@ class Records:
     # The unit of a past holder: it reads what it saw, and no more.
     until: datetime | None = None
     now: datetime | None = None
+    # What came with a 保密 or 举报 ticket may show who the citizen is: the unit is not shown it.
+    hides_citizen: bool = False
 
     @property
     def lead(self) -> Assignment | None:
@@ -116,7 +118,8 @@ class Records:
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        return self._upto(self.ticket.attachments.exclude(seq=None).select_related("by", "unit"))
+        rows = self.ticket.attachments.exclude(seq=None).select_related("by", "unit")
+        return self._upto(rows.exclude(use=Attachment.Use.TICKET) if self.hides_citizen else rows)
 
     def _upto(self, rows: QuerySet[Row]) -> list[Row]:
         return list(rows.filter(at__lt=self.until) if self.until else rows)

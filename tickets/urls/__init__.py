@@ -4,13 +4,14 @@ A number may be any text, a slash in it too, so it is a path in the address: in 
 before the number alone, and the ticket's own page comes last of all.
 """
 
-from tickets.urls import callbacks, daily, dispatching, imports, inbox, returns, reviewing, tickets
+from tickets.urls import callbacks, daily, dispatching, imports, inbox, returns, reviewing, sharing, tickets
 
 urlpatterns = [
     *dispatching.urlpatterns,
     *imports.urlpatterns,
     *reviewing.urlpatterns,
     *returns.urlpatterns,
+    *sharing.urlpatterns,
     *inbox.urlpatterns,
     *callbacks.urlpatterns,
     *daily.urlpatterns,
