@@ -69,6 +69,7 @@ class ReturnRequest(Application):
     signed_by = models.ForeignKey(User, verbose_name="签批人", null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField("签批时间", null=True)
     signed_words = models.CharField("签批意见", max_length=200, blank=True)
+    mend_words = models.CharField("补正要求", max_length=500, blank=True)
     sent_to = models.ForeignKey(Unit, verbose_name="改派单位", null=True, on_delete=models.PROTECT, related_name="+")
     is_to_city = models.BooleanField("退回市平台", default=False)
     meeting_at = models.DateTimeField("研判时间", null=True, blank=True)
