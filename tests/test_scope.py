@@ -14,7 +14,7 @@ from tests.reports import quarter
 from tests.url_map import Route, nameless, walk
 from tickets.acts import reporting
 from tickets.models import Identity, IntakeBatch, SavedView, Ticket
-from units.models import JobRun, Unit, User
+from units.models import Handover, JobRun, Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
 D, H, P, C, S, L, A, X = (
@@ -51,7 +51,6 @@ TABLE: dict[str, set[Role]] = {
     "dispatch_reconcile": {D},
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
-    "list_file": {D, H, P, C},  # the desk's own roles
     "list_file": {D, H, P, C},  # the desk's own roles
     "inbox": {H, P},
     "inbox_ticket": {H, P},
