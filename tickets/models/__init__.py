@@ -15,6 +15,7 @@ from tickets.models.redo import RedoOrder
 from tickets.models.reply import Reply, ReportBatch
 from tickets.models.routing import Responsibility, RoutingCount, SavedView
 from tickets.models.sampling import SamplePlan
+from tickets.models.searching import SearchText
 from tickets.models.sharing import AssistAnswer, HandOn
 from tickets.models.ticket import Identity, Ticket
 from tickets.models.wording import Phrase, Reason, StockText
@@ -48,6 +49,7 @@ __all__ = [
     "RoutingCount",
     "SamplePlan",
     "SavedView",
+    "SearchText",
     "StockText",
     "SuspensionRequest",
     "Ticket",

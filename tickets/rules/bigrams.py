@@ -1,0 +1,157 @@
+"""Text as search sees it: Chinese in pieces of two characters, Latin words and numbers whole. The same on every database.
+
+Both databases index the tokens made here, and are asked with the tokens made here; neither ever splits a text itself. A
+token holds small letters, digits and common Chinese characters alone, so that no tokenizer, collation or quoting can change
+it; all others are written as their code. A sign before a token says where it comes from (no token of a text can be mistaken
+for one): 答 a unit's reply, 尾 the end of the ticket's number, 旬 the ten days in which the ticket arrived.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+REPLY, TAIL, PERIOD = "答", "尾", "旬"
+# A tail is asked for by four digits or more; longer ones than the last are looked up by it and then compared.
+SHORTEST_TAIL, LONGEST_TAIL = 4, 8
+LONGEST_WORD = 32
+# Of one text: far more than anybody writes, and the tokens still fit a tsvector (1 MB).
+INDEXED_LENGTH = 20_000
+# Of one question: whoever pastes a whole letter is asked about its beginning.
+MOST_ASKED = 24
+
+# Written so: the full-width signs FF01–FF5E as their half-width ones, capitals as small letters. Lengths stay.
+_FOLDED = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"(?P<latin>[0-9a-z]+)|(?P<han>[{_HAN}]+)|(?P<other>(?:(?![0-9a-z{_HAN}])[^\W_])+)")
+_PLAIN = re.compile(r"[0-9a-z\u4e00-\u9fa5]*")
+_LAST_DIGITS = re.compile(r"[0-9]*$")
+
+Alternatives = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a hit must hold: of every group at least one alternative, of that every token."""
+
+    groups: tuple[Alternatives, ...]
+
+    def within(self, periods: Sequence[str]) -> "Wish":
+        """The same, arrived in one of `periods`."""
+        return Wish((*self.groups, tuple((period,) for period in periods)))
+
+    @property
+    def tsquery(self) -> str:
+        """For PostgreSQL's `@@`."""
+        return " & ".join(f"({' | '.join('(' + ' & '.join(each) + ')' for each in group)})" for group in self.groups)
+
+    @property
+    def fts5(self) -> str:
+        """For SQLite's MATCH."""
+        return " AND ".join(f"({' OR '.join('(' + ' AND '.join(each) + ')' for each in group)})" for group in self.groups)
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: of the same length, so that a place in one is the place in the other."""
+    return text.translate(_FOLDED)
+
+
+def tokens(text: str) -> set[str]:
+    """All that a text can be found by."""
+    found: set[str] = set()
+    for kind, run in _runs(text[:INDEXED_LENGTH]):
+        if kind == "han":
+            found.update(map(_plain, _pairs(run)))
+        else:
+            found.add(_plain(run))
+    return found
+
+
+def reply_tokens(text: str) -> set[str]:
+    return {f"{REPLY}{token}" for token in tokens(text)}
+
+
+def tail_tokens(number: str) -> set[str]:
+    """尾3456, 尾23456 … 尾98123456 for a number that ends in …98123456."""
+    digits = last_digits(number)
+    return {f"{TAIL}{digits[-length:]}" for length in range(SHORTEST_TAIL, min(len(digits), LONGEST_TAIL) + 1)}
+
+
+def last_digits(number: str) -> str:
+    """The digits in which a number ends, which are mostly all of it."""
+    found = _LAST_DIGITS.search(fold(number))
+    return found.group() if found else ""
+
+
+def period_token(day: date) -> str:
+    """The third of the month in which `day` lies: 旬2023110 for the first ten days of November 2023."""
+    return f"{PERIOD}{day.year:04}{day.month:02}{min((day.day - 1) // 10, 2)}"
+
+
+def wish_for_words(words: str, *, with_replies: bool) -> Wish | None:
+    """Every word of `words` in the ticket's own text, or, where they count, in its replies. None when there is nothing to look
+    for: a Chinese word has two characters or more."""
+    groups = []
+    for word in words.split():
+        pieces = asked_tokens(word)
+        if pieces:
+            groups.append((pieces, tuple(f"{REPLY}{piece}" for piece in pieces)) if with_replies else (pieces,))
+    return Wish(tuple(groups[:MOST_ASKED])) if groups else None
+
+
+def wish_for_tail(digits: str) -> Wish:
+    return Wish((((f"{TAIL}{digits[-LONGEST_TAIL:]}",),),))
+
+
+def asked_tokens(word: str) -> tuple[str, ...]:
+    """The tokens by which one word is looked up, in its order; a single Chinese character says too little and is left out."""
+    found: dict[str, None] = {}
+    for kind, run in _runs(word):
+        pieces = _pairs(run) if kind == "han" else [run]
+        found.update(dict.fromkeys(map(_plain, pieces)))
+    return tuple(found)[:MOST_ASKED]
+
+
+def marked(text: str, words: str) -> list[tuple[str, bool]]:
+    """`text` in pieces, each with whether it is one of `words`. A Chinese word is marked where it stands whole, else by its pairs."""
+    folded = fold(text)
+    spans = sorted(span for word in words.split() for span in _spans(folded, word))
+    pieces, done = [], 0
+    for start, end in spans:
+        if end <= done:
+            continue
+        start = max(start, done)
+        pieces += [(text[done:start], False), (text[start:end], True)]
+        done = end
+    return [piece for piece in [*pieces, (text[done:], False)] if piece[0]]
+
+
+def _spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
+    for kind, run in _runs(word):
+        if kind == "han" and len(run) > 1:
+            whole = list(_places(folded, run))
+            yield from whole or (place for pair in _pairs(run) for place in _places(folded, pair))
+        elif kind != "han":
+            yield from (found.span() for found in _RUN.finditer(folded) if found.group()[:LONGEST_WORD] == run)
+
+
+def _places(folded: str, piece: str) -> Iterator[tuple[int, int]]:
+    start = folded.find(piece)
+    while start >= 0:
+        yield start, start + len(piece)
+        start = folded.find(piece, start + 1)
+
+
+def _runs(text: str) -> Iterator[tuple[str, str]]:
+    for found in _RUN.finditer(fold(text)):
+        kind = str(found.lastgroup)
+        yield kind, found.group() if kind == "han" else found.group()[:LONGEST_WORD]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(len(run) - 1)]
+
+
+def _plain(token: str) -> str:
+    """The token itself, or `外` and its code where a database might see other letters in it than we do."""
+    return token if _PLAIN.fullmatch(token) else f"外{token.encode().hex()}"
