@@ -115,9 +115,10 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
     reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
     closing = JobRun.objects.create(kind="close", requested_by=build.person("某人", Role.SUPERVISOR, unit), state=JobRun.State.DONE)
     theirs_file = build.attached(Ticket.objects.get(number="S2"))
+    note = Handover.objects.create(words="盯临期工单", by=dispatcher, at=build.ARRIVED)
     of_closings = {"closing_job.pk": closing.pk, "label": "2022-01"}
     of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
-    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, "attachment.pk": theirs_file.pk, **of_imports, **of_closings}
+    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, "duty_take.pk": note.pk, "attachment.pk": theirs_file.pk, **of_imports, **of_closings}
 
 
 def _known(ticket: Ticket) -> None:
