@@ -1,0 +1,107 @@
+"""What may belong to a ticket: the same citizen's other ones, those that read alike, those it is handled together with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
+from tickets.models import Identity, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.likeness import ALIKE, likeness, pairs
+from tickets.rules.workflow import OPEN
+from units.models import User
+from units.rules.roles import UNIT_ROLES
+
+WITHIN = timedelta(days=60)
+MOST_COMPARED = 200
+MOST_OF_A_CITIZEN = 20
+MOST_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Related:
+    """`share`: how alike the words are, per cent. `can_merge`: both are open and not yet handled together."""
+
+    ticket: Ticket
+    share: int
+    is_same_citizen: bool
+    is_together: bool
+    can_merge: bool
+
+    @property
+    def is_alike(self) -> bool:
+        return self.share >= ALIKE
+
+    @property
+    def relation(self) -> str:
+        if self.is_together:
+            return "已并案"
+        return f"疑似重复 {self.share}%" if self.is_alike else "同诉求人"
+
+
+@dataclass(frozen=True)
+class Relations:
+    """The first of them, and how many there are in all."""
+
+    shown: tuple[Related, ...] = ()
+    total: int = 0
+
+
+def related(ticket: Ticket, reader: User) -> Relations:
+    """Other tickets that `reader` may read and that belong to `ticket` (its identity loaded): handled together first, then
+    what reads alike, then the same citizen's, the newest first. One query whatever there is.
+
+    Compared are the newest tickets of the same category or area within 60 days. A citizen is known by the keyed hash of
+    the phone; people of a unit are not told who asked twice.
+    """
+    phone = "" if reader.role in UNIT_ROLES else _phone_hash(ticket)
+    others = Ticket.objects.visible_to(reader).exclude(pk=ticket.pk)
+    wanted = Q(pk__in=_near(others, ticket)) | Q(pk__in=_together(others, ticket))
+    if phone:
+        wanted |= Q(pk__in=_of_citizen(others, phone))
+    rows = others.filter(wanted).select_related("lead_unit", "identity").defer("extras").order_by("-arrived_at", "-pk")
+    found = [each for each in _compared(ticket, rows, phone) if each.is_together or each.is_alike or each.is_same_citizen]
+    # Sorting keeps the order of equals: the newest stay first.
+    found.sort(key=lambda each: (not each.is_together, -each.share if each.is_alike else 0))
+    return Relations(tuple(found[:MOST_SHOWN]), len(found))
+
+
+def _compared(ticket: Ticket, rows: Iterable[Ticket], phone: str) -> Iterable[Related]:
+    own, group = pairs(f"{ticket.title} {ticket.text}"), ticket.group_lead_id or ticket.pk
+    for row in rows:
+        is_together = group in {row.pk, row.group_lead_id}
+        yield Related(
+            ticket=row,
+            share=likeness(own, pairs(f"{row.title} {row.text}")),
+            is_same_citizen=bool(phone) and _phone_hash(row) == phone,
+            is_together=is_together,
+            can_merge=not is_together and row.group_lead_id is None and ticket.status in OPEN and row.status in OPEN,
+        )
+
+
+def _near(others: TicketQuerySet, ticket: Ticket) -> TicketQuerySet:
+    alike = Q(pk__in=[])
+    if ticket.category_id:
+        alike |= Q(category=ticket.category_id)
+    if ticket.area:
+        alike |= Q(area=ticket.area)
+    near = others.filter(alike, arrived_at__gte=ticket.arrived_at - WITHIN, arrived_at__lte=ticket.arrived_at + WITHIN)
+    return near.order_by("-arrived_at", "-pk").values("pk")[:MOST_COMPARED]  # type: ignore[return-value]  # ids for a subquery
+
+
+def _together(others: TicketQuerySet, ticket: Ticket) -> TicketQuerySet:
+    group = ticket.group_lead_id or ticket.pk
+    return others.filter(Q(group_lead=group) | Q(pk=group)).order_by().values("pk")  # type: ignore[return-value]
+
+
+def _of_citizen(others: TicketQuerySet, phone: str) -> TicketQuerySet:
+    same = others.filter(identity__phone_hash=phone).order_by("-arrived_at", "-pk")
+    return same.values("pk")[:MOST_OF_A_CITIZEN]  # type: ignore[return-value]
+
+
+def _phone_hash(ticket: Ticket) -> str:
+    try:
+        return ticket.identity.phone_hash
+    except Identity.DoesNotExist:
+        return ""

@@ -1,0 +1,39 @@
+"""How much two requests are alike: the pairs of neighbouring characters that they share.
+
+Chinese text needs no cutting into words for that: two reports of one matter share most of their pairs, two reports of the
+same kind few.
+"""
+
+import re
+
+# From this share on two requests are shown as 疑似重复.
+ALIKE = 50
+# A short text may lie in a long one by chance; from so many pairs on it says something that it lies there wholly.
+TELLING_PAIRS = 12
+_KEPT = re.compile(r"[^0-9A-Za-z一-鿿]+")
+# What every request says.
+_PHRASES = re.compile("诉求人|来电人|市民|反映|来电|请相关部门|相关部门|核实处理|核实|处理|回复|答复|要求|希望|给予")
+
+
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters, digits and Chinese characters, without the words that every request holds."""
+    plain = _PHRASES.sub("", _KEPT.sub("", text.lower()))
+    return frozenset(plain[place : place + 2] for place in range(len(plain) - 1))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> int:
+    """Per cent, rounded half up: shared pairs of all pairs (Jaccard), or of the shorter text's where that has enough of them."""
+    if not one or not other:
+        return 0
+    shared, shorter = len(one & other), min(len(one), len(other))
+    alike = _percent(shared, len(one) + len(other) - shared)
+    return max(alike, _percent(shared, shorter)) if shorter >= TELLING_PAIRS else alike
+
+
+def held(words: frozenset[str], text: frozenset[str]) -> int:
+    """Per cent of the pairs of `words` that stand in `text`, rounded half up."""
+    return _percent(len(words & text), len(words)) if words else 0
+
+
+def _percent(part: int, whole: int) -> int:
+    return (200 * part + whole) // (2 * whole)
