@@ -11,6 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "trial of the open month": {"task": "scoring.tasks.compute_trial", "schedule": crontab(hour=2, minute=0)},
+    "where tickets of a kind went": {"task": "tickets.tasks.learn_routing", "schedule": crontab(hour=2, minute=30)},
     "close what nobody called back": {"task": "tickets.tasks.archive_uncalled", "schedule": crontab(hour=3, minute=0)},
     "seal of all event chains": {"task": "tickets.tasks.seal_history", "schedule": crontab(hour=4, minute=0)},
     "uploads nobody reads any more": {"task": "tickets.tasks.tidy_uploads", "schedule": crontab(hour=4, minute=15)},

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import announcing, archiving, attachments, importing, seals
+from tickets.acts import announcing, archiving, attachments, importing, routing, seals
 
 
 @shared_task
@@ -15,6 +15,11 @@ def run_import(job_id: int) -> None:
 @shared_task
 def archive_uncalled() -> int:
     return archiving.archive_uncalled(timezone.now())
+
+
+@shared_task
+def learn_routing() -> int:
+    return routing.learn(timezone.now())
 
 
 @shared_task
