@@ -14,6 +14,8 @@ from units.rules.masking import phone_hash
 
 # Where a row's answer is kept that is no reply of a unit of ours.
 ANSWER = "办理情况"
+# The ticket that a citizen presses by calling again.
+URGED = "被催办工单"
 
 
 def state_of(record: IncomingTicket, answered_is_done: bool) -> CityState:
@@ -65,7 +67,7 @@ def _extras(record: IncomingTicket, channel: Term | None, ticket_type: Term | No
         "交办层级": "" if level else record.level,
         ANSWER: record.reply_text if record.is_direct else "",  # the city's own answer: no unit of ours has replied
         "协办单位": record.assists,
-        "被催办工单": record.urged_number,
+        URGED: record.urged_number,
         "退回原因": record.return_reason,
         "退回次数": str(record.return_count) if record.return_count else "",
         "重办次数": str(record.redo_count) if record.redo_count else "",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
 
+from tickets.acts import grouping
 from tickets.acts.dispatching import Order, classify, dispatch_many
 from tickets.acts.moving import Step, check_seen, move_many
 from tickets.models import Category, Ticket
@@ -50,7 +51,8 @@ def decide(tickets: Sequence[Ticket], decision: Decision, by: User, at: datetime
         for ticket in tickets:
             if decision.category is not None and ticket.category_id is None:
                 classify(ticket, category=decision.category, by=by, at=at)
-        dispatch_many([Order(ticket, decision.unit, at, decision.assists, decision.note) for ticket in tickets], by)
+        orders = [Order(ticket, decision.unit, at, decision.assists, decision.note) for ticket in tickets]
+        dispatch_many(grouping.with_waiting_members(orders), by)
 
 
 def reconcile(ticket: Ticket, by: User, at: datetime) -> None:

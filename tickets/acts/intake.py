@@ -14,7 +14,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tickets.acts import callbacks_in, revising
+from tickets.acts import callbacks_in, revising, urging
 from tickets.acts.arriving import Arrivals
 from tickets.acts.clocks import Clocks
 from tickets.acts.reading import Reading, known_layouts, read_file
@@ -143,16 +143,19 @@ def _cells(row: Row) -> list[str]:
 def _take_tickets(file: _File, order: Order, batch: IntakeBatch, result: Result, on_progress: Callable[[int], None]) -> None:
     clocks, words = Clocks.load(), Vocabulary.load()
     has_completion = any(column.field == "completed_at" for column in result.heading.columns)
-    records = list(file.tickets.values())
+    records, urged = list(file.tickets.values()), dict[str, str]()
     for start in range(0, len(records), CHUNK):
         chunk = records[start : start + CHUNK]
         known = _known([record.number for record in chunk])
         arrivals = Arrivals(clocks, words, order.at, batch.pk, order.unit, answered_is_done=not has_completion)
         arrivals.take([record for record in chunk if record.number not in known])
         arrivals.write()
+        urged |= urging.urging_numbers(arrivals.tickets)
         result.added += len(arrivals.tickets)
         _revise([record for record in chunk if record.number in known], known, arrivals, batch, result)
         on_progress(start + len(chunk))
+    # Last of all: the ticket that is urged may stand in the same file.
+    urging.link_citizens(urged, order.at)
 
 
 def _revise(records: Sequence[IncomingTicket], known: dict[str, Ticket], arrivals: Arrivals, batch: IntakeBatch, result: Result) -> None:

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
+from django.db.models import QuerySet
 
 from tickets.acts.exporting import OPTIONS
-from tickets.models.ticket import TicketQuerySet, Urgency
+from tickets.models import Ticket
+from tickets.models.ticket import Urgency
 from tickets.rules.deadlines import due_day, local, print_due
 from tickets.rules.formulas import disarmed
 from tickets.rules.workflow import Status
@@ -94,7 +96,7 @@ COLUMNS = (
 )
 
 
-def rows(tickets: TicketQuerySet) -> Iterator[list[str]]:
+def rows(tickets: QuerySet[Ticket]) -> Iterator[list[str]]:
     """The headings, then a line for each ticket in the order given; behind the last one that fits, that there are more.
     One query, read as the lines are asked for."""
     yield [column.heading for column in COLUMNS]
@@ -106,7 +108,7 @@ def rows(tickets: TicketQuerySet) -> Iterator[list[str]]:
         yield [_shown(column, value) for column, value in zip(COLUMNS, values, strict=True)]
 
 
-def as_csv(tickets: TicketQuerySet, source: Source) -> Iterator[bytes]:
+def as_csv(tickets: QuerySet[Ticket], source: Source) -> Iterator[bytes]:
     """UTF-8 with its mark, in pieces of some thousand lines, so that a file of any length costs no memory."""
     page = io.StringIO()
     writer = csv.writer(page)
@@ -119,7 +121,7 @@ def as_csv(tickets: TicketQuerySet, source: Source) -> Iterator[bytes]:
     yield _taken(page)
 
 
-def as_xlsx(tickets: TicketQuerySet, source: Source) -> bytes:
+def as_xlsx(tickets: QuerySet[Ticket], source: Source) -> bytes:
     """Every cell is a text, whatever it begins with; the first two lines stand on each printed page."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, OPTIONS)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from tickets.acts import listing, paging
+from tickets.models import Ticket
 from tickets.views.lists import Worklist
 from units.acts.access import for_roles, person
 from units.acts.settings import values
@@ -50,7 +52,7 @@ def list_file(request: HttpRequest, page: str, kind: str) -> HttpResponseBase:
     return _answer(paging.ordered(work.queue, work.by), source, kind, headers)
 
 
-def _answer(rows: listing.TicketQuerySet, source: listing.Source, kind: str, headers: dict[str, str]) -> HttpResponseBase:
+def _answer(rows: QuerySet[Ticket], source: listing.Source, kind: str, headers: dict[str, str]) -> HttpResponseBase:
     if kind == "csv":
         return StreamingHttpResponse(listing.as_csv(rows, source), content_type="text/csv; charset=utf-8", headers=headers)
     return HttpResponse(listing.as_xlsx(rows, source), content_type=XLSX, headers=headers)

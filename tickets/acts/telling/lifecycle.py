@@ -73,7 +73,6 @@ def _held(story: Records, unit: object, at: datetime) -> Assignment | None:
 
 TELLERS: dict[Act, Teller] = {
     Act.DISPATCH: _dispatch,
-    Act.TRANSFER: _dispatch,
     Act.SIGN: _sign,
     Act.REPLY: _reply,
     Act.STAGE: _reply,
