@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from scoring.acts.own import own
 from tickets.acts import queues
 from tickets.acts.queues import Queue, Tally
 from units.acts import notices
@@ -44,6 +45,7 @@ MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
 DUTY = Desk("duty", "值班", "users", ("duty_enter",))
 CALENDAR = Desk("calendar", "工作日历", "calendar")
+AUDIT = Desk("audit", "变更审计", "history")
 OFFICE = Desk("admin:index", "后台管理", "settings")
 API = Desk("api_docs", "接口文档", "link")
 
@@ -55,7 +57,7 @@ DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.CALLBACK: (CALLBACKS,),
     Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, BULLETINS),
     Role.LEADER: (MONTH, SCORES, BULLETINS),
-    Role.ADMINISTRATOR: (CALENDAR, IMPORTS, OFFICE),
+    Role.ADMINISTRATOR: (CALENDAR, IMPORTS, OFFICE, AUDIT),
     Role.CLIENT: (API,),
 }
 
@@ -78,7 +80,8 @@ def _menu_of(user: User) -> tuple[Desk, ...]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The context processor. Desks are counted when the rail is drawn, so a part for htmx costs no query."""
+    """The context processor. Desks are counted when the rail is drawn, so a part for htmx costs no query;
+    a unit's own standing when a page shows it."""
     user = getattr(request, "user", None)
     context: dict[str, object] = {"district_name": values().district_name}
     if not isinstance(user, User):
@@ -88,6 +91,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         **context,
         "desk_name": here.label if here else "",
         "desks": lambda: _rail(user, here),
+        "standing": lambda: own(user),
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
         "notices_url": reverse("notices"),
         "unread_notices": lambda: notices.count_unread(user),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "axes",
     "csp",
+    "auditlog",
     "rest_framework",
     "knox",
     "drf_spectacular",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
 ]
 ROOT_URLCONF = "hotline.urls"
 WSGI_APPLICATION = "hotline.wsgi.application"
@@ -158,6 +160,17 @@ AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "12345"
 DEMO_PASSWORD = "hotline-demo" if STAGE == "demo" else ""  # of the log-ins that the demo's log-in page offers
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=IS_PRODUCTION)
+
+# Every change of what the district has set, by whom and when (units.acts.audit shows it). Passwords are no settings.
+AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[object, ...] = (
+    *("units.Unit", "units.UnitKind", "units.UnitName", "units.Setting", "units.CalendarDay", "units.Duty"),
+    {"model": "units.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone"]},
+    *("tickets.LimitRule", "tickets.Category", "tickets.Channel", "tickets.TicketType", "tickets.Level", "tickets.SamplePlan"),
+    *("tickets.Reason", "tickets.Phrase", "tickets.StockText", "scoring.Method"),
+    {"model": "tickets.Responsibility", "m2m_fields": {"assists"}},
+)
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=3600)
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=9 * 3600)

@@ -32,6 +32,7 @@ TABLE: dict[str, set[Role]] = {
     "password": EVERYBODY,
     "second_factor": EVERYBODY,
     "second_factor_setup": EVERYBODY,
+    "audit": {A},
     "notices": EVERYBODY,
     "duty": {D, C, S, A},
     "duty_enter": {D, S, A},
@@ -118,7 +119,15 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
     note = Handover.objects.create(words="盯临期工单", by=dispatcher, at=build.ARRIVED)
     of_closings = {"closing_job.pk": closing.pk, "label": "2022-01"}
     of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
-    return {"number": "S2", "pk": bulletin.pk, "report_file.pk": reported.pk, "duty_take.pk": note.pk, "attachment.pk": theirs_file.pk, **of_imports, **of_closings}
+    return {
+        "number": "S2",
+        "pk": bulletin.pk,
+        "report_file.pk": reported.pk,
+        "duty_take.pk": note.pk,
+        "attachment.pk": theirs_file.pk,
+        **of_imports,
+        **of_closings,
+    }
 
 
 def _known(ticket: Ticket) -> None:

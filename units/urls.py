@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.views import accounts, calendar, duty, notices, second_factor
+from units.views import accounts, audit, calendar, duty, notices, second_factor
 
 urlpatterns = [
     path("login/", accounts.log_in, name="login"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("second-factor/", second_factor.show, name="second_factor"),
     path("second-factor/setup/", second_factor.set_up, name="second_factor_setup"),
     path("calendar/", calendar.show, name="calendar"),
+    path("audit/", audit.show, name="audit"),
     path("notices/", notices.show, name="notices"),
     path("duty/", duty.show, name="duty"),
     path("duty/enter/", duty.enter, name="duty_enter"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
 from units.models import CalendarDay
@@ -50,7 +51,9 @@ def change_many(days: Sequence[CalendarDay]) -> None:
     """Stores edited days; deadlines that already stand stay as they were told to people."""
     for day in days:
         day.full_clean(validate_unique=False)
-    CalendarDay.objects.bulk_update(days, ["is_workday", "label"])
+    with transaction.atomic():
+        for day in days:  # one by one, for the audit log reads each
+            day.save(update_fields=["is_workday", "label"])
     forget()
 
 

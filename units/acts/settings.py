@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.core.cache import cache
+from django.db import transaction
 
 from units.models import Setting
 from units.rules.district import District, plain, read_district
@@ -25,6 +26,8 @@ def store(district: District) -> int:
     known = dict(Setting.objects.values_list("key", "value"))
     wanted = {key: plain(value) for key, value in asdict(district).items()}
     changed = [Setting(key=key, value=value) for key, value in wanted.items() if key not in known or known[key] != value]
-    Setting.objects.bulk_create(changed, update_conflicts=True, unique_fields=["key"], update_fields=["value"])
+    with transaction.atomic():
+        for row in changed:  # one by one, for the audit log reads each
+            Setting.objects.update_or_create(key=row.key, defaults={"value": row.value})
     cache.delete(_CACHE_KEY)
     return len(changed)

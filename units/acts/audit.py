@@ -1,0 +1,89 @@
+"""The audit of what the district has set (审计): every change of a unit, person, day, limit, list or setting, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+
+from units.models import User
+
+SIZE = 50
+ACTIONS = {LogEntry.Action.CREATE: "新增", LogEntry.Action.UPDATE: "更改", LogEntry.Action.DELETE: "删除", LogEntry.Action.ACCESS: "查看"}
+PLAIN = {"None": "", "True": "是", "False": "否"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change: what kind of thing, which one, by whom, when, and each column before and after."""
+
+    pk: int
+    at: datetime
+    by: User | None
+    kind: str
+    name: str
+    action: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Newest first; `older` is the id that the next page is asked by."""
+
+    entries: list[Entry]
+    older: int | None = None
+
+
+def kinds() -> list[tuple[int, str]]:
+    """What has ever been changed, for the filter: id of the content type and its Chinese name."""
+    used = ContentType.objects.filter(pk__in=LogEntry.objects.order_by().values("content_type").distinct())
+    return sorted(((kind.pk, _name(kind)) for kind in used), key=lambda pair: pair[1])
+
+
+def page(kind: int | None = None, by: int | None = None, before: int | None = None) -> Page:
+    """Fifty changes, of one kind and by one person if asked for. Two queries."""
+    rows: QuerySet[LogEntry] = LogEntry.objects.select_related("actor", "content_type").order_by("-id")
+    if kind is not None:
+        rows = rows.filter(content_type=kind)
+    if by is not None:
+        rows = rows.filter(actor=by)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: SIZE + 1])
+    shown = found[:SIZE]
+    return Page([_entry(row) for row in shown], shown[-1].pk if len(found) > SIZE else None)
+
+
+def _entry(row: LogEntry) -> Entry:
+    model = row.content_type.model_class()
+    differences = tuple(_differences(model, row.changes or {}))
+    return Entry(row.pk, row.timestamp, row.actor, _name(row.content_type), row.object_repr, ACTIONS[row.action], differences)
+
+
+def _name(kind: ContentType) -> str:
+    model = kind.model_class()
+    return str(model._meta.verbose_name) if model else kind.model
+
+
+def _differences(model: type[Model] | None, changes: dict[str, object]) -> Iterator[Difference]:
+    fields = {field.name: field for field in model._meta.get_fields()} if model else {}
+    for name, change in changes.items():
+        field = fields.get(name)
+        label = str(getattr(field, "verbose_name", name))
+        if isinstance(change, dict):  # a list of rows on the other side: added to or taken from
+            verb = "加入" if change.get("operation") == "add" else "移除"
+            yield Difference(label, "", f"{verb} {'、'.join(map(str, change.get('objects', [])))}")
+        elif isinstance(change, list) and len(change) == 2 and name != "id":
+            words = dict(getattr(field, "flatchoices", ()) or ())
+            old, new = (words.get(value, PLAIN.get(str(value), str(value))) for value in change)
+            if old or new:
+                yield Difference(label, str(old), str(new))
