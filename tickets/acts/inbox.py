@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from tickets.acts.queues import inbox
 from tickets.acts.story import Story
-from tickets.models import Assignment, RedoOrder, Reply, Ticket
+from tickets.models import Assignment, Contact, RedoOrder, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
 from tickets.rules.workflow import RUNNING, Act, Status, acts_open_to
@@ -40,10 +40,20 @@ def tracking(user: User) -> TicketQuerySet:
     return inbox(user).filter(status=Status.TRACKING)
 
 
+def suspended(user: User) -> TicketQuerySet:
+    return inbox(user).filter(status=Status.SUSPENDED)
+
+
 def marked(rows: TicketQuerySet) -> TicketQuerySet:
     """`rows` with is_sent_back: the review has sent a reply of the round that runs now back to the unit."""
     returned = Reply.objects.filter(assignment=OuterRef("lead"), round=F("assignment__round"), decision=Reply.Decision.SENT_BACK)
     return rows.annotate(is_sent_back=Exists(returned))
+
+
+def with_progress(rows: TicketQuerySet) -> TicketQuerySet:
+    """`marked`, and how far the unit has come with the citizen: `touched_at` (首次联系), is_looked_into (核实, 现场会)."""
+    seen = Contact.objects.filter(assignment=OuterRef("lead"), kind__in=[Contact.Kind.VISIT, Contact.Kind.MEETING])
+    return marked(rows).annotate(touched_at=F("lead__first_contact_at"), is_looked_into=Exists(seen))
 
 
 def acts_of(ticket: Ticket, user: User) -> tuple[Act, ...]:
