@@ -1,4 +1,7 @@
-"""The back office of the tickets: time limits, categories, channels, types, levels. Tickets themselves have their desks."""
+"""The back office of the tickets: time limits, categories, channels, types, levels, reasons, banned phrases, stock texts.
+
+Tickets themselves, the responsibility list and the sampling plans have pages of their own.
+"""
 
 from typing import Any
 
@@ -6,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from tickets.acts import categories
-from tickets.models import Category, Channel, Level, LimitRule, TicketType
+from tickets.models import Category, Channel, Level, LimitRule, Phrase, Reason, StockText, TicketType
 from units.admin import Kept, ModelAdmin
 
 
@@ -43,3 +46,27 @@ class ChannelAdmin(Kept):
 @admin.register(TicketType, Level)
 class TermAdmin(Kept):
     list_display = ["label", "aliases", "order"]
+
+
+@admin.register(Reason)
+class ReasonAdmin(Kept):
+    """Applications name their reason, so that one which is no longer offered is switched off."""
+
+    list_display = ["label", "act", "needs_clause", "order", "is_open"]
+    list_filter = ["act", "is_open"]
+
+
+@admin.register(Phrase)
+class PhraseAdmin(ModelAdmin):
+    list_display = ["words", "place", "is_banned", "better", "order"]
+    list_filter = ["place", "is_banned"]
+    search_fields = ["words", "better"]
+
+
+@admin.register(StockText)
+class StockTextAdmin(ModelAdmin):
+    list_display = ["title", "use", "unit", "category", "order"]
+    list_filter = ["use"]
+    list_select_related = ["unit", "category"]
+    search_fields = ["title", "text"]
+    autocomplete_fields = ["unit", "category"]

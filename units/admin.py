@@ -77,7 +77,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password", "name", "role", "unit", "is_active"]}),
+        (None, {"fields": ["username", "password", "name", "role", "unit", "phone", "is_active"]}),
         ("记录", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "name", "role", "unit", "password1", "password2"]})]

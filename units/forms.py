@@ -80,7 +80,7 @@ class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
 class PersonChangeForm(UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
-        fields = ["username", "name", "role", "unit", "is_active"]
+        fields = ["username", "name", "role", "unit", "phone", "is_active"]
 
 
 class SettingForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -50,7 +50,7 @@ def kinds() -> list[tuple[int, str]]:
 
 
 def page(kind: int | None = None, by: int | None = None, before: int | None = None) -> Page:
-    """Fifty changes, of one kind and by one person if asked for. Two queries."""
+    """Fifty changes, of one kind and by one person if asked for. One query."""
     rows: QuerySet[LogEntry] = LogEntry.objects.select_related("actor", "content_type").order_by("-id")
     if kind is not None:
         rows = rows.filter(content_type=kind)
