@@ -10,6 +10,8 @@ app = Celery("hotline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "suspended tickets whose day has come": {"task": "tickets.tasks.resume_suspended", "schedule": crontab(hour=0, minute=5)},
+    "promises that were not kept": {"task": "tickets.tasks.watch_promises", "schedule": crontab(hour=0, minute=10)},
     "trial of the open month": {"task": "scoring.tasks.compute_trial", "schedule": crontab(hour=2, minute=0)},
     "where tickets of a kind went": {"task": "tickets.tasks.learn_routing", "schedule": crontab(hour=2, minute=30)},
     "close what nobody called back": {"task": "tickets.tasks.archive_uncalled", "schedule": crontab(hour=3, minute=0)},
@@ -18,5 +20,6 @@ app.conf.beat_schedule = {
     "ended sessions": {"task": "hotline.tasks.forget_sessions", "schedule": crontab(hour=4, minute=30)},
     "news of tickets to those whom they concern": {"task": "tickets.tasks.announce", "schedule": 60.0},
     "notices that leave the house": {"task": "units.tasks.send_outgoing", "schedule": 60.0},
+    "limits that are about to run out": {"task": "tickets.tasks.warn_before_due", "schedule": 600.0},
     "jobs whose worker died": {"task": "hotline.tasks.sweep_jobs", "schedule": 60.0},
 }

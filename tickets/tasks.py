@@ -4,7 +4,7 @@ from celery import shared_task
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import announcing, archiving, attachments, importing, routing, seals
+from tickets.acts import announcing, archiving, attachments, importing, promises, routing, seals, suspensions, warnings
 
 
 @shared_task
@@ -36,3 +36,18 @@ def seal_history() -> str:
 @shared_task
 def announce() -> int:
     return announcing.announce(timezone.now(), lambda number: reverse("ticket", args=[number]))
+
+
+@shared_task
+def resume_suspended() -> int:
+    return suspensions.resume_due(timezone.now())
+
+
+@shared_task
+def watch_promises() -> int:
+    return promises.watch(timezone.now())
+
+
+@shared_task
+def warn_before_due() -> int:
+    return warnings.warn(timezone.now(), lambda page, number: reverse(page, args=[number]))

@@ -27,9 +27,19 @@ def end_parts(endings: Sequence[tuple[Ticket, datetime]], reason: str, *, keeps_
         parts = running.filter(is_lead=False) if keeps_lead else running
         _end(parts, at_of, "ended_at", {"end_reason": reason})
         _end(HandOn.objects.filter(ended_at=None), at_of, "ended_at", {"state": HandOn.State.RECALLED})
-        for kind in (ReturnRequest, ExtensionRequest, SuspensionRequest):
-            open_ones = kind._default_manager.filter(decision__in=OPEN_DECISIONS)
-            _end(open_ones, at_of, "decided_at", {"decision": Decision.WITHDRAWN, "decision_words": GONE})
+        _end_applications(at_of)
+
+
+def end_applications(endings: Sequence[tuple[Ticket, datetime]]) -> None:
+    """A reply was accepted: nothing that the unit applied for is to be decided any more. As `end_parts`, three queries."""
+    for start in range(0, len(endings), BATCH):
+        _end_applications({ticket.pk: at for ticket, at in endings[start : start + BATCH]})
+
+
+def _end_applications(at_of: dict[int, datetime]) -> None:
+    for kind in (ReturnRequest, ExtensionRequest, SuspensionRequest):
+        open_ones = kind._default_manager.filter(decision__in=OPEN_DECISIONS)
+        _end(open_ones, at_of, "decided_at", {"decision": Decision.WITHDRAWN, "decision_words": GONE})
 
 
 def _end(rows: "QuerySet[models.Model]", at_of: dict[int, datetime], moment: str, values: dict[str, object]) -> None:
