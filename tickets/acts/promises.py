@@ -22,7 +22,15 @@ def watch(now: datetime) -> int:
     """Marks every promise that has passed and was not marked yet; returns how many. May die anywhere and be run again."""
     passed = Ticket.objects.filter(status=Status.TRACKING, promised_on__lt=local(now).date()).order_by("pk")
     known = list(passed.values_list("pk", flat=True))
-    return sum(_break(known[start : start + BATCH], now) for start in range(0, len(known), BATCH))
+    return sum(mark(known[start : start + BATCH], now) for start in range(0, len(known), BATCH))
+
+
+def mark(ids: Sequence[int], now: datetime) -> int:
+    """The same for the tickets with these ids. Three queries and the move."""
+    tickets = list(Ticket.objects.filter(pk__in=ids, status=Status.TRACKING))
+    marked = Event.objects.filter(ticket__in=ids, act=Act.BREAK_PROMISE).order_by().values("ticket").annotate(last=Max("at"))
+    last = {row["ticket"]: row["last"] for row in marked}
+    return _move([ticket for ticket in tickets if _is_new(ticket.promised_on, last.get(ticket.pk), now)], now)
 
 
 def broken(user: User, now: datetime) -> TicketQuerySet:
@@ -52,13 +60,6 @@ def _tracked(user: User) -> TicketQuerySet:
     return rows.filter(status=Status.TRACKING)
 
 
-def _break(ids: Sequence[int], now: datetime) -> int:
-    tickets = list(Ticket.objects.filter(pk__in=ids, status=Status.TRACKING))
-    marked = Event.objects.filter(ticket__in=ids, act=Act.BREAK_PROMISE).order_by().values("ticket").annotate(last=Max("at"))
-    last = {row["ticket"]: row["last"] for row in marked}
-    return _mark([ticket for ticket in tickets if _is_new(ticket.promised_on, last.get(ticket.pk), now)], now)
-
-
 def _is_new(promised_on: date | None, last_marked_at: datetime | None, now: datetime) -> bool:
     """A later promise is made after the earlier one was marked, and passes later still: so a mark after its day is its own."""
     if promised_on is None or now < end_of(promised_on):
@@ -66,7 +67,7 @@ def _is_new(promised_on: date | None, last_marked_at: datetime | None, now: date
     return last_marked_at is None or last_marked_at < end_of(promised_on)
 
 
-def _mark(tickets: Sequence[Ticket], now: datetime) -> int:
+def _move(tickets: Sequence[Ticket], now: datetime) -> int:
     """All at once; one by one where somebody was there first: what moved on is looked at the next night."""
     if not tickets:
         return 0
@@ -75,7 +76,7 @@ def _mark(tickets: Sequence[Ticket], now: datetime) -> int:
     except ValidationError:
         if len(tickets) == 1:
             return 0
-        return sum(_break([ticket.pk], now) for ticket in tickets)
+        return sum(mark([ticket.pk], now) for ticket in tickets)
     return len(tickets)
 
 
