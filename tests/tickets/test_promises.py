@@ -10,9 +10,10 @@ from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
 
 at = build.moment
+REPLIED = at("2022-01-06 09:00")
 
 
-def promised(unit: Unit, number: str, on: date, replied: datetime = at("2022-01-06 09:00")) -> Ticket:
+def promised(unit: Unit, number: str, on: date, replied: datetime = REPLIED) -> Ticket:
     ticket = Ticket.objects.filter(number=number).first() or build.handling(unit, number=number)
     replies.reply(replies.Answer(ticket, build.ANSWER, replied, Reply.Kind.STAGED, on), by=None)
     reviewing.accept(ticket, by=None, at=replied)

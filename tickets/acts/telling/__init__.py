@@ -1,12 +1,19 @@
 """Puts the events of a ticket's chain into words, each with the row that its act left; a module for each kind of act."""
 
 from tickets.acts.records import Moment, Records
-from tickets.acts.telling import contacting, lifecycle, pressing, sharing
+from tickets.acts.telling import city, contacting, lifecycle, pressing, sharing, timing
 from tickets.acts.telling.words import Teller, facts_of, plain
 from tickets.models import Event
 from tickets.rules.workflow import Act
 
-TELLERS: dict[Act, Teller] = {**lifecycle.TELLERS, **pressing.TELLERS, **contacting.TELLERS, **sharing.TELLERS}
+TELLERS: dict[Act, Teller] = {
+    **lifecycle.TELLERS,
+    **city.TELLERS,
+    **pressing.TELLERS,
+    **contacting.TELLERS,
+    **sharing.TELLERS,
+    **timing.TELLERS,
+}
 
 
 def tell(story: Records, event: Event) -> Moment:
