@@ -13,7 +13,7 @@ from tests import build
 from tests.reports import quarter
 from tests.url_map import Route, nameless, walk
 from tickets.acts import reporting
-from tickets.models import Identity, IntakeBatch, SavedView, Ticket
+from tickets.models import Category, Identity, IntakeBatch, Responsibility, SavedView, Ticket
 from units.models import Handover, JobRun, Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
@@ -32,12 +32,15 @@ TABLE: dict[str, set[Role]] = {
     "password": EVERYBODY,
     "second_factor": EVERYBODY,
     "second_factor_setup": EVERYBODY,
+    "rosters": {A},
+    "roster_file": {A},
     "audit": {A},
     "notices": EVERYBODY,
     "duty": {D, C, S, A},
     "duty_enter": {D, S, A},
     "duty_strike": {D, S, A},
     "duty_take": {D, C, S, A},
+    "search": EVERYBODY,
     "calendar": {A},
     "calendar_year": {A},
     "ticket": EVERYBODY,
@@ -50,11 +53,15 @@ TABLE: dict[str, set[Role]] = {
     "dispatch_checked": {D},
     "dispatch_classify": {D},
     "dispatch_reconcile": {D},
+    **dict.fromkeys(("responsibility", "responsibility_file", "responsibility_line", "responsibility_edit"), {D, A}),
+    "responsibility_drop": {D, A},
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
     "list_file": {D, H, P, C},  # the desk's own roles
     "inbox": {H, P},
     "inbox_ticket": {H, P},
+    "contact": {H, P},
+    "sheet": {D, H, P, S},
     "wording": {D, H, P},
     "review": {D},
     "review_ticket": {D},
@@ -123,7 +130,7 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
         "number": "S2",
         "pk": bulletin.pk,
         "report_file.pk": reported.pk,
-        "duty_take.pk": note.pk,
+        "duty_take.pk": note.pk, "kind": "units",
         "attachment.pk": theirs_file.pk,
         **of_imports,
         **of_closings,

@@ -5,6 +5,8 @@
   const SENT = "draft-sent";
   const store = window.sessionStorage;
 
+  let restoring = false;
+
   const say = (words) => {
     const note = document.querySelector("[data-draft-note]");
     if (!note) return;
@@ -27,13 +29,15 @@
       if (kept === null || kept === field.value || field.closest("form").querySelector(".fault, .note.red.is-framed")) return;
       field.value = kept;
       say("已恢复未提交的内容");
+      restoring = true;
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      restoring = false;
     });
   };
 
   document.addEventListener("input", (event) => {
     const key = event.target.dataset?.draft;
-    if (!key || !event.isTrusted) return;
+    if (!key || restoring) return;
     store.setItem(MARK + key, event.target.value);
     say(`已暂存 ${new Date().toTimeString().slice(0, 5)}`);
   });

@@ -2,7 +2,9 @@
 //   data-counts="id"               shows how many characters the field has
 //   data-when="kind=staged"        a fieldset that is there only while that radio button is chosen
 //   data-says="kind"               repeats the words of the chosen radio button
+//   data-blocked-by="id"           is there while the wording check of that field has found something banned, and counts it
 //   data-checks-all="number"       checks every box of that name
+//   data-inserts="words" data-into="id"   a button that puts its words into that field where the cursor stands
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const chosen = (name) => document.querySelector(`input[name="${name}"]:checked:enabled`);
@@ -23,11 +25,31 @@
     });
   };
 
+  const block = () =>
+    all("[data-blocked-by]").forEach((place) => {
+      const found = all(`[data-wording-for="${place.dataset.blockedBy}"] .is-banned`).length;
+      place.hidden = !found;
+      place.nextElementSibling.hidden = Boolean(found);
+      place.querySelector("[data-blocked-count]").textContent = found;
+    });
+  new MutationObserver((changes) => {
+    if (changes.some((change) => change.target.dataset?.wordingFor)) block();
+  }).observe(document.body, { childList: true, subtree: true });
+
   document.addEventListener("input", show);
   document.addEventListener("change", (event) => {
     const name = event.target.dataset.checksAll;
     if (name) all(`input[type="checkbox"][name="${name}"]`).forEach((box) => (box.checked = event.target.checked));
     show();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-inserts]");
+    const field = button && document.getElementById(button.dataset.into);
+    if (!field) return;
+    field.setRangeText(button.dataset.inserts, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    button.closest("details")?.removeAttribute("open");
+    field.focus();
   });
   const start = () => {
     show();

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from tickets.acts.story import Story
 from tickets.acts.ways import has
-from tickets.models import Assignment, AssistAnswer, Attachment, Contact, HandOn, StockText, Ticket
+from tickets.models import Assignment, Attachment, Contact, HandOn, StockText, Ticket
 from tickets.rules.deadlines import local
-from tickets.rules.workflow import Act
+from tickets.rules.workflow import Act, Status
 from units.models import User
 from units.rules.masking import mask_text
 
@@ -43,7 +43,7 @@ def _assists(story: Story) -> list[Share]:
     for part in running:
         answers = [row for row in story.assist_answers if (row.assignment_id, row.round) == (part.pk, part.round)]
         last = answers[-1] if answers else None
-        is_missing = last is None or last.kind != AssistAnswer.Kind.FINAL
+        is_missing = part.status != Status.REPLIED  # as tickets.acts.assisting.missing
         state = last.get_kind_display() if last else ("未签收" if part.signed_at is None else "未答复")
         files = tuple(row for row in story.attachments if last and row.assist_answer_id == last.pk)
         words = mask_text(last.text) if last else ""
