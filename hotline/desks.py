@@ -30,13 +30,24 @@ DISPATCH = Desk(
     "dispatch_desk",
     "派单台",
     "send",
-    ("dispatch_ticket", "dispatch_checked", "dispatch_classify", "dispatch_reconcile"),
+    (
+        "dispatch_ticket",
+        "dispatch_checked",
+        "dispatch_classify",
+        "dispatch_reconcile",
+        "responsibility",
+        "responsibility_line",
+        "responsibility_edit",
+    ),
     Queue(queues.to_dispatch, "dispatch_due_at"),
 )
-REVIEW = Desk("review", "答复审核", "clipboard-check", ("review_ticket",), Queue(queues.to_review))
-REPORTING = Desk("reporting", "报结", "cloud-check", (), Queue(queues.to_report, "city_due_at"))
+REVIEW = Desk("review", "答复审核", "clipboard-check", ("review_ticket", "review_checked"), Queue(queues.to_review))
+REPORTING = Desk("reporting", "报结", "cloud-check", ("report_one", "city_words"), Queue(queues.to_report, "city_due_at"))
 INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket",), Queue(queues.inbox, "due_at"))
 CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))
+LOOK_BACK = Desk("look_back", "回头看", "history-toggle")
+INVALID = Desk("invalid_calls", "无效回访", "phone")
+PLANS = Desk("sample_plans", "抽访方案", "target", ("sample_plan_end", "sample_draw"))
 IMPORTS = Desk("imports", "导入", "file-import", ("import_job", "import_batch", "import_rejects"))
 CLOSINGS = Desk("closings", "关账", "lock", ("closing_job", "closing_reopen", "ledger", "outside"))
 FIGURES = Desk("indicators", "指标", "chart-bar", ("figures",))
@@ -44,21 +55,24 @@ SCORES = Desk("unit_scores", "单位得分", "award", ("figures", "indicators"))
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
 DUTY = Desk("duty", "值班", "users", ("duty_enter",))
+SEARCH = Desk("search", "工单检索", "list-search")
+LIST = Desk("responsibility", "确责清单", "list-details", ("responsibility_line", "responsibility_edit"))
 CALENDAR = Desk("calendar", "工作日历", "calendar")
+ROSTERS = Desk("rosters", "名册", "users-group")
 AUDIT = Desk("audit", "变更审计", "history")
 OFFICE = Desk("admin:index", "后台管理", "settings")
 API = Desk("api_docs", "接口文档", "link")
 
 # The first desk of a role is where its people land.
 DESKS: dict[Role, tuple[Desk, ...]] = {
-    Role.DISPATCHER: (DISPATCH, REVIEW, REPORTING, IMPORTS, BULLETINS),
-    Role.HANDLER: (INBOX, SCORES),
-    Role.PRINCIPAL: (INBOX, SCORES),
-    Role.CALLBACK: (CALLBACKS,),
-    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, BULLETINS),
-    Role.LEADER: (MONTH, SCORES, BULLETINS),
-    Role.ADMINISTRATOR: (CALENDAR, IMPORTS, OFFICE, AUDIT),
-    Role.CLIENT: (API,),
+    Role.DISPATCHER: (DISPATCH, REVIEW, REPORTING, SEARCH, IMPORTS, BULLETINS),
+    Role.HANDLER: (INBOX, SCORES, SEARCH),
+    Role.PRINCIPAL: (INBOX, SCORES, SEARCH),
+    Role.CALLBACK: (CALLBACKS, LOOK_BACK, INVALID, PLANS, SEARCH),
+    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, BULLETINS, SEARCH),
+    Role.LEADER: (MONTH, SCORES, BULLETINS, SEARCH),
+    Role.ADMINISTRATOR: (ROSTERS, CALENDAR, IMPORTS, LIST, PLANS, OFFICE, AUDIT, SEARCH),
+    Role.CLIENT: (API, SEARCH),
 }
 
 # What is asked for now and then stands in the menu behind one's own name.
@@ -95,6 +109,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
         "notices_url": reverse("notices"),
         "unread_notices": lambda: notices.count_unread(user),
+        "search_url": reverse("search"),
         "password_url": reverse("password"),
         "logout_url": reverse("logout"),
     }

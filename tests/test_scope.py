@@ -1,6 +1,7 @@
 """Every page and API route × every role × somebody else's data, from the URL map. A new route fails here until it has its row."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests import build
 from tests.reports import quarter
 from tests.url_map import Route, nameless, walk
 from tickets.acts import reporting
-from tickets.models import Category, Identity, IntakeBatch, Responsibility, SavedView, Ticket
+from tickets.models import Category, Identity, IntakeBatch, Responsibility, SamplePlan, SavedView, Ticket
 from units.models import Handover, JobRun, Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
@@ -65,9 +66,14 @@ TABLE: dict[str, set[Role]] = {
     "wording": {D, H, P},
     "review": {D},
     "review_ticket": {D},
+    "review_checked": {D},
     "reporting": {D},
     "report_file": {D},
+    "report_one": {D},
+    "city_words": {D},
     "callbacks": {C},
+    **dict.fromkeys(("look_back", "look_back_clear", "invalid_calls", "invalid_clear"), {C}),
+    **dict.fromkeys(("sample_plans", "sample_plan_end", "sample_draw"), {C, A}),
     "callback_ticket": {C},
     "callback_judge": {C},
     "imports": {D, A},
@@ -120,6 +126,7 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
     _known(build.ticket("S0", title=f"{WORDS}0", text=WORDS))
     job = JobRun.objects.create(kind="import", requested_by=dispatcher, state=JobRun.State.DONE)
     batch = IntakeBatch.objects.create(job=job, file_name="别人的.xlsx", sha256="0" * 64, layout="x", by=dispatcher, at=build.ARRIVED)
+    ended = SamplePlan.objects.create(name="旧方案", percent=10, starts_on=date(2000, 1, 1), ends_on=date(2000, 12, 31))
     reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
     closing = JobRun.objects.create(kind="close", requested_by=build.person("某人", Role.SUPERVISOR, unit), state=JobRun.State.DONE)
     theirs_file = build.attached(Ticket.objects.get(number="S2"))
@@ -130,6 +137,7 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
         "number": "S2",
         "pk": bulletin.pk,
         "report_file.pk": reported.pk,
+        "sample_plan_end.pk": ended.pk,
         "duty_take.pk": note.pk, "kind": "units",
         "attachment.pk": theirs_file.pk,
         **of_imports,

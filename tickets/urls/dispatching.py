@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import dispatching, saved_views
+from tickets.views import dispatching, responsibility, saved_views
 
 urlpatterns = [
     path("dispatch/", dispatching.desk, name="dispatch_desk"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("dispatch/<path:number>/category/", dispatching.classify, name="dispatch_classify"),
     path("dispatch/<path:number>/reconcile/", dispatching.reconcile, name="dispatch_reconcile"),
     path("dispatch/<path:number>/", dispatching.desk, name="dispatch_ticket"),
+    path("responsibility/", responsibility.table, name="responsibility"),
+    path("responsibility/list.xlsx", responsibility.as_file, name="responsibility_file"),
+    path("responsibility/line/", responsibility.line, name="responsibility_line"),
+    path("responsibility/<int:pk>/", responsibility.line, name="responsibility_edit"),
+    path("responsibility/<int:pk>/drop/", responsibility.drop, name="responsibility_drop"),
     path("views/", saved_views.save, name="view_save"),
     path("views/<int:pk>/drop/", saved_views.drop, name="view_drop"),
 ]

@@ -1,0 +1,75 @@
+"""The responsibility list: read, typed line by line, taken out and brought in as .xlsx."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tickets.acts import paging, responsibility, responsibility_in
+from tickets.acts.responsibility import Difference
+from tickets.forms.responsibility import LineForm, ListFileForm
+from tickets.models import Responsibility
+from units.acts.access import for_roles
+from units.rules.roles import Role
+from units.views.answers import attempt, id_of
+
+WHO = (Role.DISPATCHER, Role.ADMINISTRATOR)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_SEARCH = 40
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*WHO)
+def table(request: HttpRequest) -> HttpResponse:
+    """The list and the form for a file; POST brings a file in and shows what it changed."""
+    form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
+    done: list[Difference] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        attempt(request, lambda: done.append(responsibility_in.bring_in(file)), form=form)
+    return render(request, "tickets/responsibility.html", {"form": form, "difference": done[0] if done else None, **_lines(request)})
+
+
+@require_safe
+@for_roles(*WHO)
+def as_file(request: HttpRequest) -> HttpResponse:
+    """The whole list as the .xlsx that comes in again."""
+    return HttpResponse(
+        responsibility.write_xlsx(), content_type=XLSX, headers={"Content-Disposition": 'attachment; filename="responsibility.xlsx"'}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*WHO)
+def line(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """A line as a form, a new one without `pk`; POST keeps it."""
+    known = get_object_or_404(responsibility.rows(), pk=pk) if pk is not None else None
+    form = LineForm(request.POST or None, initial=LineForm.values_of(known) if known else None)
+    if request.method == "POST" and form.is_valid():
+        entry = form.entry()
+        if attempt(request, lambda: responsibility.put(entry, known), f"已保存：{entry.words}", form):
+            return redirect("responsibility")
+    return render(request, "tickets/responsibility_line.html", {"form": form, "line": known})
+
+
+@require_POST
+@for_roles(*WHO)
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a line off the list."""
+    known = get_object_or_404(Responsibility, pk=pk)
+    responsibility.drop(known)
+    messages.success(request, f"已删除：{known}")
+    return redirect("responsibility")
+
+
+def _lines(request: HttpRequest) -> dict[str, object]:
+    """A page of the list, narrowed by the words of the address."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    rows = responsibility.rows()
+    if words:
+        rows = rows.filter(
+            Q(category__path__icontains=words) | Q(area__icontains=words) | Q(matter__icontains=words) | Q(lead__name__icontains=words)
+        )
+    after, before = (id_of(request.GET.get(name, "")) for name in ("after", "before"))
+    return {"page": paging.page(rows, "order", after=after, before=before), "words": words, "total": rows.count()}
