@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from hotline import views
+from hotline.views import faults, rosters
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
+    path("", faults.home, name="home"),
+    path("healthz", faults.healthz, name="healthz"),
+    path("rosters/", rosters.show, name="rosters"),
+    path("rosters/<slug:kind>.xlsx", rosters.form, name="roster_file"),
     path("admin/", admin.site.urls),
     path("", include("units.urls")),
     path("", include("tickets.urls")),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("api/v1/", include("hotline.api")),
 ]
 
-handler400 = "hotline.views.bad_request"
-handler403 = "hotline.views.forbidden"
-handler404 = "hotline.views.missing"
-handler500 = "hotline.views.failed"
+handler400 = "hotline.views.faults.bad_request"
+handler403 = "hotline.views.faults.forbidden"
+handler404 = "hotline.views.faults.missing"
+handler500 = "hotline.views.faults.failed"
