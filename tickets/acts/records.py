@@ -59,10 +59,6 @@ class Records:
     ticket: Ticket
     events: list[Event] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
-    replies: list[Reply] = field(default_factory=list)
-    callbacks: list[Callback] = field(default_factory=list)
-    redo_orders: list[RedoOrder] = field(default_factory=list)
-    updates: list[IntakeRow] = field(default_factory=list)
     # The unit of a past holder: it reads what it saw, and no more.
     until: datetime | None = None
     now: datetime | None = None
@@ -77,6 +73,22 @@ class Records:
     @property
     def waiting_reply(self) -> Reply | None:
         return next((row for row in reversed(self.replies) if row.decision == Reply.Decision.NONE), None)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        return self._upto(self.ticket.replies.select_related("by", "decided_by", "assignment__unit"))
+
+    @cached_property
+    def callbacks(self) -> list[Callback]:
+        return self._upto(self.ticket.callbacks.select_related("by", "unit"), "called_at")
+
+    @cached_property
+    def redo_orders(self) -> list[RedoOrder]:
+        return self._upto(self.ticket.redo_orders.select_related("by"))
+
+    @cached_property
+    def updates(self) -> list[IntakeRow]:
+        return self._upto(self.ticket.intake_rows.select_related("batch").order_by("pk"), "batch__at")
 
     @cached_property
     def returns(self) -> list[ReturnRequest]:
@@ -121,5 +133,5 @@ class Records:
         rows = self.ticket.attachments.exclude(seq=None).select_related("by", "unit")
         return self._upto(rows.exclude(use=Attachment.Use.TICKET) if self.hides_citizen else rows)
 
-    def _upto(self, rows: QuerySet[Row]) -> list[Row]:
-        return list(rows.filter(at__lt=self.until) if self.until else rows)
+    def _upto(self, rows: QuerySet[Row], moment: str = "at") -> list[Row]:
+        return list(rows.filter(**{f"{moment}__lt": self.until}) if self.until else rows)

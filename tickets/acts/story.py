@@ -60,16 +60,13 @@ class Story(Records):
 
 
 def read(ticket: Ticket, reader: User, now: datetime) -> Story:
-    """The story of `ticket` (one of visible_to's) for `reader` at `now`: six queries, two more for people of a unit."""
+    """The story of `ticket` (one of visible_to's) for `reader` at `now`: two queries, two more for people of a unit, and one for
+    each kind of row that an event or a page asks for."""
     assignments = list(ticket.assignments.select_related("unit", "assigned_by").order_by("assigned_at", "pk"))
     story = Story(
         ticket,
         events=list(ticket.events.select_related("by").order_by("seq")),
         assignments=assignments,
-        replies=list(ticket.replies.select_related("by", "decided_by", "assignment__unit")),
-        callbacks=list(ticket.callbacks.select_related("by", "unit")),
-        redo_orders=list(ticket.redo_orders.select_related("by")),
-        updates=list(ticket.intake_rows.select_related("batch").order_by("pk")),
         until=read_until(ticket, assignments, reader),
         now=now,
         hides_citizen=hides_citizen(ticket, reader),
@@ -103,7 +100,3 @@ def read_until(ticket: Ticket, assignments: list[Assignment], reader: User) -> d
 def _cut(story: Story, until: datetime) -> None:
     story.events = [row for row in story.events if row.at < until]
     story.assignments = [row for row in story.assignments if row.assigned_at < until]
-    story.replies = [row for row in story.replies if row.at < until]
-    story.callbacks = [row for row in story.callbacks if row.called_at < until]
-    story.redo_orders = [row for row in story.redo_orders if row.at < until]
-    story.updates = [row for row in story.updates if row.batch.at < until]
