@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scoring.acts.own import own
-from tickets.acts import queues
+from tickets.acts import assisting, handing, queues
 from tickets.acts.queues import Queue, Tally
 from units.acts import notices
 from units.acts.settings import values
@@ -44,6 +44,8 @@ DISPATCH = Desk(
 REVIEW = Desk("review", "答复审核", "clipboard-check", ("review_ticket", "review_checked"), Queue(queues.to_review))
 REPORTING = Desk("reporting", "报结", "cloud-check", ("report_one", "city_words"), Queue(queues.to_report, "city_due_at"))
 INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket",), Queue(queues.inbox, "due_at"))
+ASSISTS = Desk("assists", "协办", "users", ("assist_ticket",), Queue(assisting.waiting, "due_at"))
+HANDED = Desk("handed", "下派件", "users-group", ("handed_ticket", "hand_on"), Queue(handing.waiting, "due_at"))
 CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))
 LOOK_BACK = Desk("look_back", "回头看", "history-toggle")
 INVALID = Desk("invalid_calls", "无效回访", "phone")
@@ -66,8 +68,8 @@ API = Desk("api_docs", "接口文档", "link")
 # The first desk of a role is where its people land.
 DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.DISPATCHER: (DISPATCH, REVIEW, REPORTING, SEARCH, IMPORTS, BULLETINS),
-    Role.HANDLER: (INBOX, SCORES, SEARCH),
-    Role.PRINCIPAL: (INBOX, SCORES, SEARCH),
+    Role.HANDLER: (INBOX, ASSISTS, HANDED, SCORES, SEARCH),
+    Role.PRINCIPAL: (INBOX, ASSISTS, HANDED, SCORES, SEARCH),
     Role.CALLBACK: (CALLBACKS, LOOK_BACK, INVALID, PLANS, SEARCH),
     Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, BULLETINS, SEARCH),
     Role.LEADER: (MONTH, SCORES, BULLETINS, SEARCH),

@@ -48,6 +48,13 @@ TABLE: dict[str, set[Role]] = {
     "redo": {D, C, S},
     "attachment": EVERYBODY,
     "attach": {D, H, P, C},
+    "assists": {H, P},
+    "assist_ticket": {H, P},
+    "handed": {H, P},
+    "handed_ticket": {H, P},
+    "hand_on": {H, P},
+    "hand_take": {H, P},
+    "hand_back": {H, P},
     "reveal": EVERYBODY,  # the page says to whom it stays shut; tests/tickets/test_identities.py has that table
     "dispatch_desk": {D},
     "dispatch_ticket": {D},

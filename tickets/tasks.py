@@ -4,7 +4,7 @@ from celery import shared_task
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import announcing, archiving, attachments, importing, promises, routing, seals, suspensions, warnings
+from tickets.acts import announcing, archiving, attachments, importing, indexing, promises, routing, sampling, seals, suspensions, warnings
 
 
 @shared_task
@@ -26,6 +26,11 @@ def learn_routing() -> int:
 def tidy_uploads() -> int:
     now = timezone.now()
     return importing.tidy(now) + attachments.tidy(now)
+
+
+@shared_task
+def index_backlog() -> int:
+    return indexing.index_backlog()
 
 
 @shared_task
@@ -51,3 +56,8 @@ def watch_promises() -> int:
 @shared_task
 def warn_before_due() -> int:
     return warnings.warn(timezone.now(), lambda page, number: reverse(page, args=[number]))
+
+
+@shared_task
+def draw_samples() -> int:
+    return sampling.draw(timezone.now()).looked_at

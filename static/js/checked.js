@@ -3,7 +3,7 @@
 //   data-says-checked="ticket"    shows " n 件" while n are checked
 //   data-confirm-checked="… # …"  on the form: its question, with # the number
 (() => {
-  const boxes = (form, name) => [...form.querySelectorAll(`input[type="checkbox"][name="${name}"]`)];
+  const boxes = (form, name) => [...form.elements].filter((box) => box.type === "checkbox" && box.name === name);
   const say = () => {
     document.querySelectorAll("[data-says-checked]").forEach((place) => {
       const form = place.closest("form");

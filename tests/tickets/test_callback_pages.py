@@ -49,7 +49,7 @@ def test_the_tabs_count_who_is_to_call_who_was_not_reached_and_who_said_no(clien
     send(client, "1", {"reached": "no_answer"})
     send(client, "2", SATISFIED)
     send(client, "3", NO)
-    assert counts(client) == {"待回访": 3, "未接通": 1, "已回访今天": 2, "不满意待处理": 1}
+    assert counts(client) == {"待回访": 3, "未接通": 1, "已回访今天": 2, "不满意待处理": 1, "未抽访": 0}
 
 
 def test_the_oldest_completion_is_called_first(client: Client, agent: User, unit: Unit) -> None:
@@ -154,7 +154,9 @@ def test_a_no_leads_to_the_judgement_and_a_redo_goes_back_to_the_unit(client: Cl
     send(client, "1", {"act": "redo", "reason": "灯还是不亮，请现场更换"}, "judge/")
     ticket = Ticket.objects.get()
     assert (ticket.status, ticket.redo_count, ticket.lead_unit) == (Status.DISPATCHED, 1, unit)
-    assert RedoOrder.objects.get().reason == "灯还是不亮，请现场更换"
+    order = RedoOrder.objects.get()
+    assert (order.reason, order.source) == ("灯还是不亮，请现场更换", RedoOrder.Source.CALLBACK)
+    assert Callback.objects.get().judgement == Callback.Judgement.REASONABLE
     assert counts(client)["不满意待处理"] == 0
 
 
@@ -182,12 +184,23 @@ def test_a_redo_sent_twice_is_ordered_once(client: Client, agent: User, unit: Un
     assert RedoOrder.objects.count() == 1
 
 
-def test_the_completion_may_stand(client: Client, agent: User, unit: Unit) -> None:
+@pytest.mark.parametrize(("closes", "status"), [("on", Status.CLOSED), ("", Status.COMPLETED)])
+@pytest.mark.parametrize("judgement", ["unreasonable", "beyond_duty"])
+def test_the_completion_stands_where_the_complaint_is_unreasonable(
+    client: Client, agent: User, unit: Unit, judgement: str, closes: str, status: Status
+) -> None:
     build.completed(unit, number="1")
     send(client, "1", NO)
-    send(client, "1", {"act": "keep"}, "judge/")
-    assert Ticket.objects.get().status == Status.CLOSED
+    send(client, "1", {"act": judgement, "reason": "路灯属小区物业，已向诉求人说明", "closes": closes}, "judge/")
+    assert (Ticket.objects.get().status, Callback.objects.get().judgement) == (status, judgement)
     assert counts(client)["不满意待处理"] == 0
+
+
+def test_a_judgement_must_be_chosen(client: Client, agent: User, unit: Unit) -> None:
+    build.completed(unit, number="1")
+    send(client, "1", NO)
+    assert "请选择研判结论" in send(client, "1", {"act": "keep", "reason": "维持办结"}, "judge/")
+    assert Ticket.objects.get().status == Status.COMPLETED
 
 
 def test_the_citys_no_on_a_closed_ticket_is_to_be_judged_until_it_is_redone(client: Client, agent: User, unit: Unit) -> None:

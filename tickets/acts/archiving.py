@@ -41,7 +41,7 @@ def archive_uncalled(now: datetime) -> int:
     """Closes what has been completed for longer than the district's close_after_days, unless the citizen's latest answer
     still waits to be judged. Returns how many."""
     before = now - timedelta(days=values().close_after_days)
-    said_no = Callback.objects.filter(SAID_NO, ticket=OuterRef("pk"), called_at=OuterRef("called_at"))
+    said_no = Callback.objects.filter(SAID_NO, judgement="", ticket=OuterRef("pk"), called_at=OuterRef("called_at"))
     old = Ticket.objects.filter(~Exists(said_no), status=Status.COMPLETED, completed_at__lt=before)
     closed = 0
     while True:

@@ -1,11 +1,10 @@
-"""The call list (回访台): whom to call, what came of the calls, and the judgement on a dissatisfied answer."""
+"""The call list (回访台): whom to call with which words, what came of the calls, and which answers wait to be judged."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tickets.acts import archiving, callbacks
@@ -13,7 +12,7 @@ from tickets.acts.callbacks import Call
 from tickets.acts.moving import check_seen
 from tickets.acts.queues import to_call
 from tickets.acts.story import Story
-from tickets.models import Callback, Reply, Ticket
+from tickets.models import Callback, Reply, StockText, Ticket
 from tickets.models.callback import SAID_NO
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
@@ -35,13 +34,23 @@ def called_today(user: User, now: datetime) -> TicketQuerySet:
     return Ticket.objects.visible_to(user).filter(pk__in=calls.values("ticket"))
 
 
+def left_out(user: User) -> TicketQuerySet:
+    """未抽访: the sampling plan has left them out, so nobody is called and they close by themselves."""
+    return Ticket.objects.visible_to(user).left_out()
+
+
 def to_judge(user: User) -> TicketQuerySet:
-    """不满意待处理: the latest callback says dissatisfied or unsolved, and nobody has ordered a redo or closed the ticket since."""
-    # The few that ever said no come first, so that the work does not grow with what is finished.
-    finished = Ticket.objects.visible_to(user).filter(status__in=sorted(FINISHED), pk__in=Callback.objects.filter(SAID_NO).values("ticket"))
+    """不满意待处理: the latest callback says dissatisfied or unsolved, nobody has judged it, and nobody has ordered a redo or
+    closed the ticket since."""
+    # Read from the few that ever said no (index callback_said_no), so that the work does not grow with what is finished.
+    return Ticket.objects.visible_to(user).filter(pk__in=unjudged().values("ticket"))
+
+
+def unjudged() -> QuerySet[Callback]:
+    """The answers that wait to be judged: the latest of a finished ticket, not known already when it was closed."""
+    latest = Callback.objects.filter(SAID_NO, judgement="", called_at=F("ticket__called_at"), ticket__status__in=sorted(FINISHED))
     # By when it became known: the city's file may come after the closing with a call made before it.
-    unanswered = Q(Exists(_complaints().filter(recorded_at__gt=OuterRef("closed_at"))))
-    return finished.filter(Q(closed_at=None) & Q(Exists(_complaints())) | unanswered)
+    return latest.filter(Q(ticket__closed_at=None) | Q(recorded_at__gt=F("ticket__closed_at")))
 
 
 def with_tries(rows: TicketQuerySet) -> TicketQuerySet:
@@ -52,10 +61,6 @@ def with_tries(rows: TicketQuerySet) -> TicketQuerySet:
 
 def _tries() -> QuerySet[Callback]:
     return Callback.objects.filter(ticket=OuterRef("pk"), reached=NOBODY, called_at__gte=OuterRef("completed_at"))
-
-
-def _complaints() -> QuerySet[Callback]:
-    return Callback.objects.filter(SAID_NO, ticket=OuterRef("pk"), called_at=OuterRef("called_at"))
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def matter(story: Story, user: User) -> Matter:
         reply=accepted[-1] if accepted else None,
         tries=tuple(call for call in story.callbacks if call.reached == NOBODY and since is not None and call.called_at >= since),
         complaint=_complaint(story) if Act.REDO in acts_open_to(ticket.status, user.role) else None,
-        is_to_call=ticket.status == Status.COMPLETED and ticket.called_at is None,
+        is_to_call=ticket.status == Status.COMPLETED and ticket.called_at is None and ticket.is_sampled is not False,
     )
 
 
@@ -90,7 +95,7 @@ def _complaint(story: Story) -> Callback | None:
     latest = [call for call in story.callbacks if call.called_at == ticket.called_at]
     if ticket.closed_at is not None:
         latest = [call for call in latest if call.recorded_at > ticket.closed_at]
-    return next((call for call in latest if callbacks.is_dissatisfied(call)), None)
+    return next((call for call in latest if callbacks.is_dissatisfied(call) and not call.judgement), None)
 
 
 def is_satisfied(call: Call) -> bool:
@@ -125,11 +130,11 @@ def record(call: Call, *, by: User, seen: int | None = None, closes: bool = Fals
     return made
 
 
-def keep(ticket: Ticket, *, by: User, at: datetime, seen: int | None = None) -> None:
-    """The judgement that nothing more can be done: the completion stands and the ticket is closed. ValidationError:
-    already_closed, moved_on, and those of `move_many`."""
-    if seen is not None:
-        check_seen(ticket, seen)
-    if ticket.status == Status.CLOSED:
-        raise ValidationError(f"工单 {ticket.number} 已经归档，不用再归档。需要重新办理的请发起重办。", code="already_closed")
-    archiving.close_many([archiving.Closure(ticket, at)], by)
+def script(ticket: Ticket) -> str:
+    """What the district's stock texts tell the agent to say (用于 回访话术): of the ticket's category, else of a level above it,
+    else of all; empty where there is none. One query."""
+    category = ticket.category
+    levels = [category.pk, category.parent_id, category.root_id] if category else []
+    texts = list(StockText.objects.filter(Q(category=None) | Q(category__in=[pk for pk in levels if pk]), use=StockText.Use.SCRIPT))
+    texts.sort(key=lambda text: levels.index(text.category_id) if text.category_id else len(levels))
+    return texts[0].text if texts else ""

@@ -127,7 +127,7 @@ def _gather(reading: Reading, on_progress: Progress) -> _File:
             key = (record.number, record.source, record.called_at)
             file.superseded += key in file.callbacks
             file.callbacks[key] = record, _cells(row)
-        else:
+        elif isinstance(record, IncomingTicket):
             file.superseded += record.number in file.tickets
             file.tickets[record.number] = record
         if count % CHUNK == 0:

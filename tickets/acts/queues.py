@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -49,15 +50,15 @@ def to_report(user: User) -> TicketQuerySet:
 
 
 def to_call(user: User) -> TicketQuerySet:
-    """Completed, the citizen not yet asked."""
+    """Completed, the citizen to be asked: drawn by the sampling plan, or there is no plan."""
     return Ticket.objects.visible_to(user).to_call()
 
 
 @dataclass(frozen=True)
 class Queue:
-    """`due` names the column whose passing makes a row of the queue late; empty where nothing can be late."""
+    """Tickets, or other rows with a `status`. `due` names the column whose passing makes one late; empty where nothing can be."""
 
-    rows: Callable[[User], TicketQuerySet]
+    rows: Callable[[User], QuerySet[Any]]
     due: str = ""
 
 

@@ -8,40 +8,55 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import history
-from tickets.acts.clocks import Clocks
+from tickets.acts.clocks import Clocks, UnitClock
 from tickets.acts.dispatching import check_receiving
 from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, give_leads, leads_of, move_many
 from tickets.models import Assignment, RedoOrder, Ticket
+from tickets.rules.chain import utc_text
+from tickets.rules.deadlines import local
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
+
+CITY_LIMIT = "市平台退办时给定"
 
 
 @dataclass(frozen=True)
 class Redo:
-    """`unit` None: the unit that had it, as a new round on its assignment; another unit gets a new assignment."""
+    """`unit` None: the unit that had it, as a new round on its assignment; another unit gets a new assignment.
+
+    `source` is a RedoOrder.Source. `due_at`: the limit of the new round where one was given; of the city's the unit gets
+    what its reserve leaves, one that the district typed is the unit's own. None: by the table of limits, from `at`.
+    """
 
     ticket: Ticket
     at: datetime
     reason: str
     unit: Unit | None = None
+    source: str = RedoOrder.Source.DISTRICT
+    due_at: datetime | None = None
 
 
-def redo(ticket: Ticket, *, by: User | None, at: datetime, reason: str, unit: Unit | None = None) -> None:
-    redo_many([Redo(ticket, at, reason, unit)], by)
+def redo(
+    ticket: Ticket,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    unit: Unit | None = None,
+    source: str = RedoOrder.Source.DISTRICT,
+    due_at: datetime | None = None,
+) -> None:
+    """Sends one ticket for handling again. Errors as in `redo_many`."""
+    redo_many([Redo(ticket, at, reason, unit, source, due_at)], by)
 
 
 def redo_many(redos: Sequence[Redo], by: User | None) -> None:
-    """All or none. ValidationError: reason_missing, direct, no_holder, unit_closed, and those of `move_many`."""
+    """All or none. ValidationError: reason_missing, direct, due_past, no_holder, unit_closed, and those of `move_many`."""
     clocks = Clocks.load()
     leads = leads_of([each.ticket for each in redos])
     for each in redos:
-        if not each.reason.strip():
-            raise ValidationError(f"工单 {each.ticket.number}：重办要写明原因。", code="reason_missing")
-        if each.ticket.is_direct:
-            raise ValidationError(f"工单 {each.ticket.number} 是直办件，由市平台答复，不重办。", code="direct")
-        if each.unit is None and each.ticket.pk not in leads:
-            raise ValidationError(f"工单 {each.ticket.number} 没有承办单位，请指定重办单位。", code="no_holder")
+        _check(each, leads)
     units = Unit.objects.select_related("successor").in_bulk({_receiver(each, leads) for each in redos})
     for each in redos:
         check_receiving(units[_receiver(each, leads)], each.at)
@@ -54,9 +69,29 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
         RedoOrder.objects.bulk_create(orders, batch_size=500)
 
 
+def _check(each: Redo, leads: dict[int, Assignment]) -> None:
+    number = each.ticket.number
+    if not each.reason.strip():
+        raise ValidationError(f"工单 {number}：重办要写明原因。", code="reason_missing")
+    if each.ticket.is_direct:
+        raise ValidationError(f"工单 {number} 是直办件，由市平台答复，不重办。", code="direct")
+    if each.due_at is not None and each.due_at <= each.at:
+        raise ValidationError(f"工单 {number}：重办时限 {local(each.due_at):%Y-%m-%d %H:%M} 已过，请填以后的时间。", code="due_past")
+    if each.unit is None and each.ticket.pk not in leads:
+        raise ValidationError(f"工单 {number} 没有承办单位，请指定重办单位。", code="no_holder")
+
+
 def redo_order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:
     """Who asked for the redo and why, unsaved."""
-    return RedoOrder(ticket=each.ticket, assignment=assignment, round=assignment.round, reason=each.reason.strip()[:500], by=by, at=each.at)
+    return RedoOrder(
+        ticket=each.ticket,
+        assignment=assignment,
+        round=assignment.round,
+        source=each.source,
+        reason=each.reason.strip()[:500],
+        by=by,
+        at=each.at,
+    )
 
 
 def _receiver(each: Redo, leads: dict[int, Assignment]) -> int:
@@ -68,9 +103,25 @@ def _changes_hands(each: Redo, leads: dict[int, Assignment]) -> bool:
     return each.unit is not None and (lead is None or lead.unit_id != each.unit.pk)
 
 
+def _clock(each: Redo, clocks: Clocks) -> UnitClock:
+    """The unit's limit of the new round."""
+    if each.due_at is None:
+        return clocks.unit_clock(clocks.city_due(each.ticket, each.at).due_at, each.at)
+    if each.source == RedoOrder.Source.CITY:
+        return clocks.unit_clock(each.due_at, each.at)
+    return UnitClock(each.due_at, "重办时由区平台指定", is_short=False)
+
+
 def _changes(each: Redo, due_at: datetime) -> dict[str, object]:
-    """What a redo does to the ticket's own columns: it is nobody's finished case any more."""
+    """What a redo does to the ticket's own columns: it is nobody's finished case any more. A limit that the city gave with
+    it is the city's limit now; without one the first round's stays."""
+    ticket = each.ticket
+    is_citys = each.due_at is not None and each.source == RedoOrder.Source.CITY
     return {
+        "city_due_at": each.due_at if is_citys else ticket.city_due_at,
+        "city_due_words": CITY_LIMIT if is_citys else ticket.city_due_words,
+        "city_due_in_file": ticket.city_due_in_file and not is_citys,
+        "city_due_provisional": ticket.city_due_provisional and not is_citys,
         "due_at": due_at,
         "replied_at": None,
         "completed_at": None,
@@ -79,17 +130,24 @@ def _changes(each: Redo, due_at: datetime) -> dict[str, object]:
         "closed_at": None,
         "promised_on": None,
         "is_history": False,  # what was finished at the city before it came is ours to report now
-        "redo_count": each.ticket.redo_count + 1,
+        "is_sampled": None,  # drawn anew when it is completed again
+        "redo_count": ticket.redo_count + 1,
     }
 
 
 def _facts(each: Redo, unit: int) -> dict[str, str | int | bool | None]:
-    return {"unit": unit, "reason": history.words_digest(each.reason), "redo_count": each.ticket.redo_count + 1}
+    return {
+        "unit": unit,
+        "source": each.source,
+        "due_at": utc_text(each.due_at) if each.due_at else "",
+        "reason": history.words_digest(each.reason),
+        "redo_count": each.ticket.redo_count + 1,
+    }
 
 
 def new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
     """The ticket's part of a redo by the unit that had it: a new round on its assignment."""
-    clock = clocks.unit_clock(clocks.city_due(each.ticket, each.at).due_at, each.at)
+    clock = _clock(each, clocks)
     outcome = {
         "round": lead.round + 1,
         "due_at": clock.due_at,
@@ -117,7 +175,7 @@ def _hand_over(redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Cloc
 
 
 def _new_assignment(each: Redo, clocks: Clocks, by: User | None) -> Assignment:
-    clock = clocks.unit_clock(clocks.city_due(each.ticket, each.at).due_at, each.at)
+    clock = _clock(each, clocks)
     return Assignment(
         ticket=each.ticket,
         unit=each.unit,

@@ -140,7 +140,7 @@ class Rehearsal:
 
     def _redo(self, at: datetime) -> None:
         assert self.lead is not None
-        each, by = redo.Redo(self.ticket, at, REDO_REASON), self.cast.people.get(Role.CALLBACK)
+        each, by = redo.Redo(self.ticket, at, REDO_REASON, source=RedoOrder.Source.CALLBACK), self.cast.people.get(Role.CALLBACK)
         self._take(redo.new_round(each, self.lead, self.cast.clocks), by)
         self.redo_orders.append(redo.redo_order(each, self.lead, by))
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tickets.acts import history
+from tickets.acts import history, sampling
+from tickets.acts.ending import end_applications
 from tickets.acts.moving import Step, check_seen, leads_of, move_many
-from tickets.models import Assignment, Reply, Ticket
+from tickets.models import Assignment, Reason, Reply, Ticket
 from tickets.rules.workflow import Act
 from units.models import User
 from units.models.bulk import update_where_old
@@ -17,41 +18,46 @@ from units.models.bulk import update_where_old
 
 @dataclass(frozen=True)
 class Verdict:
+    """`reason` is one of the list (退回修改) and stands before the words. `seen`: the event count of the page that was read;
+    with another one nothing is decided."""
+
     ticket: Ticket
     at: datetime
     words: str = ""
+    reason: Reason | None = None
+    seen: int | None = None
+
+    @property
+    def all_words(self) -> str:
+        """What the unit reads."""
+        return "：".join(part for part in (self.reason.label if self.reason else "", self.words.strip()) if part)
 
 
 def accept_many(verdicts: Sequence[Verdict], by: User | None) -> None:
-    """Accepts the waiting reply of each: a final one completes the ticket, a staged one puts it into 跟踪. All or none."""
+    """Accepts the waiting reply of each: a final one completes the ticket, a staged one puts it into 跟踪. All or none.
+    ValidationError: nothing_to_review, moved_on, and those of `move_many`."""
+    if not verdicts:
+        raise ValidationError("没有勾选工单，请先在列表里勾选。", code="nothing_to_review")
     replies = _waiting(verdicts)
     _decide(verdicts, replies, Reply.Decision.ACCEPTED, by)
 
 
 def send_back_many(verdicts: Sequence[Verdict], by: User | None) -> None:
-    """Sends the waiting reply of each back to its unit. ValidationError reason_missing without words. All or none."""
+    """Sends the waiting reply of each back to its unit. All or none. ValidationError: reason_missing without a reason and
+    without words, moved_on, and those of `move_many`."""
     for verdict in verdicts:
-        if not verdict.words.strip():
+        if not verdict.all_words:
             raise ValidationError("退回修改要写明原因，承办单位才知道改什么。", code="reason_missing")
     replies = _waiting(verdicts)
     _decide(verdicts, replies, Reply.Decision.SENT_BACK, by)
 
 
 def accept(ticket: Ticket, *, by: User | None, at: datetime, words: str = "", seen: int | None = None) -> None:
-    """`seen`: the event count of the page that was read; with another one nothing is decided (moved_on)."""
-    _check_seen(ticket, seen)
-    accept_many([Verdict(ticket, at, words)], by)
+    accept_many([Verdict(ticket, at, words, seen=seen)], by)
 
 
-def send_back(ticket: Ticket, *, by: User | None, at: datetime, words: str, seen: int | None = None) -> None:
-    """`seen` as in `accept`."""
-    _check_seen(ticket, seen)
-    send_back_many([Verdict(ticket, at, words)], by)
-
-
-def _check_seen(ticket: Ticket, seen: int | None) -> None:
-    if seen is not None:
-        check_seen(ticket, seen)
+def send_back(ticket: Ticket, *, by: User | None, at: datetime, words: str, reason: Reason | None = None, seen: int | None = None) -> None:
+    send_back_many([Verdict(ticket, at, words, reason, seen)], by)
 
 
 def _waiting(verdicts: Sequence[Verdict]) -> dict[int, Reply]:
@@ -61,6 +67,9 @@ def _waiting(verdicts: Sequence[Verdict]) -> dict[int, Reply]:
 
 
 def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: str, by: User | None) -> None:
+    for verdict in verdicts:
+        if verdict.seen is not None:
+            check_seen(verdict.ticket, verdict.seen)
     leads = leads_of([verdict.ticket for verdict in verdicts])
     steps: dict[Act, list[Step]] = {}
     for verdict in verdicts:
@@ -69,6 +78,7 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
     with transaction.atomic():
         for same in steps.values():
             move_many(same, by)
+        end_applications([(step.ticket, step.at) for step in steps.get(Act.ACCEPT, [])])
         rows = [
             {
                 "pk": replies[verdict.ticket.pk].pk,
@@ -76,11 +86,12 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
                 "decision": decision,
                 "decided_by": by.pk if by else None,
                 "decided_at": verdict.at,
-                "decision_words": verdict.words.strip()[:500],
+                "decision_words": verdict.all_words[:500],
             }
             for verdict in verdicts
         ]
         update_where_old(Reply, rows, ["decision"], ["decision", "decided_by", "decided_at", "decision_words"])
+        sampling.sample_many([(step.ticket, step.at) for step in steps.get(Act.ACCEPT, ())])
 
 
 def review_step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, decision: str) -> Step:
@@ -90,6 +101,7 @@ def review_step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, 
         act = Act.TRACK if reply is not None and reply.kind == Reply.Kind.STAGED else Act.ACCEPT
     facts: dict[str, str | int | bool | None] = {
         "reply": reply.pk if reply else None,
+        "reason": verdict.reason.pk if verdict.reason else None,
         "words": history.words_digest(verdict.words) if verdict.words else "",
     }
     completed = verdict.at if act == Act.ACCEPT else None

@@ -1,4 +1,4 @@
-"""What the callback agent types: a call with its independent answers, and the order to handle a ticket again."""
+"""What the callback agent types: a call with its independent answers, the judgement on a no, a clearing, a sampling plan."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from tickets.acts.callbacks import Call
-from tickets.models import Callback, Ticket
-from units.models import Unit
+from tickets.acts.judging import Judging
+from tickets.forms.tickets import RedoForm
+from tickets.models import Callback, SamplePlan, Ticket
 
 UNTOLD = "未回答"
 
@@ -55,11 +56,47 @@ class CallForm(forms.Form):
         )
 
 
-class RedoForm(forms.Form):
-    """To the unit that had it, or to another one."""
+class JudgeForm(RedoForm):
+    """The judgement on a no: its words are the order to the unit, or why the completion stands. `seq` is the ticket's state as
+    the page showed it."""
 
-    places: ClassVar[dict[str, str]] = {"reason_missing": "reason", "no_holder": "unit"}
-
-    reason = forms.CharField(label="重办原因", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4, "required": True}))
-    unit = forms.ModelChoiceField(label="重办单位", queryset=Unit.objects.receiving(), required=False, empty_label="原承办单位")
+    closes = forms.BooleanField(label="同时归档", required=False, initial=True)
     seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "研判理由"
+        self.fields["reason"].error_messages["required"] = "研判要写明理由；重办要写明原因，承办单位才知道办什么。"
+
+    def judging(self, ticket: Ticket, at: datetime, judgement: str) -> Judging:
+        """What was judged, after is_valid()."""
+        typed = self.cleaned_data
+        words, unit, due_at = typed["reason"], typed["unit"], typed["due_at"]
+        return Judging(ticket, at, judgement, words, unit, due_at, closes=typed["closes"], seen=typed["seq"])
+
+
+class ClearForm(forms.Form):
+    """Words with which checked tickets leave a list."""
+
+    words = forms.CharField(
+        label="说明",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "销号要写明说明，例如回头看时核实到什么。"},
+    )
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs are generic, Django is not
+    """A new sampling plan; whether it fits beside the others is the act's to say."""
+
+    class Meta:
+        model = SamplePlan
+        fields = ("name", "percent", "least", "channel", "starts_on", "ends_on")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].empty_label = "所有渠道"  # type: ignore[attr-defined]

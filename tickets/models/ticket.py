@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tickets.models.category import Category, Channel, Level, TicketType
+from tickets.rules.city_states import CityState, read_state
 from tickets.rules.workflow import OPEN, RUNNING, Status
 from units.models import Unit, User
 from units.rules.masking import mask_address, mask_name, mask_phone
@@ -57,8 +58,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(status__in=[Status.COMPLETED, Status.CLOSED], reported_at=None, is_direct=False, is_history=False)
 
     def to_call(self) -> "TicketQuerySet":
-        """Completed and not yet called back."""
-        return self.filter(status=Status.COMPLETED, called_at=None)
+        """Completed and not yet called back; what a sampling plan has left out (未抽访) is not called."""
+        return self.filter(status=Status.COMPLETED, called_at=None).exclude(is_sampled=False)
+
+    def left_out(self) -> "TicketQuerySet":
+        """未抽访: completed, left out by a sampling plan; closed when the district's days are over."""
+        return self.filter(status=Status.COMPLETED, called_at=None, is_sampled=False)
 
 
 class Ticket(models.Model):
@@ -146,6 +151,11 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The city has withdrawn it, and it is still in hand here: the only reason to void it."""
+        return self.status in OPEN and read_state(self.city_status) == CityState.VOIDED
 
     @property
     def is_to_report(self) -> bool:

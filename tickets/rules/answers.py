@@ -52,12 +52,20 @@ URGENCIES = {
     "critical": "特急 特别紧急 非常紧急 特提 特急件 十分紧急 特级",
 }
 
+# What the city decided, in the codes of CityWord.Kind.
+RULINGS = {
+    "refusal": "退办 退回 退回重办 重办 驳回 不予办结 退回办理 返工 办理退回 审核退回 退回区县 不通过 未通过",
+    "criticism": "通报批评 批评 通报 点名批评",
+    "extended": "同意延期 延期同意 延期通过 批准延期 准予延期 同意",
+    "not_extended": "不同意延期 延期不同意 延期驳回 延期不通过 不予延期 驳回延期 不同意",
+}
+
 
 def _by_word(table: dict[str, str]) -> dict[str, str]:
     return {word: code for code, words in table.items() for word in words.split()}
 
 
-_FLAGS, _GRADES, _SOLVED, _REACHED, _URGENCIES = map(_by_word, (FLAGS, GRADES, SOLVED, REACHED, URGENCIES))
+_FLAGS, _GRADES, _SOLVED, _REACHED, _URGENCIES, _RULINGS = map(_by_word, (FLAGS, GRADES, SOLVED, REACHED, URGENCIES, RULINGS))
 _UNANSWERED = _by_word(NO_ANSWER)
 _STARS = re.compile(r"([0-9]+)(?:\.0+)?[星分级颗]*")
 _CHINESE_DIGITS = dict(zip("零一二三四五六七八九十", range(11), strict=True)) | {"两": 2}
@@ -97,6 +105,11 @@ def read_urgency(value: Cell) -> str | Unread | None:
     """normal, urgent, critical."""
     word = _word(value)
     return _URGENCIES.get(word, UNREAD) if word else None
+
+
+def read_ruling(value: Cell) -> str | Unread | None:
+    """refusal, criticism, extended, not_extended."""
+    return _look_up(_word(value), _RULINGS)
 
 
 def read_stars(value: Cell) -> int | Unread | None:

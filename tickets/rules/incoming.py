@@ -102,6 +102,22 @@ class IncomingTicket:
 
 
 @dataclass(slots=True)
+class IncomingRuling:
+    """The city's word about a ticket, in the codes of `tickets.models.CityWord`; `kind` None: the file does not say.
+
+    The new limit is a date (`due_at`) or is reckoned from now (`limit`), or there is none.
+    """
+
+    row: int
+    number: str
+    kind: str | None = None
+    words: str = ""
+    at: datetime | None = None
+    due_at: datetime | None = None
+    limit: Limit | None = None
+
+
+@dataclass(slots=True)
 class Refusal:
     """A row that cannot be taken. `reasons`: what is wrong in which column; `remedies`: what to do, each once.
 

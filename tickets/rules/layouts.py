@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Target = Literal["tickets", "callbacks"]
-Kind = Literal["number", "line", "text", "moment", "due", "count", "flag", "grade", "solved", "reached", "stars", "urgency"]
+Target = Literal["tickets", "callbacks", "rulings"]
+Kind = Literal["number", "line", "text", "moment", "due", "count", "flag", "grade", "solved", "reached", "stars", "urgency", "ruling"]
 
 _CALLBACK_FIELDS: dict[str, Kind] = {
     "called_at": "moment",
@@ -24,6 +24,7 @@ _CALLBACK_FIELDS: dict[str, Kind] = {
     "remark": "line",
 }
 FIELDS: dict[Target, dict[str, Kind]] = {
+    "rulings": {"number": "number", "kind": "ruling", "words": "text", "at": "moment", "due": "due"},
     "callbacks": {"number": "number", "source": "line", **_CALLBACK_FIELDS},
     "tickets": {
         "number": "number",
@@ -45,7 +46,7 @@ FIELDS: dict[Target, dict[str, Kind]] = {
         **_CALLBACK_FIELDS,
     },
 }
-FIELD_LABELS = {"number": "编号", "text": "诉求内容", "arrived_at": "受理时间", "called_at": "回访时间或回访结果"}
+FIELD_LABELS = {"number": "编号", "text": "诉求内容", "arrived_at": "受理时间", "called_at": "回访时间或回访结果", "kind": "类别或意见"}
 
 _KEYS = {"name", "label", "target", "required", "kept", "defaults", "columns", "patterns"}
 # A heading that only fits a pattern gives way to every heading that stands in a list.
@@ -107,9 +108,10 @@ def load_layout(text: str) -> Layout:
     name = str(data.get("name", ""))
     _expect(not (strange := set(data) - _KEYS), name, f"不认识的键 {'、'.join(sorted(strange))}")
     _expect(bool(name), name, "缺少 name")
-    target = data.get("target")
-    _expect(target in FIELDS, name, f"target 只能是 tickets 或 callbacks，不能是 {target!r}")
-    fields = FIELDS["callbacks" if target == "callbacks" else "tickets"]
+    target = next((known for known in FIELDS if known == data.get("target")), None)
+    _expect(target is not None, name, f"target 只能是 {'、'.join(FIELDS)}，不能是 {data.get('target')!r}")
+    assert target is not None
+    fields = FIELDS[target]
     columns = {key: _words(name, f"columns.{key}", value) for key, value in _table(name, data, "columns").items()}
     defaults = {key: str(value) for key, value in _table(name, data, "defaults").items()}
     patterns = {key: _pattern(name, key, value) for key, value in _table(name, data, "patterns").items()}
@@ -118,7 +120,7 @@ def load_layout(text: str) -> Layout:
         _expect(key in fields, name, f"不认识的字段 {key}")
     kept = _words(name, "kept", data.get("kept", []))
     label = str(data.get("label", name))
-    return Layout(name, label, "callbacks" if target == "callbacks" else "tickets", required, columns, kept, defaults, patterns)
+    return Layout(name, label, target, required, columns, kept, defaults, patterns)
 
 
 def _table(name: str, data: dict[str, object], key: str) -> dict[str, object]:

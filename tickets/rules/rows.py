@@ -10,13 +10,14 @@ from tickets.rules import answers
 from tickets.rules.cells import Cell, Problem, clean, clean_text, read_count, read_number
 from tickets.rules.deadlines import Limit
 from tickets.rules.headings import Column, Heading, Row
-from tickets.rules.incoming import IncomingCallback, IncomingTicket, Mark, Refusal
+from tickets.rules.incoming import IncomingCallback, IncomingRuling, IncomingTicket, Mark, Refusal
 from tickets.rules.layouts import FIELDS, Kind, normal
 from tickets.rules.moments import Moment, joined, read_moment
+from tickets.rules.rulings_in import ruling_of
 from tickets.rules.tickets_in import build_ticket, callback_of
 from units.rules.masking import mask_address, mask_name, mask_phone
 
-Record = IncomingTicket | IncomingCallback | Refusal
+Record = IncomingTicket | IncomingCallback | IncomingRuling | Refusal
 Reader = Callable[[Cell], Any]
 
 READERS: dict[Kind, Reader] = {
@@ -30,6 +31,7 @@ READERS: dict[Kind, Reader] = {
     "reached": answers.read_reached,
     "stars": answers.read_stars,
     "urgency": answers.read_urgency,
+    "ruling": answers.read_ruling,
 }
 MISSING = {
     "number": Problem("number_empty", "编号是空的", "请补上编号后重新导入这一行"),
@@ -108,6 +110,8 @@ class RowReader:
             return _refusal(number, known, sorted(problems, key=lambda pair: pair[0].place))
         if self.target == "callbacks":
             return _callback(number, values, extras, marks)
+        if self.target == "rulings":
+            return ruling_of(number, values)
         return build_ticket(number, values, extras, marks, self._columns)
 
 

@@ -1,35 +1,37 @@
 """The callback desk: the call list, one ticket with its accepted reply, the script and the answers, and the judgement on a no."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tickets.acts import call_list, paging, queues, redo
-from tickets.acts.moving import check_seen
-from tickets.filters import CallFilter
-from tickets.forms.callbacks import CallForm, RedoForm
-from tickets.models import Ticket
+from tickets.acts import call_list, judging, queues
+from tickets.forms.callbacks import CallForm, JudgeForm
+from tickets.models import Callback
+from tickets.views.call_lists import CallWorklist
 from tickets.views.files import listed
-from tickets.views.lists import Row, View, Worklist
+from tickets.views.lists import View
 from units.acts.access import for_roles
 from units.acts.settings import values
 from units.rules.roles import Role
 from units.views.answers import attempt
 
-TONES = {"tried": "amber", "judge": "red"}
 JUDGE = "judge"
-
-
-@dataclass(frozen=True)
-class Line(Row):
-    @property
-    def tries(self) -> int:
-        return int(getattr(self.ticket, "tries", 0))
+VERDICTS: dict[str, str] = {
+    "redo": Callback.Judgement.REASONABLE,
+    "unreasonable": Callback.Judgement.UNREASONABLE,
+    "beyond_duty": Callback.Judgement.BEYOND_DUTY,
+}
+SAID: dict[str, str] = {
+    Callback.Judgement.REASONABLE: "已研判为合理，发回重办",
+    Callback.Judgement.UNREASONABLE: "已研判为不合理，维持办结",
+    Callback.Judgement.BEYOND_DUTY: "已研判为超出职责，维持办结",
+}
 
 
 def _views(now: datetime) -> tuple[View, ...]:
@@ -38,28 +40,17 @@ def _views(now: datetime) -> tuple[View, ...]:
         View("tried", "未接通", call_list.tried, "completed_at"),
         View("today", "已回访今天", partial(call_list.called_today, now=now), "called_at"),
         View(JUDGE, "不满意待处理", call_list.to_judge, "called_at"),
+        View("left", "未抽访", call_list.left_out, "completed_at"),
     )
 
 
 @listed("callbacks")
-class CallList(Worklist):
-    filter_class, filters = CallFilter, ("unit", "category")
+@listed("callbacks")
+class CallList(CallWorklist):
+    tones: ClassVar[Mapping[str, str]] = {"tried": "amber", JUDGE: "red"}
 
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "callbacks", "callback_ticket", _views(timezone.now()), number)
-
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = call_list.with_tries(self.queue).select_related("category", "lead_unit").defer("text", "extras")
-        return paging.page(rows, self.view.by, after=self._id("after"), before=self._id("before"))
-
-    @property
-    def tabs(self) -> list[dict[str, object]]:
-        return [{**tab, "tone": TONES.get(view.key, "")} for tab, view in zip(super().tabs, self.views, strict=True)]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [Line(row.ticket, row.url, row.is_here) for row in super().rows]
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,40 +70,30 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
 @require_POST
 @for_roles(Role.CALLBACK)
 def judge(request: HttpRequest, number: str) -> HttpResponse:
-    """What follows a dissatisfied answer: the ticket is handled again, or the completion stands (act=keep)."""
-    work, form = CallList(request, number), RedoForm(request.POST)
+    """What follows a dissatisfied answer: it is handled again, or the completion stands (act=unreasonable, beyond_duty)."""
+    work, form = CallList(request, number), JudgeForm(request.POST)
+    verdict = VERDICTS.get(request.POST.get("act", ""), "")
     if work.ticket and form.is_valid():
-        ticket, coming = work.ticket, work.following()
-        keeps = request.POST.get("act") == "keep"
-        said = f"{number} 维持办结，已归档" if keeps else f"{number} 已发回重办"
-        if attempt(request, lambda: _judge(ticket, work, form, keeps=keeps), said, form):
+        given, coming = form.judging(work.ticket, work.now, verdict), work.following()
+        if attempt(request, lambda: judging.judge(given, work.me), f"{number} {SAID.get(verdict, '')}", form):
             return redirect(coming)
         work = CallList(request, number)
-    return render(request, "tickets/callbacks.html", _context(work, redo_form=form))
+    return render(request, "tickets/callbacks.html", _context(work, judge_form=form))
 
 
-def _judge(ticket: Ticket, work: CallList, form: RedoForm, *, keeps: bool) -> None:
-    typed = form.cleaned_data
-    if keeps:
-        call_list.keep(ticket, by=work.me, at=work.now, seen=typed["seq"])
-        return
-    if typed["seq"] is not None:
-        check_seen(ticket, typed["seq"])
-    redo.redo(ticket, by=work.me, at=work.now, reason=typed["reason"], unit=typed["unit"])
-
-
-def _context(work: CallList, call_form: CallForm | None = None, redo_form: RedoForm | None = None) -> dict[str, object]:
+def _context(work: CallList, call_form: CallForm | None = None, judge_form: JudgeForm | None = None) -> dict[str, object]:
     ticket, case = work.ticket, work.case
     matter = call_list.matter(case.story, work.me) if case else call_list.Matter()
     return {
         "work": work,
-        "tabs": work.tabs,
+        "tabs": work.every_tab,
         "asked": bool(work.number),
         "case": case,
         "ticket": ticket,
         "matter": matter,
+        "script": call_list.script(ticket) if ticket and matter.is_to_call else "",
         "call_form": call_form or CallForm(stars_max=values().stars_max),
-        "redo_form": redo_form or RedoForm(initial={"reason": call_list.reason_of(matter.complaint)}),
+        "judge_form": judge_form or JudgeForm(initial={"reason": call_list.reason_of(matter.complaint)}),
         "call_url": work.url(ticket.number) if ticket else "",
         "judge_url": work.url(ticket.number, "callback_judge") if ticket else "",
     }

@@ -1,7 +1,8 @@
-"""Report (报结): accepted replies by city deadline, out as the city's own .xlsx and marked; past lists can be fetched again."""
+"""Report (报结): accepted replies by city deadline, out as the city's own .xlsx or copied one by one, and marked."""
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tickets.acts import queues, reporting
 from tickets.models import Reply, ReportBatch, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
+from tickets.views.files import XLSX, listed
 from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
 from units.acts.calendar import day_table
 from units.rules.roles import Role
 from units.views.answers import attempt
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEWS = (View("", "待报结", queues.to_report, "city_due_at", is_limit=True, size=200),)
 BATCHES_SHOWN = 30
 
@@ -29,13 +30,14 @@ class Line:
     ticket: Ticket
     left: TimeLeft | None
     reply: Reply | None
+    url: str
 
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.DISPATCHER)
 def waiting(request: HttpRequest) -> HttpResponse:
     """The list; POST reports the checked ones and leads back to it, where the file is fetched."""
-    work = Worklist(request, "reporting", "ticket", VIEWS)
+    work = _list(request)
     if request.method == "POST":
         chosen = list(Ticket.objects.visible_to(work.me).filter(number__in=request.POST.getlist("ticket")).order_by("city_due_at", "pk"))
         made: list[ReportBatch] = []
@@ -45,20 +47,51 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/reporting.html", _context(work, request.GET.get("batch", "")))
 
 
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.DISPATCHER)
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """What goes back to the city about one ticket, field by field; POST marks it as reported, and the next one is there."""
+    work = _list(request, number)
+    if request.method == "POST" and work.ticket:
+        ticket, coming = work.ticket, work.following()
+        if attempt(request, lambda: reporting.report_many([ticket], work.me, work.now), f"已标记报结：{number}"):
+            return redirect(coming)
+    return render(request, "tickets/report_one.html", _copied(work))
+
+
 @require_safe
 @for_roles(Role.DISPATCHER)
 def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """A past list as the city's .xlsx."""
+    """A past list as the city's .xlsx; back to the list where the setting names no form."""
     batch = get_object_or_404(ReportBatch, pk=pk)
+    made: list[bytes] = []
+    if not attempt(request, lambda: made.append(reporting.as_xlsx(batch))):
+        return redirect("reporting")
     name = f"报结-{timezone.localtime(batch.at):%Y-%m-%d-%H%M}-{batch.pk}.xlsx"
     disposition = content_disposition_header(True, name)
-    return HttpResponse(reporting.as_xlsx(batch), content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(made[0], content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+@listed("reporting")
+def _list(request: HttpRequest, number: str = "") -> Worklist:
+    return Worklist(request, "reporting", "report_one", VIEWS, number)
+
+
+def _copied(work: Worklist) -> dict[str, object]:
+    ticket = work.ticket
+    fields: list[reporting.Field] = []
+    fault = ""
+    try:
+        fields = reporting.fields_of(ticket) if ticket else []
+    except ValidationError as refusal:
+        fault = refusal.messages[0]
+    return {"work": work, "ticket": ticket, "fields": fields, "fault": fault, "act_url": work.url(ticket.number) if ticket else ""}
 
 
 def _context(work: Worklist, batch: str) -> dict[str, object]:
     batches = reporting.latest(BATCHES_SHOWN)
     fresh = next((each for each in batches if str(each.batch.pk) == batch), None)
-    return {"work": work, "tabs": work.tabs, "lines": _lines(work), "batches": batches, "fresh": fresh}
+    return {"work": work, "tabs": work.every_tab, "lines": _lines(work), "batches": batches, "fresh": fresh}
 
 
 def _lines(work: Worklist) -> list[Line]:
@@ -66,4 +99,7 @@ def _lines(work: Worklist) -> list[Line]:
     accepted = Reply.objects.filter(ticket__in=[row.pk for row in rows], decision=Reply.Decision.ACCEPTED)
     last = {reply.ticket_id: reply for reply in accepted.select_related("assignment__unit").order_by("at", "pk")}
     days = day_table()
-    return [Line(row, time_left(work.now, row.city_due_at, days) if row.city_due_at else None, last.get(row.pk)) for row in rows]
+    return [
+        Line(row, time_left(work.now, row.city_due_at, days) if row.city_due_at else None, last.get(row.pk), work.url(row.number))
+        for row in rows
+    ]

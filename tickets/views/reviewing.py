@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from tickets.acts import queues, reviewing
-from tickets.forms.reviewing import VerdictForm
-from tickets.models import Reply
+from tickets.acts import queues, reviewing, wording
+from tickets.forms.reviewing import VerdictForm, checked
+from tickets.models import Reply, StockText, Ticket
 from tickets.rules.workflow import Act, find_move
 from tickets.views.files import listed
 from tickets.views.lists import View, Worklist
@@ -24,17 +24,27 @@ def review(request: HttpRequest, number: str = "") -> HttpResponse:
     work, form = _list(request, number), VerdictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and work.ticket and form.is_valid():
         coming, is_back = work.following(), request.POST.get("act") == "send_back"
-        decide, said = (reviewing.send_back, "已退回修改") if is_back else (reviewing.accept, "已通过")
-        verdict = {"by": work.me, "at": work.now, "words": form.cleaned_data["words"], "seen": form.cleaned_data["seq"]}
-        ticket = work.ticket
-        if attempt(request, lambda: decide(ticket, **verdict), f"{said}：{ticket.title}（{ticket.number}）", form):
+        decide, said = (reviewing.send_back_many, "已退回修改") if is_back else (reviewing.accept_many, "已通过")
+        verdict = form.verdict(work.ticket, work.now, is_back=is_back)
+        if attempt(request, lambda: decide([verdict], work.me), f"{said}：{verdict.ticket.title}（{number}）", form):
             return redirect(coming)
         work = _list(request, number)
     return render(request, "tickets/review.html", _context(work, form))
 
 
+@require_POST
+@for_roles(Role.DISPATCHER)
+def accept_checked(request: HttpRequest) -> HttpResponse:
+    """Accepts the checked replies as the list showed them, or none."""
+    work, seen = _list(request), checked(request.POST.getlist("ticket"))
+    tickets = Ticket.objects.visible_to(work.me).filter(number__in=list(seen)).order_by("pk")
+    verdicts = [reviewing.Verdict(ticket, work.now, seen=seen[ticket.number]) for ticket in tickets]
+    attempt(request, lambda: reviewing.accept_many(verdicts, work.me), f"已通过 {len(verdicts)} 件")
+    return redirect(work.url())
+
+
 @listed("review")
-def _list(request: HttpRequest, number: str) -> Worklist:
+def _list(request: HttpRequest, number: str = "") -> Worklist:
     return Worklist(request, "review", "review_ticket", VIEWS, number)
 
 
@@ -42,14 +52,18 @@ def _context(work: Worklist, form: VerdictForm) -> dict[str, object]:
     ticket, case = work.ticket, work.case
     waiting = case.story.waiting_reply if case else None
     may_review = ticket is not None and waiting is not None and find_move(ticket.status, Act.ACCEPT) is not None
+    reply = waiting if may_review else None
     return {
         "work": work,
-        "tabs": work.tabs,
+        "tabs": work.every_tab,
         "asked": bool(work.number),
         "case": case,
         "ticket": ticket,
         "form": form,
-        "reply": waiting if may_review else None,
+        "reply": reply,
+        "files": [file for file in case.story.attachments if file.reply_id == reply.pk] if case and reply else [],
+        "wording": wording.findings(reply.text, "reply") if reply else (),
+        "stock": StockText.objects.filter(use=StockText.Use.REVIEW),
         "is_staged": waiting is not None and waiting.kind == Reply.Kind.STAGED,
         "decide_url": work.url(ticket.number) if ticket else "",
     }

@@ -1,41 +1,31 @@
 """The ticket page: what was asked, who holds it and until when, what happened, what was answered, what can be done now."""
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tickets.acts import queues, redo
-from tickets.acts.cases import open_case, readable
-from tickets.forms.tickets import RedoForm
-from tickets.models import Ticket
-from tickets.rules.workflow import Act, acts_open_to
+from tickets.acts import grouping, redo, transferring, voiding, ways
+from tickets.acts.cases import Case, open_case, readable
+from tickets.acts.city_words import URGED
+from tickets.forms.tickets import MergeForm, RedoForm, TransferForm, UrgeForm
+from tickets.models import RedoOrder, Ticket
+from tickets.rules.workflow import MARKS, OPEN, Act
+from tickets.views.places import acts_of, address, holds, links_of
 from units.acts.access import for_roles, person
 from units.models import User
 from units.rules.roles import UNIT_ROLES, Role
 from units.views.answers import attempt
 
-# The desk on which each act is done.
-DESKS: dict[Act, str] = {
-    Act.DISPATCH: "dispatch_ticket",
-    Act.SIGN: "inbox_ticket",
-    Act.REPLY: "inbox_ticket",
-    Act.STAGE: "inbox_ticket",
-    Act.ACCEPT: "review_ticket",
-    Act.TRACK: "review_ticket",
-    Act.SEND_BACK: "review_ticket",
-    Act.CLOSE: "callback_ticket",
-}
 REDOERS = (Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR)
+SHEET_READERS = {Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.SUPERVISOR}
 
 
 @for_roles()
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket as its reader may see it."""
-    me = person(request)
-    ticket = get_object_or_404(readable(me), number=number)
-    return render(request, "tickets/ticket.html", _context(ticket, me, RedoForm()))
+    return page(request, get_object_or_404(readable(person(request)), number=number))
 
 
 @require_POST
@@ -45,43 +35,75 @@ def order_redo(request: HttpRequest, number: str) -> HttpResponse:
     me, form = person(request), RedoForm(request.POST)
     ticket = get_object_or_404(readable(me), number=number)
     if form.is_valid():
-        order = redo.Redo(ticket, timezone.now(), form.cleaned_data["reason"], form.cleaned_data["unit"])
+        source = RedoOrder.Source.CALLBACK if me.role == Role.CALLBACK else RedoOrder.Source.DISTRICT
+        order = form.order(ticket, timezone.now(), source)
         if attempt(request, lambda: redo.redo_many([order], me), f"工单 {number} 已重办，承办单位重新签收", form):
             return redirect("ticket", number)
-    return render(request, "tickets/ticket.html", _context(ticket, me, form))
+    return page(request, ticket, redo_form=form)
 
 
-def _context(ticket: Ticket, me: User, form: RedoForm) -> dict[str, object]:
-    acts = _acts(ticket, me)
-    case = open_case(ticket, me, timezone.now())
-    return {
+@require_POST
+@for_roles(Role.DISPATCHER)
+def transfer(request: HttpRequest, number: str) -> HttpResponse:
+    """The ticket, and those handled together with it if so wished, go to another unit."""
+    me, form = person(request), TransferForm(request.POST)
+    ticket = get_object_or_404(readable(me), number=number)
+    if form.is_valid():
+        orders = [form.order(ticket, timezone.now())]
+        if form.cleaned_data["members"]:
+            orders = grouping.with_held_members(orders)
+        said = f"工单 {number}{f' 等 {len(orders)} 件' if len(orders) > 1 else ''} 已转派给 {orders[0].unit}"
+        if attempt(request, lambda: transferring.transfer_many(orders, me), said, form):
+            return redirect("ticket", number)
+    return page(request, ticket, transfer_form=form)
+
+
+@require_POST
+@for_roles(Role.DISPATCHER)
+def void(request: HttpRequest, number: str) -> HttpResponse:
+    """Carries out the city's withdrawal."""
+    me = person(request)
+    ticket = get_object_or_404(readable(me), number=number)
+    attempt(request, lambda: voiding.void(ticket, by=me, at=timezone.now()), f"工单 {number} 已按市平台撤单")
+    return redirect("ticket", number)
+
+
+def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
+    """The page of one of `readable`'s tickets; `bound` are forms that were refused, by their name in the template."""
+    me, now, number = person(request), timezone.now(), ticket.number
+    case = open_case(ticket, me, now)
+    is_held = holds(case.story, me)
+    acts = acts_of(ticket, me, is_held=is_held)
+    may_attach = me.role in MARKS[Act.ATTACH] and (is_held or me.role not in UNIT_ROLES)
+    context = {
         "case": case,
         "ticket": ticket,
-        "acts": _links(ticket, acts),
-        "redo_form": form if Act.REDO in acts else None,
-        "may_report": me.role == Role.DISPATCHER and ticket.is_to_report,
+        "links": links_of(case, me, acts, now, is_held=is_held),
+        **_relations(case, me),
+        **_forms(ticket, me, acts, bound),
+        "may_void": Act.VOID in acts and ticket.is_withdrawn,
+        "sheet_url": address("sheet", number) if me.role in SHEET_READERS else "",
+        "attach_url": address("attach", number) if may_attach else "",
     }
+    return render(request, "tickets/ticket.html", context)
 
 
-def _acts(ticket: Ticket, me: User) -> tuple[Act, ...]:
-    """What `me` may do now; people of a unit only while it leads."""
-    acts = acts_open_to(ticket.status, me.role)
-    if me.role in UNIT_ROLES and not (acts and queues.inbox(me).filter(pk=ticket.pk).exists()):
-        return ()
-    return tuple(act for act in acts if not (act in {Act.DISPATCH, Act.REDO} and ticket.is_direct))
+def _forms(ticket: Ticket, me: User, acts: tuple[Act, ...], bound: dict[str, Form]) -> dict[str, Form | None]:
+    """The acts that are done on this page itself, each with its form; None for what is not open to `me` now."""
+    is_open = ticket.status in OPEN
+    may_merge = me.role in MARKS[Act.MERGE] and ticket.status in grouping.OPEN_TO_MERGE and ticket.group_lead_id is None
+    offered: dict[str, tuple[bool, type[Form]]] = {
+        "redo_form": (Act.REDO in acts, RedoForm),
+        "transfer_form": (Act.TRANSFER in acts, TransferForm),
+        "urge_form": (is_open and me.role in MARKS[Act.URGE], UrgeForm),
+        "merge_form": (may_merge and not ticket.is_direct and ticket.city_return_at is None, MergeForm),
+    }
+    return {name: bound.get(name) or kind() if may else None for name, (may, kind) in offered.items()}
 
 
-def _links(ticket: Ticket, acts: tuple[Act, ...]) -> list[dict[str, str]]:
-    """One link for each desk, named after the first act that is done there."""
-    found: dict[str, str] = {}
-    for act in acts:
-        if (page := DESKS.get(act, "")) and page not in found:
-            found[page] = act.label
-    return [{"label": label, "url": url} for page, label in found.items() if (url := _address(page, ticket.number))]
-
-
-def _address(page: str, number: str) -> str:
-    try:
-        return reverse(page, args=[number])
-    except NoReverseMatch:
-        return ""
+def _relations(case: Case, me: User) -> dict[str, object]:
+    """The group, as far as there ever was one, and the ticket that this one urges. A query for each that there is."""
+    ticket, urged = case.ticket, str(case.ticket.extras.get(URGED, ""))
+    group = grouping.group_of(ticket, me) if ticket.group_lead_id or ways.has(case.story, Act.MERGE) else grouping.Group(None, ())
+    first = Ticket.objects.visible_to(me).filter(number=urged).only("number", "status").first() if urged else None
+    return {"group": group, "urged": first, "may_unmerge": me.role in MARKS[Act.UNMERGE]}

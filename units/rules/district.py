@@ -46,6 +46,7 @@ class District:
     hand_on_needs_hand: bool = False
     attachment_most_mb: int = 20
     notices_out: str = "urgent"
+    report_layout: str = "plain"
 
 
 LABELS: dict[str, str] = {
@@ -81,6 +82,7 @@ LABELS: dict[str, str] = {
     "hand_on_needs_hand": "下派答复须分管负责人签发",
     "attachment_most_mb": "附件大小上限（MB）",
     "notices_out": "外发提醒范围",
+    "report_layout": "报结版式",
 }
 CHOICES: dict[str, frozenset[str]] = {
     "callback_sources": frozenset({"city", "district"}),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from hotline.acts.staff import Staff
 from hotline.rules.courses import Course
 from tickets.acts import archiving, dispatching, redo, replies, reporting, reviewing, signing
-from tickets.models import Reply, Ticket
+from tickets.models import RedoOrder, Reply, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit
 
@@ -99,7 +99,7 @@ class Builder:
             assert course.called_at is not None
             at = course.called_at + REDO_AFTER
             if ticket.status == Status.COMPLETED:
-                redo.redo(ticket, by=self.staff.agent, at=at, reason=REDO_REASON)
+                redo.redo(ticket, by=self.staff.agent, at=at, reason=REDO_REASON, source=RedoOrder.Source.CALLBACK)
             if ticket.status == Status.DISPATCHED:
                 signing.sign(ticket, by=handler, at=at + timedelta(hours=1))
             if ticket.status == Status.HANDLING:

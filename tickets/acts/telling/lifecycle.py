@@ -1,4 +1,4 @@
-"""Tells the main way of a ticket: dispatched, signed, answered, reviewed, called back, done again."""
+"""Tells the main way of a ticket: dispatched, signed, answered, reviewed, called back."""
 
 from datetime import datetime
 
@@ -58,13 +58,6 @@ def _call(story: Records, event: Event, facts: Facts) -> Moment:
     return Moment(event.at, "回访", words, call.remark, state=state)
 
 
-def _redo(story: Records, event: Event, facts: Facts) -> Moment:
-    order = next((row for row in story.redo_orders if row.at == event.at), None)
-    unit = _held(story, facts.get("unit"), event.at)
-    words = f"第 {facts.get('redo_count', 1)} 次，{unit_of(unit)}　{who(event)}"
-    return Moment(event.at, "重办", words, order.reason if order else "", state="red")
-
-
 def _held(story: Records, unit: object, at: datetime) -> Assignment | None:
     """The lead assignment of `unit` that stood at `at`."""
     held = [row for row in story.assignments if row.is_lead and row.unit_id == unit and row.assigned_at <= at]
@@ -81,5 +74,4 @@ TELLERS: dict[Act, Teller] = {
     Act.SEND_BACK: _decision,
     Act.CLASSIFY: _classify,
     Act.CALL: _call,
-    Act.REDO: _redo,
 }

@@ -1,0 +1,49 @@
+"""Invalid callbacks (无效回访) listed for cleaning: the citizen is called again, or the call is confirmed invalid with a reason.
+
+Which answers are invalid is the district's setting invalid_reached. What stands on the call list is being called already.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tickets.acts.look_back import Clearing, calls_of, write_off
+from tickets.acts.moving import Step, move_many
+from tickets.models import Callback, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.workflow import FINISHED, Act, Status
+from units.acts.settings import values
+from units.models import User
+
+
+def invalid_calls(user: User) -> TicketQuerySet:
+    """Finished tickets whose last call from the city or the district brought no valid answer, and no later one did."""
+    return Ticket.objects.visible_to(user).filter(pk__in=calls().values("ticket"))
+
+
+def calls() -> QuerySet[Callback]:
+    invalid = values().invalid_reached
+    valid = Callback.objects.filter(ticket=OuterRef("ticket"), called_at__gt=OuterRef("called_at")).exclude(reached__in=invalid)
+    listed = Callback.objects.filter(~Exists(valid), is_last=True, cleared_at=None, reached__in=invalid)
+    is_to_call = Q(ticket__status=Status.COMPLETED, ticket__called_at=None) & (Q(ticket__is_sampled=None) | Q(ticket__is_sampled=True))
+    return listed.filter(ticket__status__in=sorted(FINISHED)).exclude(is_to_call)
+
+
+def call_again_many(tickets: Sequence[Ticket], by: User, at: datetime) -> None:
+    """Puts tickets back on the call list, all or none. ValidationError: nothing_to_clear, closed, moved_on."""
+    found = calls_of(tickets, calls())
+    for ticket in tickets:
+        if ticket.pk not in found:
+            raise ValidationError(f"工单 {ticket.number} 不在无效回访名单上，可能已由他人处理。请刷新页面。", code="nothing_to_clear")
+        if ticket.status == Status.CLOSED:
+            raise ValidationError(f"工单 {ticket.number} 已归档，不再回访；请写明原因后确认无效。", code="closed")
+    changes = {"called_at": None, "is_sampled": True}
+    facts = {ticket.pk: {"kind": "again", "callbacks": ",".join(str(call.pk) for call in found[ticket.pk])} for ticket in tickets}
+    move_many([Step(ticket, Act.CLEAR, at, facts[ticket.pk], changes, stays=True) for ticket in tickets], by)
+
+
+def confirm_many(clearings: Sequence[Clearing], by: User) -> None:
+    """The calls stay invalid, with the reason. All or none; errors as in `look_back.clear_many`."""
+    write_off(clearings, calls(), "invalid", by)
