@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hotline.acts.profile_terms import load_categories, load_limits, load_terms
 from hotline.acts.profile_units import load_units
+from hotline.acts.profile_wording import load_wording
 from hotline.acts.syncing import Change, sync
 from hotline.rules.profiles.folder import Profile, read_profile
 from reports.acts import frames
@@ -43,6 +44,7 @@ def load(folder: Path) -> Loading:
             *load_terms(profile.terms),
             load_categories(profile.terms.categories),
             load_limits(profile.limits),
+            *load_wording(profile.wording),
             _load_methods(profile),
             _load_frames(profile),
             _load_outside(profile),

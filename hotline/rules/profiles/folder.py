@@ -20,6 +20,7 @@ from hotline.rules.profiles.terms import (
     read_terms,
 )
 from hotline.rules.profiles.units import UnitLine, read_units
+from hotline.rules.profiles.wording import Wording, read_wording
 from reports.rules.reading import read_frame
 from scoring.rules.fields import Reader
 from scoring.rules.methods import MethodBody, check, check_dates
@@ -27,7 +28,10 @@ from units.rules.district import District, read_district
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 MAIN = "profile.toml"
-TABLES = ("units.csv", "categories.csv", "limits.csv", "outside.csv")
+TABLES = (
+    *("units.csv", "categories.csv", "limits.csv", "outside.csv"),
+    *("reasons.csv", "phrases.csv", "texts.csv", "responsibility.csv"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Profile:
     units: tuple[UnitLine, ...]
     terms: Terms
     limits: tuple[LimitLine, ...]
+    wording: Wording
     methods: tuple[MethodBody, ...]
     outside: tuple[OutsideLine, ...]
     frames: tuple[tuple[str, dict[str, Any]], ...]
@@ -69,6 +74,7 @@ def read_profile(folder: Path) -> Profile:
         categories=read_categories(folder / "categories.csv", faults),
     )
     limits = read_limits(folder / "limits.csv", terms, faults)
+    wording = read_wording(folder, [unit.name for unit in units], terms.categories, faults)
     methods = _methods(folder, [kind.code for kind in kinds], faults)
     outside = read_outside(folder / "outside.csv", faults)
     frames = _frames(folder, faults)
@@ -78,7 +84,7 @@ def read_profile(folder: Path) -> Profile:
     _refuse_strange_files(folder, faults)
     if faults:
         raise ValidationError(faults, code="bad_profile")
-    return Profile(folder, name, title, district, kinds, units, terms, limits, methods, outside, frames, published)
+    return Profile(folder, name, title, district, kinds, units, terms, limits, wording, methods, outside, frames, published)
 
 
 def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
