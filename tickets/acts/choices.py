@@ -32,6 +32,11 @@ def receiving() -> Choices:
     return _kept("receiving", lambda: Unit.objects.receiving().values_list("pk", "name"))
 
 
+def units() -> Choices:
+    """All units, also those that are closed: old tickets name them."""
+    return _kept("units", lambda: Unit.objects.order_by("order", "pk").values_list("pk", "name"))
+
+
 def _kept(name: str, load: Callable[[], Iterable[tuple[int, str]]]) -> Choices:
     key = f"choices-{name}"
     known: Choices | None = cache.get(key)

@@ -13,7 +13,7 @@ from tickets.models.ticket import Ticket
 from tickets.rules.bigrams import Wish
 
 
-class TokensField(models.TextField):  # type: ignore[type-arg]  # the same
+class TokensField(models.TextField):  # type: ignore[type-arg]  # not subscriptable at run time
     """Tokens with a space between them: a tsvector on PostgreSQL, text on SQLite. Written and asked, never read."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -21,21 +21,21 @@ class TokensField(models.TextField):  # type: ignore[type-arg]  # the same
 
 
 @TokensField.register_lookup
-class Match(models.Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+class Match(models.Lookup):
     """`tokens__match=Wish`: rows that hold what is wished for."""
 
     lookup_name = "match"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         assert isinstance(self.rhs, Wish)
         if connection.vendor == "postgresql":
             column, params = self.process_lhs(compiler, connection)
-            return f"{column} @@ %s::tsquery", [*params, self.rhs.tsquery]
+            return f"{column} @@ %s::tsquery", (*params, self.rhs.tsquery)
         table = connection.ops.quote_name(self.lhs.alias)
         # The names are our own, the words go as a parameter.
         found = "SELECT rowid FROM tickets_searchwords WHERE tickets_searchwords MATCH %s"
-        return f"{table}.ticket_id IN ({found})", [self.rhs.fts5]  # noqa: S608
+        return f"{table}.ticket_id IN ({found})", (self.rhs.fts5,)
 
 
 class SearchText(models.Model):

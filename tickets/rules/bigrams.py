@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
 REPLY, TAIL, PERIOD = "答", "尾", "旬"
 # A tail is asked for by four digits or more; longer ones than the last are looked up by it and then compared.
@@ -21,7 +22,9 @@ INDEXED_LENGTH = 20_000
 MOST_ASKED = 24
 
 # Written so: the full-width signs FF01–FF5E as their half-width ones, capitals as small letters. Lengths stay.
-_FOLDED = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+_FOLDED = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {
+    code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)
+}
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<latin>[0-9a-z]+)|(?P<han>[{_HAN}]+)|(?P<other>(?:(?![0-9a-z{_HAN}])[^\W_])+)")
 _PLAIN = re.compile(r"[0-9a-z\u4e00-\u9fa5]*")
@@ -60,10 +63,9 @@ def tokens(text: str) -> set[str]:
     """All that a text can be found by."""
     found: set[str] = set()
     for kind, run in _runs(text[:INDEXED_LENGTH]):
-        if kind == "han":
-            found.update(map(_plain, _pairs(run)))
-        else:
-            found.add(_plain(run))
+        pieces = _pairs(run) if kind == "han" else [run]
+        # Nearly every run is plain throughout: asking each of its pieces would double the cost of the index.
+        found.update(pieces if _PLAIN.fullmatch(run) else map(_plain, pieces))
     return found
 
 
@@ -126,6 +128,18 @@ def marked(text: str, words: str) -> list[tuple[str, bool]]:
     return [piece for piece in [*pieces, (text[done:], False)] if piece[0]]
 
 
+def excerpt(text: str, words: str, length: int = 90) -> list[tuple[str, bool]]:
+    """About `length` characters of `text` around the first place that holds one of `words` (else its beginning), marked."""
+    flat = " ".join(text.split())
+    first = min((start for word in words.split() for start, _ in _spans(fold(flat), word)), default=0)
+    start = max(first - length // 4, 0) if first + length // 2 > length else 0
+    cut = flat[start : start + length]
+    pieces = marked(cut, words)
+    if start:
+        pieces.insert(0, ("…", False))
+    return [*pieces, ("…", False)] if start + length < len(flat) else pieces
+
+
 def _spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
     for kind, run in _runs(word):
         if kind == "han" and len(run) > 1:
@@ -149,7 +163,7 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[place : place + 2] for place in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def _plain(token: str) -> str:

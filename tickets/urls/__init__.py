@@ -4,7 +4,7 @@ A number may be any text, a slash in it too, so it is a path in the address: in 
 before the number alone, and the ticket's own page comes last of all.
 """
 
-from tickets.urls import callbacks, daily, dispatching, imports, inbox, returns, reviewing, sharing, tickets
+from tickets.urls import callbacks, daily, dispatching, imports, inbox, returns, reviewing, search, sharing, tickets
 
 urlpatterns = [
     *dispatching.urlpatterns,
@@ -15,5 +15,6 @@ urlpatterns = [
     *inbox.urlpatterns,
     *callbacks.urlpatterns,
     *daily.urlpatterns,
+    *search.urlpatterns,
     *tickets.urlpatterns,
 ]

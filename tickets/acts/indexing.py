@@ -1,0 +1,62 @@
+"""Brings the search index up to date: a ticket whose words have changed is marked by the act (Ticket.is_indexed), and the
+task or command that calls here works off all that are marked. So neither an import nor a reply waits for the index."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from tickets.models import Reply, SearchText, Ticket
+from tickets.rules import bigrams
+from tickets.rules.deadlines import local
+from units.models.bulk import update_where_old
+from units.rules.masking import mask_text
+
+BATCH = 500
+# What the index is made from, and the event by which a change is noticed.
+READ = ("number", "title", "text", "arrived_at", "seq")
+
+
+def index_backlog(limit: int = 20_000) -> int:
+    """Indexes tickets that are marked, those stored last first, at most `limit`; a transaction for each batch. How many were done."""
+    done, last = 0, None
+    while done < limit:
+        waiting = Ticket.objects.filter(is_indexed=False).order_by("-pk").only(*READ)
+        if last is not None:
+            waiting = waiting.filter(pk__lt=last)
+        batch = list(waiting[: min(BATCH, limit - done)])
+        if not batch:
+            break
+        index_many(batch)
+        done, last = done + len(batch), batch[-1].pk
+    return done
+
+
+def index_many(tickets: Sequence[Ticket]) -> None:
+    """Writes what the tickets are found by. One that is moved on meanwhile keeps its mark and its turn comes again."""
+    answers: dict[int, list[str]] = {}
+    for pk, text in Reply.objects.filter(ticket__in=tickets).values_list("ticket", "text"):
+        answers.setdefault(pk, []).append(text)
+    rows = [SearchText(ticket_id=ticket.pk, tokens=_tokens(ticket, answers.get(ticket.pk, []))) for ticket in tickets]
+    with transaction.atomic():
+        # The mark first: whoever comes later with newer words waits for this row, and with older ones finds another event.
+        marks = [{"pk": ticket.pk, "old_seq": ticket.seq, "is_indexed": True} for ticket in tickets]
+        if update_where_old(Ticket, marks, ["seq"], ["is_indexed"]) != len(tickets):
+            seen = {ticket.pk: ticket.seq for ticket in tickets}
+            standing = Ticket.objects.filter(pk__in=seen).values_list("pk", "seq")
+            same = {pk for pk, seq in standing if seen[pk] == seq}
+            rows = [row for row in rows if row.ticket_id in same]
+        SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["ticket"], update_fields=["tokens"], batch_size=BATCH)
+
+
+def forget_all() -> int:
+    """Marks every ticket, so that the index is made anew: after its rules have changed. How many."""
+    return Ticket.objects.filter(is_indexed=True).update(is_indexed=False)
+
+
+def _tokens(ticket: Ticket, answers: Sequence[str]) -> str:
+    """Phones and identity numbers in a text are masked first: what nobody reads on a page, nobody finds by searching."""
+    found = bigrams.tokens(mask_text(f"{ticket.title}\n{ticket.text}")) | bigrams.tokens(ticket.number)
+    found |= bigrams.tail_tokens(ticket.number) | {bigrams.period_token(local(ticket.arrived_at).date())}
+    for answer in answers:
+        found |= bigrams.reply_tokens(mask_text(answer))
+    return " ".join(sorted(found))

@@ -1,0 +1,229 @@
+"""Finding tickets: by phone (keyed hash), the end of the number, the unit that leads, or words; newest arrivals first.
+
+Rows are visible_to's always, and nothing is counted that the reader may not read. People of a unit find a ticket by its own
+text; by its replies only while their unit leads it or has a running part in it: what was answered after a ticket has left a
+unit is not for its past holder, and a hit alone would tell it.
+
+Words that very many tickets hold must cost no more than rare ones. So the index is asked for stretches of time, the newest
+first and each longer than the one before, until the page and the count (true to 1 000) are full.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Max, Min, Q, TextChoices
+
+from tickets.acts import paging
+from tickets.models import Assignment, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules import bigrams
+from tickets.rules.bigrams import Wish
+from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, local
+from tickets.rules.typed import phone_in, tail_in
+from units.models import Unit, User
+from units.rules.masking import phone_hash
+from units.rules.roles import UNIT_ROLES
+from units.rules.workdays import ONE_DAY
+
+# Counts are true up to here.
+COUNTED = 1_000
+MOST_UNITS = 20
+# How many thirds of a month each stretch has; what is older than all of them is the last one.
+STRETCHES = (1, 4, 16, 64)
+NEWEST = "-arrived_at"
+
+
+class By(TextChoices):
+    """What the typed line is taken for."""
+
+    PHONE = "phone", "电话"
+    TAIL = "tail", "编号尾号"
+    UNIT = "unit", "主办单位"
+    WORDS = "words", "诉求和答复"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`words` for TAIL and WORDS, `phone_hash` for PHONE, `units` (ids) for UNIT. `by` None asks for all tickets (the archive)."""
+
+    by: By | None = None
+    words: str = ""
+    phone_hash: str = ""
+    units: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """`count` is at most 1 001, which stands for more than 1 000. `is_deep`: behind the first 1 000, where no way leads back
+    but to the newest."""
+
+    page: paging.Page[Ticket]
+    count: int
+    is_deep: bool = False
+
+
+def hash_of(line: str) -> str:
+    """The hash by which a typed phone is looked up; empty when the line is no phone."""
+    digits = phone_in(line)
+    return phone_hash(digits, settings.PHONE_KEY) if digits else ""
+
+
+def ticket_numbered(line: str, user: User) -> str:
+    """The number when it is one that the reader may open; else nothing."""
+    number = bigrams.fold(line)
+    found = Ticket.objects.visible_to(user).filter(number__in={line, number}).values_list("number", flat=True)
+    return found.first() or ""
+
+
+def questions(line: str) -> list[Question]:
+    """What `line` may mean, the likeliest first: digits are a tail; a unit's exact name is the unit, a part of it perhaps."""
+    found = [Question(By.TAIL, digits)] if (digits := tail_in(line)) else []
+    if bigrams.wish_for_words(line, with_replies=False):
+        found.append(Question(By.WORDS, line))
+    units = _units_named(line)
+    if units:
+        is_exact = any(line in {unit.name, unit.short_name, *(other.name for other in unit.names.all())} for unit in units)
+        by_unit = Question(By.UNIT, line, units=_with_parts(units))
+        found.insert(0 if is_exact else len(found), by_unit)
+    return found
+
+
+def find(question: Question, rows: TicketQuerySet, user: User, *, after: int | None, before: int | None, sort: str = NEWEST) -> Found:
+    """A page of the tickets among `rows`, which are visible_to's and filtered, that answer `question`. The archive, units and
+    phones are ordered by `sort`; words and tails are always newest first."""
+    if question.by in {By.WORDS, By.TAIL}:
+        wish = _wish(question)
+        assert wish is not None
+        return _newest_page(_own(rows, question, user), wish, after, before)
+    if question.by is By.PHONE:
+        rows = rows.filter(identity__phone_hash=question.phone_hash)
+    elif question.by is By.UNIT:
+        rows = rows.filter(lead_unit__in=question.units)
+    count = rows.order_by()[: COUNTED + 1].count()
+    return Found(paging.page(shown(rows), sort, after=after, before=before), count)
+
+
+def shown(rows: TicketQuerySet) -> TicketQuerySet:
+    """With what a line of the list says."""
+    return rows.select_related("category", "lead_unit").defer("extras")
+
+
+def answers_of(tickets: Sequence[Ticket], user: User) -> dict[int, list[str]]:
+    """The replies of `tickets` that the reader may be shown, by the ticket's id: a unit's people those of tickets it leads."""
+    own = set(_units_of(user)) if user.role in UNIT_ROLES else None
+    told = [ticket.pk for ticket in tickets if own is None or ticket.lead_unit_id in own]
+    found: dict[int, list[str]] = {}
+    for pk, text in Ticket.objects.filter(pk__in=told).exclude(replies=None).values_list("pk", "replies__text").order_by("-replies__at"):
+        found.setdefault(pk, []).append(text)
+    return found
+
+
+def backlog() -> int:
+    """How many tickets the index does not know yet as they are now; at most 1 001."""
+    return Ticket.objects.filter(is_indexed=False)[: COUNTED + 1].count()
+
+
+def _units_named(line: str) -> list[Unit]:
+    if len(line) < 2:
+        return []
+    named = Q(name__icontains=line) | Q(short_name__icontains=line) | Q(names__name=line)
+    return list(Unit.objects.filter(named).distinct().order_by("order", "pk").prefetch_related("names")[:MOST_UNITS])
+
+
+def _with_parts(units: Sequence[Unit]) -> tuple[int, ...]:
+    keys = [unit.pk for unit in units]
+    below = Q(pk__in=keys) | Q(parent__in=keys) | Q(parent__parent__in=keys)
+    return tuple(Unit.objects.filter(below).values_list("pk", flat=True))
+
+
+def _units_of(user: User) -> list[int]:
+    return list(Unit.objects.subtree(user.unit).values_list("pk", flat=True)) if user.unit else []
+
+
+def _wish(question: Question) -> Wish | None:
+    if question.by is By.TAIL:
+        return bigrams.wish_for_tail(question.words)
+    return bigrams.wish_for_words(question.words, with_replies=True)
+
+
+def _own(rows: TicketQuerySet, question: Question, user: User) -> TicketQuerySet:
+    """`rows` less those that the index alone would give too much of."""
+    if question.by is By.TAIL:
+        # The index knows the last eight digits.
+        return rows.filter(number__endswith=question.words) if len(question.words) > bigrams.LONGEST_TAIL else rows
+    if user.role not in UNIT_ROLES:
+        return rows
+    units = _units_of(user)
+    running = Assignment.objects.filter(unit__in=units, ended_at=None).values("ticket")
+    text_alone = bigrams.wish_for_words(question.words, with_replies=False)
+    return rows.filter(Q(search_text__tokens__match=text_alone) | Q(lead_unit__in=units) | Q(pk__in=running))
+
+
+def _newest_page(rows: TicketQuerySet, wish: Wish, after: int | None, before: int | None) -> Found:
+    """The first 1 000 are looked up at once, for they are counted anyhow; whoever pages beyond them goes on from the last row."""
+    keys = _newest(rows, wish, COUNTED + 1)
+    start, size = 0, paging.SIZE
+    if after in keys:
+        start = keys.index(after) + 1
+    elif before in keys:
+        start = max(keys.index(before) - size, 0)
+    is_cut = len(keys) > COUNTED
+    if after is not None and is_cut and (after not in keys or start + size > COUNTED):
+        return _deep_page(rows, wish, after)
+    ids = keys[start : start + size]
+    has_more = start + size < len(keys)
+    page = paging.Page(_in_order(ids), ids[0] if start and ids else None, ids[-1] if has_more else None)
+    return Found(page, len(keys))
+
+
+def _deep_page(rows: TicketQuerySet, wish: Wish, after: int) -> Found:
+    mark = Ticket.objects.filter(pk=after).first()
+    ids = _newest(rows, wish, paging.SIZE + 1, behind=mark)
+    page = paging.Page(_in_order(ids[: paging.SIZE]), None, ids[paging.SIZE - 1] if len(ids) > paging.SIZE else None)
+    return Found(page, COUNTED + 1, is_deep=True)
+
+
+def _in_order(ids: Sequence[int]) -> list[Ticket]:
+    found = shown(Ticket.objects.all()).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = None) -> list[int]:
+    """The ids of the newest `most` hits among `rows`, or of those that follow `behind`."""
+    bounds = Ticket.objects.aggregate(oldest=Min("arrived_at"), newest=Max("arrived_at"))
+    if bounds["newest"] is None:
+        return []
+    if behind is not None:
+        rows = rows.filter(Q(arrived_at__lte=behind.arrived_at) & (Q(arrived_at__lt=behind.arrived_at) | Q(pk__lt=behind.pk)))
+    newest: datetime = behind.arrived_at if behind is not None else bounds["newest"]
+    found: dict[int, None] = {}  # one that the city has just dated anew may stand in two stretches
+    for periods, until in _stretches(local(bounds["oldest"]).date(), local(newest).date()):
+        hits = rows.filter(search_text__tokens__match=wish.within(periods) if periods else wish)
+        if until is not None:
+            hits = hits.filter(arrived_at__lt=until)
+        found.update(dict.fromkeys(hits.order_by(NEWEST, "-pk").values_list("pk", flat=True)[: most - len(found)]))
+        if len(found) >= most:
+            break
+    return list(found)
+
+
+def _stretches(oldest: date, newest: date) -> Iterator[tuple[list[str], datetime | None]]:
+    """Stretches of time from `newest` back to `oldest`: the tokens of their thirds of a month; the last, where there is one,
+    has no tokens but the moment before which it lies."""
+    third, last = _begin(newest), _begin(oldest)
+    for thirds in STRETCHES:
+        periods: list[str] = []
+        while len(periods) < thirds and third >= last:
+            periods.append(bigrams.period_token(third))
+            until, third = third, _begin(third - ONE_DAY)
+        if periods:
+            yield periods, None
+    if third >= last:
+        yield [], datetime.combine(until, MIDNIGHT, SHANGHAI)
+
+
+def _begin(day: date) -> date:
+    """The first day of the third of a month in which `day` lies."""
+    return day.replace(day=(1, 11, 21)[min((day.day - 1) // 10, 2)])
