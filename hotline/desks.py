@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scoring.acts.own import own
-from tickets.acts import assisting, handing, queues
+from tickets.acts import assisting, handing, queues, return_lists
 from tickets.acts.queues import Queue, Tally
 from units.acts import notices
 from units.acts.settings import values
@@ -41,6 +41,12 @@ DISPATCH = Desk(
     ),
     Queue(queues.to_dispatch, "dispatch_due_at"),
 )
+RETURNS = Desk(
+    "returns", "退件审核", "arrow-back-up", ("return_slip", "returns_checked", "city_returns", "many_returns"), Queue(return_lists.to_decide)
+)
+TO_SIGN = Desk("return_sign", "待签批", "signature", ("return_sign_slip",), Queue(return_lists.tickets_to_sign))
+OWN_RETURNS = Desk("returns_of_unit", "退件记录", "arrow-back-up", ("return_ask",))
+MANY_RETURNS = Desk("many_returns", "多次退件", "repeat")
 REVIEW = Desk("review", "答复审核", "clipboard-check", ("review_ticket", "review_checked"), Queue(queues.to_review))
 REPORTING = Desk("reporting", "报结", "cloud-check", ("report_one", "city_words"), Queue(queues.to_report, "city_due_at"))
 INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket",), Queue(queues.inbox, "due_at"))
@@ -67,12 +73,12 @@ API = Desk("api_docs", "接口文档", "link")
 
 # The first desk of a role is where its people land.
 DESKS: dict[Role, tuple[Desk, ...]] = {
-    Role.DISPATCHER: (DISPATCH, REVIEW, REPORTING, SEARCH, IMPORTS, BULLETINS),
-    Role.HANDLER: (INBOX, ASSISTS, HANDED, SCORES, SEARCH),
-    Role.PRINCIPAL: (INBOX, ASSISTS, HANDED, SCORES, SEARCH),
+    Role.DISPATCHER: (DISPATCH, RETURNS, REVIEW, REPORTING, SEARCH, IMPORTS, BULLETINS),
+    Role.HANDLER: (INBOX, ASSISTS, HANDED, OWN_RETURNS, SCORES, SEARCH),
+    Role.PRINCIPAL: (INBOX, TO_SIGN, ASSISTS, HANDED, SCORES, SEARCH),
     Role.CALLBACK: (CALLBACKS, LOOK_BACK, INVALID, PLANS, SEARCH),
-    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, BULLETINS, SEARCH),
-    Role.LEADER: (MONTH, SCORES, BULLETINS, SEARCH),
+    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, MANY_RETURNS, BULLETINS, SEARCH),
+    Role.LEADER: (MONTH, SCORES, MANY_RETURNS, BULLETINS, SEARCH),
     Role.ADMINISTRATOR: (ROSTERS, CALENDAR, IMPORTS, LIST, PLANS, OFFICE, AUDIT, SEARCH),
     Role.CLIENT: (API, SEARCH),
 }

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tickets.acts import archiving, attachments, callbacks, dispatching, history, replies, reviewing, signing
-from tickets.models import Assignment, Attachment, Callback, Channel, Event, Reply, Ticket
+from tickets.acts import archiving, attachments, callbacks, dispatching, handing, history, replies, returns, reviewing, signing
+from tickets.models import Assignment, Attachment, Callback, Channel, Event, HandOn, Reason, Reply, ReturnRequest, Ticket
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, UnitKind, User
 from units.rules.roles import Role
@@ -112,3 +112,27 @@ def attached(of: Ticket, use: str = "reply", by: User | None = None, at: datetim
     [file] = files = kept(of, use, by, at)
     attachments.attach_many([attachments.Attaching(of, at, tuple(files))], by)
     return file
+
+
+def assisted(to: Unit, *assists: Unit, at: datetime = ARRIVED, **values: Any) -> Ticket:
+    """With a lead and assists, to be signed by all."""
+    made = ticket(at=at, **values)
+    dispatching.dispatch(made, to=to, by=None, at=at + timedelta(minutes=20), assists=assists)
+    return made
+
+
+def handed_on(of: Ticket, to: Unit, at: datetime = ARRIVED + timedelta(hours=3), due_at: datetime | None = None) -> HandOn:
+    handing.hand_on_many([handing.Handing(of, to, at, due_at, "请当天到现场核实")], None)
+    return HandOn.objects.select_related("ticket", "unit").get(ticket=of, unit=to, ended_at=None)
+
+
+def slip(of: Ticket, at: datetime, *, is_signed: bool = True, proposed: Unit | None = None, **values: Any) -> ReturnRequest:
+    """A 退件单 of the ticket's holder, signed by its principal unless told otherwise."""
+    reason, _ = Reason.objects.get_or_create(act="return", label="职能不符", defaults={"needs_clause": True})
+    text = values.get("text", "该路灯由市政部门管护，不在本单位管护范围内。")
+    clause = values.get("clause", "《城市道路照明设施管理规定》第四条")
+    made = returns.ask_many([returns.Ask(of, reason, text, at, clause, proposed)], None)[0]
+    if is_signed:
+        principal = person("负责人", Role.PRINCIPAL, of.lead_unit)
+        returns.sign_many([returns.Signature(made, at, "同意退件")], principal)
+    return made

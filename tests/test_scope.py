@@ -71,6 +71,19 @@ TABLE: dict[str, set[Role]] = {
     "contact": {H, P},
     "sheet": {D, H, P, S},
     "wording": {D, H, P},
+    "returns": {D},
+    "returns_checked": {D},
+    "return_slip": {D},
+    "many_returns": {D, S, L},
+    "city_returns": {D},
+    "city_returns_file": {D},
+    "from_city": {D},
+    "returns_of_unit": {H, P},
+    "return_sign": {P},
+    "return_sign_slip": {P},
+    "return_print": {D, H, P},
+    "return_ask": {H, P},
+    "return_withdraw": {H, P},
     "review": {D},
     "review_ticket": {D},
     "review_checked": {D},
@@ -136,6 +149,7 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
     ended = SamplePlan.objects.create(name="旧方案", percent=10, starts_on=date(2000, 1, 1), ends_on=date(2000, 12, 31))
     reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
     closing = JobRun.objects.create(kind="close", requested_by=build.person("某人", Role.SUPERVISOR, unit), state=JobRun.State.DONE)
+    build.slip(Ticket.objects.get(number="S2"), build.moment("2022-01-05 15:00"))
     theirs_file = build.attached(Ticket.objects.get(number="S2"))
     note = Handover.objects.create(words="盯临期工单", by=dispatcher, at=build.ARRIVED)
     of_closings = {"closing_job.pk": closing.pk, "label": "2022-01"}
@@ -175,8 +189,11 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
             build.attached(build.handling(unit, number="own"))
+            build.slip(Ticket.objects.get(number="own"), build.moment("2022-01-05 15:00"), is_signed=False)
+            build.handed_on(Ticket.objects.get(number="own"), build.unit("市政科", parent=unit))
+            build.assisted(build.unit("城管局"), unit, number="helped")
         own_file = Ticket.objects.get(number="own").attachments.get()
-        return {**values, "number": "own", "attachment.pk": own_file.pk}
+        return {**values, "number": "own", "assist_ticket.number": "helped", "attachment.pk": own_file.pk}
     JobRun.objects.filter(pk=str(values["import_job.pk"])).update(requested_by=build.person("某人", role, unit))
     waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile"), "S0")
     called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")

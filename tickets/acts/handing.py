@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tickets.acts import history
 from tickets.acts.dispatching import check_receiving
@@ -52,8 +52,8 @@ def of(user: User) -> "QuerySet[HandOn]":
 
 
 def waiting(user: User) -> "QuerySet[HandOn]":
-    """Of these, whose answer is still owed."""
-    return of(user).filter(state=State.WAITING)
+    """Of these, whose answer is still owed; `status` is the ticket's, whose clock may stand still."""
+    return of(user).filter(state=State.WAITING).annotate(status=F("ticket__status"))
 
 
 def taken_texts(ticket: Ticket) -> list[Taken]:
