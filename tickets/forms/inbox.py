@@ -28,7 +28,7 @@ class Files(forms.FileInput):
     def __init__(self) -> None:
         super().__init__(attrs={"multiple": True})
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> "list[UploadedFile[bytes]]":
         return list(files.getlist(name)) if hasattr(files, "getlist") else []
 
 
@@ -61,7 +61,7 @@ class ReplyForm(forms.Form):
         label="答复内容",
         required=False,
         validators=[MaxLengthValidator(LONGEST, f"答复内容最多 {LONGEST} 个字，请精简后再提交。")],
-        widget=forms.Textarea(attrs={"class": "is-tall", "data-key": "e", "data-key-label": "写答复", "data-wording": "reply"}),
+        widget=forms.Textarea(attrs={"class": "is-tall", "rows": 7, "data-key": "e", "data-key-label": "写答复", "data-wording": "reply"}),
     )
     promised_on = forms.DateField(
         label="承诺日期",
@@ -69,7 +69,7 @@ class ReplyForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "请填写有效的日期，例如 2026-07-14。"},
     )
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # the instance's uploads have the name too, as Django means it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,10 +113,10 @@ class ContactForm(forms.Form):
         validators=[MaxLengthValidator(1_000, "联系情况最多 1000 个字，请精简后再登记。")],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # the instance's uploads have the name too, as Django means it
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="contact_%s", **kwargs)
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="contact_%s")
         self.fields["at"].initial = timezone.localtime().replace(tzinfo=None)
 
     def touch(self, ticket: Ticket, files: Sequence[Attachment] = ()) -> Touch:
