@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scoring.acts.own import own
-from tickets.acts import assisting, handing, queues, return_lists
+from tickets.acts import application_desk, assisting, handing, queues, return_lists
 from tickets.acts.queues import Queue, Tally
 from units.acts import notices
 from units.acts.settings import values
@@ -42,14 +42,27 @@ DISPATCH = Desk(
     Queue(queues.to_dispatch, "dispatch_due_at"),
 )
 RETURNS = Desk(
-    "returns", "退件审核", "arrow-back-up", ("return_slip", "returns_checked", "city_returns", "many_returns"), Queue(return_lists.to_decide)
+    "returns",
+    "退件审核",
+    "arrow-back-up",
+    ("return_slip", "returns_checked", "city_returns", "many_returns"),
+    Queue(return_lists.to_decide),
 )
 TO_SIGN = Desk("return_sign", "待签批", "signature", ("return_sign_slip",), Queue(return_lists.tickets_to_sign))
 OWN_RETURNS = Desk("returns_of_unit", "退件记录", "arrow-back-up", ("return_ask",))
 MANY_RETURNS = Desk("many_returns", "多次退件", "repeat")
 REVIEW = Desk("review", "答复审核", "clipboard-check", ("review_ticket", "review_checked"), Queue(queues.to_review))
+APPLICATIONS = Desk(
+    "applications",
+    "延期审批",
+    "clock-pause",
+    ("application", "applications_checked", "applications_decided", "resume"),
+    Queue(application_desk.waiting, "due_at"),
+)
+EXTENSIONS = Desk("extensions", "延期记录", "clock-pause")
 REPORTING = Desk("reporting", "报结", "cloud-check", ("report_one", "city_words"), Queue(queues.to_report, "city_due_at"))
-INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket",), Queue(queues.inbox, "due_at"))
+DAILY = Desk("daily", "每日清单", "list-details", ("daily_text",))
+INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket", "extension_ask", "suspension_ask", "resume"), Queue(queues.inbox, "due_at"))
 ASSISTS = Desk("assists", "协办", "users", ("assist_ticket",), Queue(assisting.waiting, "due_at"))
 HANDED = Desk("handed", "下派件", "users-group", ("handed_ticket", "hand_on"), Queue(handing.waiting, "due_at"))
 CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))
@@ -63,6 +76,8 @@ SCORES = Desk("unit_scores", "单位得分", "award", ("figures", "indicators"))
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
 DUTY = Desk("duty", "值班", "users", ("duty_enter",))
+PROMISES = Desk("promises", "承诺不兑现", "flag")
+CLEARING = Desk("clearing", "月底清零", "calendar-due")
 SEARCH = Desk("search", "工单检索", "list-search")
 LIST = Desk("responsibility", "确责清单", "list-details", ("responsibility_line", "responsibility_edit"))
 CALENDAR = Desk("calendar", "工作日历", "calendar")
@@ -73,18 +88,25 @@ API = Desk("api_docs", "接口文档", "link")
 
 # The first desk of a role is where its people land.
 DESKS: dict[Role, tuple[Desk, ...]] = {
-    Role.DISPATCHER: (DISPATCH, RETURNS, REVIEW, REPORTING, SEARCH, IMPORTS, BULLETINS),
-    Role.HANDLER: (INBOX, ASSISTS, HANDED, OWN_RETURNS, SCORES, SEARCH),
+    Role.DISPATCHER: (DISPATCH, RETURNS, REVIEW, APPLICATIONS, REPORTING, DAILY, SEARCH, IMPORTS, BULLETINS),
+    Role.HANDLER: (INBOX, ASSISTS, HANDED, OWN_RETURNS, EXTENSIONS, DAILY, SCORES, SEARCH),
     Role.PRINCIPAL: (INBOX, TO_SIGN, ASSISTS, HANDED, SCORES, SEARCH),
     Role.CALLBACK: (CALLBACKS, LOOK_BACK, INVALID, PLANS, SEARCH),
-    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, MANY_RETURNS, BULLETINS, SEARCH),
+    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, DAILY, MANY_RETURNS, BULLETINS, SEARCH),
     Role.LEADER: (MONTH, SCORES, MANY_RETURNS, BULLETINS, SEARCH),
     Role.ADMINISTRATOR: (ROSTERS, CALENDAR, IMPORTS, LIST, PLANS, OFFICE, AUDIT, SEARCH),
     Role.CLIENT: (API, SEARCH),
 }
 
 # What is asked for now and then stands in the menu behind one's own name.
-MENU: dict[Role, tuple[Desk, ...]] = dict.fromkeys((Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR, Role.ADMINISTRATOR), (DUTY,))
+MENU: dict[Role, tuple[Desk, ...]] = {
+    Role.DISPATCHER: (DUTY, PROMISES, CLEARING),
+    Role.HANDLER: (PROMISES, CLEARING),
+    Role.PRINCIPAL: (PROMISES, CLEARING),
+    Role.CALLBACK: (DUTY,),
+    Role.SUPERVISOR: (DUTY, PROMISES, CLEARING),
+    Role.ADMINISTRATOR: (DUTY,),
+}
 
 
 def first_desk(user: User) -> str:

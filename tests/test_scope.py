@@ -46,6 +46,14 @@ TABLE: dict[str, set[Role]] = {
     "calendar_year": {A},
     "ticket": EVERYBODY,
     "redo": {D, C, S},
+    "transfer": {D},
+    "merge": {D},
+    "unmerge": {D},
+    "void": {D},
+    "urge": {D, C, S},
+    "urge_checked": {D, C, S},
+    "daily": {D, S, H, P},
+    "daily_text": {D, S, H, P},
     "attachment": EVERYBODY,
     "attach": {D, H, P, C},
     "assists": {H, P},
@@ -65,7 +73,7 @@ TABLE: dict[str, set[Role]] = {
     "responsibility_drop": {D, A},
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
-    "list_file": {D, H, P, C},  # the desk's own roles
+    "list_file": {D, H, P, C, S},  # the desk's own roles
     "inbox": {H, P},
     "inbox_ticket": {H, P},
     "contact": {H, P},
@@ -96,6 +104,17 @@ TABLE: dict[str, set[Role]] = {
     **dict.fromkeys(("sample_plans", "sample_plan_end", "sample_draw"), {C, A}),
     "callback_ticket": {C},
     "callback_judge": {C},
+    "applications": {D},
+    "application": {D},
+    "applications_checked": {D},
+    "applications_decided": {D},
+    "extensions": {H, P},
+    "extension_ask": {H},
+    "suspension_ask": {H},
+    "application_withdraw": {H, P},
+    "resume": {D, H},
+    "promises": {D, S, H, P},
+    "clearing": {D, S, H, P},
     "imports": {D, A},
     "import_job": {D, A},
     "import_batch": {D, A},
@@ -184,7 +203,7 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     kept, _ = SavedView.objects.get_or_create(by=build.person("某人", role, unit), desk="inbox", name="物业", query="sort=area")
-    listed = {Role.CALLBACK: "callbacks", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
+    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
     values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed, "list_file.kind": "csv"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():

@@ -29,6 +29,8 @@ class Given:
 def extend(given: Sequence[Given], asked: Mapping[int, ExtensionRequest], leads: Mapping[int, Assignment], by: User | None) -> None:
     """`asked` are the waiting applications, `leads` the running lead assignments with a limit, both by the ticket's id. To be
     called inside a transaction."""
+    if not given:
+        return
     clocks = Clocks.load()
     steps = [_step(each, asked.get(each.ticket.pk), leads.get(each.ticket.pk), clocks) for each in given]
     # Before the move: the rows name the limits as they stood.

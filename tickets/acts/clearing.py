@@ -10,9 +10,9 @@ from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, end_of, local
 from tickets.rules.shifting import month_of
 from tickets.rules.workflow import OPEN, RUNNING, Status
+from units.acts.scoping import units_of
 from units.acts.settings import values
 from units.models import Unit, User
-from units.rules.roles import UNIT_ROLES
 
 # With a unit, or its reply under review: the district has not accepted anything yet.
 UNCLEARED = tuple(sorted(OPEN - {Status.ARRIVED}))
@@ -52,10 +52,7 @@ def span_of(now: datetime) -> Span:
 def to_clear(user: User, now: datetime) -> TicketQuerySet:
     """Open with a unit and arrived by the month's end: the district's people see all, a unit's those that it leads."""
     rows = Ticket.objects.filter(status__in=UNCLEARED, arrived_at__lt=span_of(now).ends_at)
-    if user.role not in UNIT_ROLES:
-        return rows.filter(lead_unit__isnull=False)
-    units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
-    return rows.filter(lead_unit__in=units)
+    return rows.filter(lead_unit__in=units_of(user))
 
 
 def carried_over(user: User, now: datetime) -> TicketQuerySet:

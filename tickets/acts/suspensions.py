@@ -140,6 +140,14 @@ def resume_due(now: datetime) -> int:
     return sum(_resume(tickets[start : start + BATCH], now) for start in range(0, len(tickets), BATCH))
 
 
+def preview(ticket: Ticket, lead: Assignment | None, now: datetime) -> str:
+    """What resuming at `now` would give back, in words; empty where the clock does not stand. One query."""
+    request = standing_of([lead]).get(ticket.pk) if lead is not None and ticket.status == Status.SUSPENDED else None
+    if lead is None or request is None or lead.due_at is None:
+        return ""
+    return _given_back(lead.due_at, request, now, day_table())[1]
+
+
 def standing_of(leads: Iterable[Assignment]) -> dict[int, SuspensionRequest]:
     """The suspension under which each lead's clock stands, by the ticket's id, in one query."""
     rows = SuspensionRequest.objects.filter(assignment__in=[lead.pk for lead in leads], decision=Decision.ACCEPTED, resumed_at=None)

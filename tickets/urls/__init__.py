@@ -4,7 +4,7 @@ A number may be any text, a slash in it too, so it is a path in the address: in 
 before the number alone, and the ticket's own page comes last of all.
 """
 
-from tickets.urls import callbacks, daily, dispatching, imports, inbox, returns, reviewing, search, sharing, tickets
+from tickets.urls import applications, callbacks, daily, dispatching, imports, inbox, returns, reviewing, search, sharing, tickets
 
 urlpatterns = [
     *dispatching.urlpatterns,
@@ -12,6 +12,7 @@ urlpatterns = [
     *reviewing.urlpatterns,
     *returns.urlpatterns,
     *sharing.urlpatterns,
+    *applications.urlpatterns,
     *inbox.urlpatterns,
     *callbacks.urlpatterns,
     *daily.urlpatterns,
