@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from django.core.cache import cache
 
-from tickets.models import Category, Channel, TicketType
+from tickets.models import Category, Channel, StockText, TicketType
 from units.models import Unit
 
 _SECONDS = 10
@@ -35,6 +35,27 @@ def receiving() -> Choices:
 def units() -> Choices:
     """All units, also those that are closed: old tickets name them."""
     return _kept("units", lambda: Unit.objects.order_by("order", "pk").values_list("pk", "name"))
+
+
+def stock_texts(use: str) -> list[tuple[str, str, str]]:
+    """(name, text, full name of the category or "") of the district's own texts for that use (StockText.Use)."""
+    key = f"choices-stock-{use}"
+    known: list[tuple[str, str, str]] | None = cache.get(key)
+    if known is None:
+        rows = StockText.objects.filter(use=use, unit=None).values_list("title", "text", "category__path")
+        known = [(title, text, path or "") for title, text, path in rows]
+        cache.set(key, known, _SECONDS)
+    return known
+
+
+def unit_names() -> Choices:
+    """Every name by which people call a unit, each with the unit's key."""
+    return _kept("unit_names", _load_unit_names)
+
+
+def _load_unit_names() -> list[tuple[int, str]]:
+    names = Unit.objects.values_list("pk", "name", "short_name", "names__name")
+    return sorted({(pk, name) for pk, *own in names for name in own if name})
 
 
 def _kept(name: str, load: Callable[[], Iterable[tuple[int, str]]]) -> Choices:

@@ -36,7 +36,10 @@ def index_many(tickets: Sequence[Ticket]) -> None:
     answers: dict[int, list[str]] = {}
     for pk, text in Reply.objects.filter(ticket__in=tickets).values_list("ticket", "text"):
         answers.setdefault(pk, []).append(text)
-    rows = [SearchText(ticket_id=ticket.pk, tokens=_tokens(ticket, answers.get(ticket.pk, []))) for ticket in tickets]
+    rows = [
+        SearchText(ticket_id=ticket.pk, arrived_at=ticket.arrived_at, tokens=_tokens(ticket, answers.get(ticket.pk, [])))
+        for ticket in tickets
+    ]
     with transaction.atomic():
         # The mark first: whoever comes later with newer words waits for this row, and with older ones finds another event.
         marks = [{"pk": ticket.pk, "old_seq": ticket.seq, "is_indexed": True} for ticket in tickets]
@@ -45,7 +48,8 @@ def index_many(tickets: Sequence[Ticket]) -> None:
             standing = Ticket.objects.filter(pk__in=seen).values_list("pk", "seq")
             same = {pk for pk, seq in standing if seen[pk] == seq}
             rows = [row for row in rows if row.ticket_id in same]
-        SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["ticket"], update_fields=["tokens"], batch_size=BATCH)
+        written = ["arrived_at", "tokens"]
+        SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["ticket"], update_fields=written, batch_size=BATCH)
 
 
 def forget_all() -> int:

@@ -3,35 +3,27 @@
 Rows are visible_to's always, and nothing is counted that the reader may not read. People of a unit find a ticket by its own
 text; by its replies only while their unit leads it or has a running part in it: what was answered after a ticket has left a
 unit is not for its past holder, and a hit alone would tell it.
-
-Words that very many tickets hold must cost no more than rare ones. So the index is asked for stretches of time, the newest
-first and each longer than the one before, until the page and the count (true to 1 000) are full.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Max, Min, Q, TextChoices
+from django.db.models import Q, TextChoices
 
-from tickets.acts import paging
+from tickets.acts import choices, paging
+from tickets.acts.hits import newest
 from tickets.models import Assignment, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules import bigrams
 from tickets.rules.bigrams import Wish
-from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, local
 from tickets.rules.typed import phone_in, tail_in
 from units.models import Unit, User
 from units.rules.masking import phone_hash
 from units.rules.roles import UNIT_ROLES
-from units.rules.workdays import ONE_DAY
 
 # Counts are true up to here.
 COUNTED = 1_000
-MOST_UNITS = 20
-# How many thirds of a month each stretch has; what is older than all of them is the last one.
-STRETCHES = (1, 4, 16, 64)
 NEWEST = "-arrived_at"
 
 
@@ -78,15 +70,15 @@ def ticket_numbered(line: str, user: User) -> str:
 
 
 def questions(line: str) -> list[Question]:
-    """What `line` may mean, the likeliest first: digits are a tail; a unit's exact name is the unit, a part of it perhaps."""
+    """What `line` may mean, the likeliest first: digits are a tail; a unit's exact name is that unit,
+    a part of one perhaps."""
     found = [Question(By.TAIL, digits)] if (digits := tail_in(line)) else []
     if bigrams.wish_for_words(line, with_replies=False):
         found.append(Question(By.WORDS, line))
-    units = _units_named(line)
-    if units:
-        is_exact = any(line in {unit.name, unit.short_name, *(other.name for other in unit.names.all())} for unit in units)
-        by_unit = Question(By.UNIT, line, units=_with_parts(units))
-        found.insert(0 if is_exact else len(found), by_unit)
+    named = _units_named(line)
+    if named:
+        is_exact = any(line == name for _, name in named)
+        found.insert(0 if is_exact else len(found), Question(By.UNIT, line, units=_with_parts({key for key, _ in named})))
     return found
 
 
@@ -125,15 +117,14 @@ def backlog() -> int:
     return Ticket.objects.filter(is_indexed=False)[: COUNTED + 1].count()
 
 
-def _units_named(line: str) -> list[Unit]:
-    if len(line) < 2:
-        return []
-    named = Q(name__icontains=line) | Q(short_name__icontains=line) | Q(names__name=line)
-    return list(Unit.objects.filter(named).distinct().order_by("order", "pk").prefetch_related("names")[:MOST_UNITS])
+def _units_named(line: str) -> list[tuple[int, str]]:
+    """Units with the name by which the line means them: one of theirs that it is part of. The exact one first."""
+    named = [(int(key), name) for key, name in choices.unit_names() if len(line) > 1 and line in name]
+    exact = {key for key, name in named if name == line}
+    return [each for each in named if not exact or each[0] in exact]
 
 
-def _with_parts(units: Sequence[Unit]) -> tuple[int, ...]:
-    keys = [unit.pk for unit in units]
+def _with_parts(keys: set[int]) -> tuple[int, ...]:
     below = Q(pk__in=keys) | Q(parent__in=keys) | Q(parent__parent__in=keys)
     return tuple(Unit.objects.filter(below).values_list("pk", flat=True))
 
@@ -163,7 +154,7 @@ def _own(rows: TicketQuerySet, question: Question, user: User) -> TicketQuerySet
 
 def _newest_page(rows: TicketQuerySet, wish: Wish, after: int | None, before: int | None) -> Found:
     """The first 1 000 are looked up at once, for they are counted anyhow; whoever pages beyond them goes on from the last row."""
-    keys = _newest(rows, wish, COUNTED + 1)
+    keys = newest(rows, wish, COUNTED + 1)
     start, size = 0, paging.SIZE
     if after in keys:
         start = keys.index(after) + 1
@@ -180,7 +171,7 @@ def _newest_page(rows: TicketQuerySet, wish: Wish, after: int | None, before: in
 
 def _deep_page(rows: TicketQuerySet, wish: Wish, after: int) -> Found:
     mark = Ticket.objects.filter(pk=after).first()
-    ids = _newest(rows, wish, paging.SIZE + 1, behind=mark)
+    ids = newest(rows, wish, paging.SIZE + 1, behind=mark)
     page = paging.Page(_in_order(ids[: paging.SIZE]), None, ids[paging.SIZE - 1] if len(ids) > paging.SIZE else None)
     return Found(page, COUNTED + 1, is_deep=True)
 
@@ -188,42 +179,3 @@ def _deep_page(rows: TicketQuerySet, wish: Wish, after: int) -> Found:
 def _in_order(ids: Sequence[int]) -> list[Ticket]:
     found = shown(Ticket.objects.all()).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
-
-
-def _newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = None) -> list[int]:
-    """The ids of the newest `most` hits among `rows`, or of those that follow `behind`."""
-    bounds = Ticket.objects.aggregate(oldest=Min("arrived_at"), newest=Max("arrived_at"))
-    if bounds["newest"] is None:
-        return []
-    if behind is not None:
-        rows = rows.filter(Q(arrived_at__lte=behind.arrived_at) & (Q(arrived_at__lt=behind.arrived_at) | Q(pk__lt=behind.pk)))
-    newest: datetime = behind.arrived_at if behind is not None else bounds["newest"]
-    found: dict[int, None] = {}  # one that the city has just dated anew may stand in two stretches
-    for periods, until in _stretches(local(bounds["oldest"]).date(), local(newest).date()):
-        hits = rows.filter(search_text__tokens__match=wish.within(periods) if periods else wish)
-        if until is not None:
-            hits = hits.filter(arrived_at__lt=until)
-        found.update(dict.fromkeys(hits.order_by(NEWEST, "-pk").values_list("pk", flat=True)[: most - len(found)]))
-        if len(found) >= most:
-            break
-    return list(found)
-
-
-def _stretches(oldest: date, newest: date) -> Iterator[tuple[list[str], datetime | None]]:
-    """Stretches of time from `newest` back to `oldest`: the tokens of their thirds of a month; the last, where there is one,
-    has no tokens but the moment before which it lies."""
-    third, last = _begin(newest), _begin(oldest)
-    for thirds in STRETCHES:
-        periods: list[str] = []
-        while len(periods) < thirds and third >= last:
-            periods.append(bigrams.period_token(third))
-            until, third = third, _begin(third - ONE_DAY)
-        if periods:
-            yield periods, None
-    if third >= last:
-        yield [], datetime.combine(until, MIDNIGHT, SHANGHAI)
-
-
-def _begin(day: date) -> date:
-    """The first day of the third of a month in which `day` lies."""
-    return day.replace(day=(1, 11, 21)[min((day.day - 1) // 10, 2)])

@@ -42,6 +42,7 @@ class SearchText(models.Model):
     """One row for each ticket that the index knows (Ticket.is_indexed: as it is now)."""
 
     ticket = models.OneToOneField(Ticket, verbose_name="工单", on_delete=models.CASCADE, related_name="search_text", primary_key=True)
+    arrived_at = models.DateTimeField("受理时间")  # the ticket's: hits are put in order before their tickets are read
     tokens = TokensField("检索词")
 
     class Meta:

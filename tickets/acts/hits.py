@@ -1,0 +1,62 @@
+"""The newest hits of the search index. Words that very many tickets hold must cost no more than rare ones: the index is asked
+for stretches of time, the newest first and each longer than the one before, until enough is found."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Max, Min, Q, QuerySet
+
+from tickets.models import SearchText, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.bigrams import Wish, period_token
+from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, local
+from units.rules.workdays import ONE_DAY
+
+# The longest stretch whose thirds of a month are named one by one, nearly two years; all that is older is the last one.
+MOST_THIRDS = 64
+# How much longer the next stretch is, after one that had hits and after one that had none.
+AFTER_SOME, AFTER_NONE = 2, 4
+
+
+def newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = None) -> list[int]:
+    """The ids of the newest `most` tickets of `rows` that hold what is wished for, or of those that follow `behind`."""
+    bounds = Ticket.objects.aggregate(oldest=Min("arrived_at"), newest=Max("arrived_at"))
+    if bounds["newest"] is None:
+        return []
+    hits, begins = _hits(rows, behind), bounds["newest"] if behind is None else behind.arrived_at
+    third, last, until = _begin(local(begins).date()), _begin(local(bounds["oldest"]).date()), date.max
+    found: list[int] = []
+    length = 1
+    while third >= last and len(found) < most:
+        if length > MOST_THIRDS:
+            older = datetime.combine(until, MIDNIGHT, SHANGHAI)
+            found += hits.filter(tokens__match=wish, arrived_at__lt=older).values_list("pk", flat=True)[: most - len(found)]
+            break
+        thirds = list(_thirds(third, last, length))
+        stretch = hits.filter(tokens__match=wish.within([period_token(each) for each in thirds]))
+        news = list(stretch.values_list("pk", flat=True)[: most - len(found)])
+        found += news
+        until, third = thirds[-1], _begin(thirds[-1] - ONE_DAY)
+        length *= AFTER_SOME if news else AFTER_NONE
+    return found
+
+
+def _hits(rows: TicketQuerySet, behind: Ticket | None) -> QuerySet[SearchText]:
+    hits = SearchText.objects.order_by("-arrived_at", "-pk")
+    if rows.query.where:  # whoever reads all tickets and filters none is spared the join
+        hits = hits.filter(ticket__in=rows.values("pk"))
+    if behind is None:
+        return hits
+    return hits.filter(Q(arrived_at__lte=behind.arrived_at) & (Q(arrived_at__lt=behind.arrived_at) | Q(pk__lt=behind.pk)))
+
+
+def _thirds(third: date, last: date, length: int) -> Iterator[date]:
+    """The first days of `length` thirds of months, from `third` back, none before `last`."""
+    while length and third >= last:
+        yield third
+        length, third = length - 1, _begin(third - ONE_DAY)
+
+
+def _begin(day: date) -> date:
+    """The first day of the third of a month in which `day` lies."""
+    return day.replace(day=(1, 11, 21)[min((day.day - 1) // 10, 2)])
