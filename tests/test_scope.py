@@ -203,7 +203,7 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     kept, _ = SavedView.objects.get_or_create(by=build.person("某人", role, unit), desk="inbox", name="物业", query="sort=area")
-    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
+    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
     values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed, "list_file.kind": "csv"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():

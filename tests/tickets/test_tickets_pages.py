@@ -1,13 +1,14 @@
 """The ticket page: the story for each reader, the buttons that are open to it, and the limits with their arithmetic."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import redo, reviewing
+from tickets.acts import grouping, redo, reviewing
 from tickets.models import Identity, RedoOrder, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
@@ -65,7 +66,7 @@ def test_buttons_lead_to_the_desk_of_the_act(client: Client, unit: Unit, made: M
 @pytest.mark.parametrize(
     ("made", "role"),
     [
-        (build.dispatched, Role.DISPATCHER),
+        (build.dispatched, Role.SUPERVISOR),
         (build.replied, Role.HANDLER),
         (build.replied, Role.LEADER),
         (build.dispatched, Role.PRINCIPAL),
@@ -113,6 +114,133 @@ def test_who_may_not_order_a_redo_is_refused(client: Client, unit: Unit, role: R
     build.closed(unit)
     client.force_login(build.person("某人", role, unit))
     assert client.post(f"{PAGE}redo/", {"reason": "再办一次吧"}).status_code == 403
+
+
+def fresh(number: str = "220105093000000001") -> Ticket:
+    return Ticket.objects.get(number=number)
+
+
+@pytest.mark.parametrize(
+    ("made", "role", "open_forms"),
+    [
+        (build.dispatched, Role.DISPATCHER, {"urge", "transfer", "merge"}),
+        (build.replied, Role.DISPATCHER, {"urge"}),
+        (build.completed, Role.DISPATCHER, {"redo"}),
+        (build.handling, Role.SUPERVISOR, {"urge"}),
+        (build.closed, Role.CALLBACK, {"redo"}),
+        (build.handling, Role.HANDLER, set()),
+        (build.handling, Role.LEADER, set()),
+    ],
+)
+def test_the_forms_of_the_page_are_those_that_are_open_to_its_reader(
+    client: Client, unit: Unit, made: Made, role: Role, open_forms: set[str]
+) -> None:
+    made(unit)
+    shown = seen_by(client, build.person("某人", role, unit))
+    assert {name for name in ("urge", "transfer", "merge", "redo", "void") if f'action="{PAGE}{name}/"' in shown} == open_forms
+
+
+def test_a_conflict_and_a_missing_category_lead_to_their_lists(client: Client, unit: Unit, dispatcher: User) -> None:
+    build.dispatched(unit, is_conflict=True)
+    shown = seen_by(client, dispatcher)
+    assert 'href="/dispatch/220105093000000001/?tab=classify"' in shown and 'href="/dispatch/220105093000000001/?tab=conflict"' in shown
+
+
+def test_a_ticket_is_transferred_from_its_page_with_its_members(client: Client, unit: Unit, dispatcher: User) -> None:
+    lead, new = build.handling(unit), build.unit("城管局")
+    grouping.merge_many([build.ticket("member")], lead, dispatcher, build.ARRIVED + timedelta(hours=3))
+    assert "并入件同单位的一并转派" in seen_by(client, dispatcher)
+    assert "转派要写明原因" in client.post(f"{PAGE}transfer/", {"unit": new.pk}).content.decode()
+    done = client.post(f"{PAGE}transfer/", {"unit": new.pk, "note": "路灯由城管局管护", "members": "on"}, follow=True)
+    assert "等 2 件 已转派给 城管局" in done.content.decode()
+    assert fresh().lead_unit == fresh("member").lead_unit == new
+
+
+def test_a_refused_transfer_says_why_beside_the_field(client: Client, unit: Unit, dispatcher: User) -> None:
+    build.handling(unit)
+    client.force_login(dispatcher)
+    answer = client.post(f"{PAGE}transfer/", {"unit": unit.pk, "note": "转派"}).content.decode()
+    assert "不用转派" in answer and 'id="transfer" open' in answer
+    assert fresh().lead_unit == unit
+
+
+def test_an_urge_from_the_page_is_counted_and_told(client: Client, unit: Unit, supervisor: User) -> None:
+    build.handling(unit)
+    client.force_login(supervisor)
+    done = client.post(f"{PAGE}urge/", {"words": "请今日联系"}, follow=True).content.decode()
+    assert "已催办 220105093000000001" in done and "已催办 1 次" in done and "请今日联系" in done
+
+
+def test_tickets_are_merged_from_either_page_and_taken_apart(client: Client, unit: Unit, dispatcher: User) -> None:
+    build.handling(unit)
+    for number in ("1", "2", "3"):
+        build.ticket(number)
+    client.force_login(dispatcher)
+    shown = client.post(f"{PAGE}merge/", {"members": "1，2\n", "reason": "同一路灯"}, follow=True).content.decode()
+    assert "已把 2 件并入 220105093000000001" in shown and 'href="/tickets/1/"' in shown and "答复本件时" in shown
+    shown = client.post("/tickets/3/merge/", {"into": "220105093000000001"}, follow=True).content.decode()
+    assert grouping.members(fresh()).count() == 3
+    shown = seen_by(client, dispatcher, "/tickets/3/")
+    assert "主件答复时一并答复本件" in shown and 'action="/tickets/3/unmerge/"' in shown
+    client.post("/tickets/3/unmerge/")
+    client.post(f"{PAGE}unmerge/", {"ticket": ["1"]})
+    assert [member.number for member in grouping.members(fresh())] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ({}, "两样填一样"),
+        ({"into": "1", "members": "1"}, "两样填一样"),
+        ({"into": "nowhere"}, "没有工单 nowhere"),
+        ({"members": "1 nowhere"}, "没有工单 nowhere"),
+        ({"into": "220105093000000001"}, "不能并入自己"),
+    ],
+)
+def test_a_merger_that_cannot_be_says_why(client: Client, unit: Unit, dispatcher: User, typed: dict[str, str], refusal: str) -> None:
+    build.handling(unit)
+    build.ticket("1")
+    client.force_login(dispatcher)
+    assert refusal in client.post(f"{PAGE}merge/", typed).content.decode()
+    assert not grouping.members(fresh()).exists()
+
+
+def test_the_citys_withdrawal_is_carried_out_from_the_page(client: Client, unit: Unit, dispatcher: User) -> None:
+    build.handling(unit)
+    assert "按市平台撤单" not in seen_by(client, dispatcher)
+    assert "只有市平台撤单后才能撤" in client.post(f"{PAGE}void/", follow=True).content.decode()
+    Ticket.objects.update(city_status="已撤单", is_conflict=True)
+    assert "按市平台撤单" in seen_by(client, dispatcher)
+    assert "已按市平台撤单" in client.post(f"{PAGE}void/", follow=True).content.decode()
+    assert (fresh().status, fresh().is_conflict) == (Status.VOIDED, False)
+
+
+def test_a_citizens_urging_ticket_names_the_first_one_to_those_who_may_read_it(
+    client: Client, unit: Unit, dispatcher: User, stranger: User
+) -> None:
+    build.handling(unit, number="first")
+    build.dispatched(stranger.unit or unit, extras={"被催办工单": "first"})
+    assert 'href="/tickets/first/"' in seen_by(client, dispatcher)
+    assert 'href="/tickets/first/"' not in seen_by(client, stranger)
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.LEADER, Role.SUPERVISOR])
+def test_who_may_not_move_a_ticket_on_is_refused(client: Client, unit: Unit, role: Role) -> None:
+    build.handling(unit, city_status="已撤单")
+    client.force_login(build.person("某人", role, unit))
+    assert {client.post(f"{PAGE}{act}/").status_code for act in ("transfer", "void", "merge", "unmerge")} == {403}
+    assert fresh().status == Status.HANDLING
+
+
+@pytest.mark.parametrize("members", [1, 6])
+def test_a_page_with_a_group_takes_at_most_fifteen_queries(
+    client: Client, unit: Unit, dispatcher: User, members: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    lead = build.handling(unit)
+    grouping.merge_many([build.ticket(str(number)) for number in range(members)], lead, dispatcher, build.ARRIVED + timedelta(hours=3))
+    seen_by(client, dispatcher)
+    with django_assert_max_num_queries(15):
+        assert client.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("calls", [1, 5])

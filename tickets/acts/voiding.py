@@ -13,14 +13,8 @@ from tickets.acts import grouping, history
 from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, leads_of, move_many
 from tickets.models import Assignment, Ticket
-from tickets.rules.city_states import CityState, read_state
 from tickets.rules.workflow import OPEN, Act, Status
 from units.models import User
-
-
-def is_withdrawn(ticket: Ticket) -> bool:
-    """Whether the city has withdrawn it while we still have it in hand."""
-    return ticket.status in OPEN and read_state(ticket.city_status) == CityState.VOIDED
 
 
 def void(ticket: Ticket, *, by: User, at: datetime) -> None:
@@ -51,7 +45,7 @@ def _check(ticket: Ticket) -> None:
         if ours != Status.VOIDED:
             words += "与市平台不一致的，请核对后以区平台为准。"
         raise ValidationError(words, code="not_now")
-    if read_state(ticket.city_status) != CityState.VOIDED:
+    if not ticket.is_withdrawn:
         city = f"市平台状态是“{ticket.city_status}”" if ticket.city_status else "市平台没有说撤单"
         words = f"工单 {number} 不能撤单：{city}。只有市平台撤单后才能撤；请等市平台更新后再导入，或退回市平台。"
         raise ValidationError(words, code="not_withdrawn")

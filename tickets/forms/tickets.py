@@ -25,9 +25,9 @@ class UnitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ModelMultipleChoiceField):
-                field.widget.choices = choices.receiving()  # type: ignore[attr-defined]
+                field.widget.choices = choices.receiving()
             elif isinstance(field, forms.ModelChoiceField):
-                field.widget.choices = [("", field.empty_label or ""), *choices.receiving()]  # type: ignore[attr-defined]
+                field.widget.choices = [("", field.empty_label or ""), *choices.receiving()]
 
 
 class RedoForm(UnitsForm):

@@ -1,0 +1,111 @@
+"""每日清单: due today, overdue, unsigned, near, promised, unit by unit; and the same as words for the work group."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tickets.acts import daily, paging
+from tickets.forms.daily import DailyFilter
+from tickets.forms.tickets import UrgeForm
+from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.countdown import TimeLeft, time_left
+from tickets.rules.workflow import MARKS, Act
+from tickets.views.files import listed
+from tickets.views.lists import View, Worklist
+from units.acts.access import for_roles
+from units.acts.calendar import day_table
+from units.models import User
+from units.rules.roles import Role
+
+READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.HANDLER, Role.PRINCIPAL)
+# Where nothing is due, people look at what is overdue first: the tabs stand in the order of what burns.
+TONES = {"late": "red", "sign": "amber", "promise": "amber"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A ticket with the limit of its list: of the unit, to sign, or the promised day."""
+
+    ticket: Ticket
+    due_at: datetime | None
+    due_on: date | None
+    left: TimeLeft | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a unit has on each list, each count with the address that shows it."""
+
+    label: str
+    counts: tuple[tuple[int, str], ...]
+
+
+def _rows(part: daily.Part, now: datetime) -> Callable[[User], TicketQuerySet]:
+    return partial(daily.rows, part=part, now=now)
+
+
+@listed("daily")
+class DailyList(Worklist):
+    filter_class, filters, sorts = DailyFilter, ("unit",), ("arrived_at",)
+
+    def __init__(self, request: HttpRequest, number: str = "") -> None:
+        now = timezone.now()
+        ordered = sorted(daily.PARTS, key=lambda part: part.key != "")
+        super().__init__(request, "daily", "ticket", [View(part.key, part.label, _rows(part, now), part.by) for part in ordered], number)
+
+    @cached_property
+    def shown(self) -> paging.Page[Ticket]:
+        rows = self.queue.select_related("category", "lead_unit", "lead").defer("text", "extras")
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"))
+
+    @property
+    def tabs(self) -> list[dict[str, object]]:
+        return [{**tab, "tone": TONES.get(view.key, "")} for tab, view in zip(super().tabs, self.views, strict=True)]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [self._line(ticket) for ticket in self.shown.rows]
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Unit by unit, whatever the filter: the counts are the way to each unit's lists."""
+        return [Share(line.label, tuple(zip(line.counts, _addresses(line.unit), strict=True))) for line in daily.by_unit(self.me, self.now)]
+
+    def _line(self, ticket: Ticket) -> Line:
+        if self.view.key == "promise":
+            return Line(ticket, None, ticket.promised_on, None)
+        due = ticket.due_at if self.view.key != "sign" else ticket.lead.sign_due_at if ticket.lead else None
+        return Line(ticket, due, None, time_left(self.now, due, day_table()) if due else None)
+
+
+@require_safe
+@for_roles(*READERS)
+def lists(request: HttpRequest) -> HttpResponse:
+    """The five lists as tabs, and how many each unit has on them."""
+    work = DailyList(request)
+    may_urge = work.me.role in MARKS[Act.URGE]
+    context = {"work": work, "tabs": work.tabs, "parts": daily.PARTS, "may_urge": may_urge, "urge_form": UrgeForm()}
+    return render(request, "tickets/daily.html", context)
+
+
+@require_safe
+@for_roles(*READERS)
+def words(request: HttpRequest) -> HttpResponse:
+    """The lists as words without citizens' data, to be copied."""
+    work = DailyList(request)
+    unit = work.filter.form.cleaned_data.get("unit") if work.filter.is_valid() else None
+    text = daily.text(work.me, work.now, unit.pk if unit else None)
+    return render(request, "tickets/daily_text.html", {"work": work, "unit": unit, "text": text, "lines": text.count("\n") + 2})
+
+
+def _addresses(unit: int) -> list[str]:
+    place = f"{reverse('daily')}?unit={unit}"
+    return [f"{place}&tab={part.key}" if part.key else place for part in daily.PARTS]
