@@ -35,6 +35,7 @@ DISPATCH = Desk(
         "dispatch_checked",
         "dispatch_classify",
         "dispatch_reconcile",
+        "dispatch_assists",
         "responsibility",
         "responsibility_line",
         "responsibility_edit",

@@ -69,6 +69,8 @@ TABLE: dict[str, set[Role]] = {
     "dispatch_checked": {D},
     "dispatch_classify": {D},
     "dispatch_reconcile": {D},
+    "dispatch_assists": {D},
+    "presence": {D},
     **dict.fromkeys(("responsibility", "responsibility_file", "responsibility_line", "responsibility_edit"), {D, A}),
     "responsibility_drop": {D, A},
     "view_save": {D, H, P, C, S},
@@ -203,7 +205,7 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     kept, _ = SavedView.objects.get_or_create(by=build.person("某人", role, unit), desk="inbox", name="物业", query="sort=area")
-    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
+    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
     values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed, "list_file.kind": "csv"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
@@ -214,7 +216,7 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
         own_file = Ticket.objects.get(number="own").attachments.get()
         return {**values, "number": "own", "assist_ticket.number": "helped", "attachment.pk": own_file.pk}
     JobRun.objects.filter(pk=str(values["import_job.pk"])).update(requested_by=build.person("某人", role, unit))
-    waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile"), "S0")
+    waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile", "dispatch_assists"), "S0")
     called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")
     return {**values, **{f"{name}.number": number for name, number in {**waiting, "review_ticket": "S3", **called}.items()}}
 

@@ -1,7 +1,7 @@
 """Returns (退件), the district's side: a slip is sent back to be completed, accepted, refused, or put before a meeting (联席研判)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,11 +10,12 @@ from django.db import transaction
 from tickets.acts.clocks import Clocks
 from tickets.acts.dispatching import Order, check_receiving, dispatch_many
 from tickets.acts.ending import end_parts
-from tickets.acts.moving import Step, move_many
+from tickets.acts.moving import Step, check_seen, move_many
 from tickets.acts.slips import check_decision, decided, slip_facts, slip_step, write_slips
 from tickets.models import Assignment, LimitRule, ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import due_at
+from tickets.rules.returning import Ruling as Kind
 from tickets.rules.workflow import Act
 from units.models import Unit, User
 
@@ -123,6 +124,51 @@ def from_city_many(back: Sequence[GivenBack], by: User | None) -> None:
         changes = {"city_return_at": None, "dispatch_due_at": _dispatch_due(each.ticket, each.at, clocks)}
         steps.append(Step(each.ticket, Act.FROM_CITY, each.at, {}, changes, stays=True))
     move_many(steps, by)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one dispatcher chose on the desk; `seen` is the ticket's event count on the page that was read. `ruling` None:
+    要求补正."""
+
+    ruling: Kind | None
+    words: str = ""
+    unit: Unit | None = None
+    to_city: bool = False
+    meeting_at: datetime | None = None
+    convener: Unit | None = None
+    attendees: tuple[Unit, ...] = ()
+    seen: int | None = None
+
+
+def decide(request: ReturnRequest, choice: Choice, by: User, at: datetime) -> None:
+    """Decides on one slip as it was chosen. ValidationError: moved_on, meeting_missing, and those of each ruling."""
+    if choice.seen is not None:
+        check_seen(request.ticket, choice.seen)
+    ruling = Ruling(request, at, choice.words)
+    match choice.ruling:
+        case Kind.ACCEPT:
+            accept_many([replace(ruling, unit=choice.unit, to_city=choice.to_city)], by)
+        case Kind.REFUSE:
+            refuse_many([ruling], by)
+        case Kind.ADJUDICATE:
+            if choice.meeting_at is None or choice.convener is None:
+                raise ValidationError("提交联席研判要写明时间和召集单位。", code="meeting_missing")
+            adjudicate_many([Adjudication(request, at, choice.meeting_at, choice.convener, choice.attendees, choice.words)], by)
+        case None:
+            mend_many([ruling], by)
+
+
+def decide_checked(requests: Sequence[ReturnRequest], words: str, by: User, at: datetime, *, is_accepted: bool) -> None:
+    """One decision on all: refused, or each sent to the unit that its slip names. ValidationError no_proposal, and those
+    of `accept_many` and `refuse_many`."""
+    if not is_accepted:
+        refuse_many([Ruling(request, at, words) for request in requests], by)
+        return
+    for request in requests:
+        if request.proposed_unit is None:
+            raise ValidationError(f"工单 {request.ticket.number} 的退件单没有写建议承办单位，请单独审核。", code="no_proposal")
+    accept_many([Ruling(request, at, words, request.proposed_unit) for request in requests], by)
 
 
 def _check(requests: Sequence[ReturnRequest], *wanted: Decision) -> None:

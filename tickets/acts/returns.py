@@ -12,7 +12,7 @@ from tickets.acts import attachments, history, wording
 from tickets.acts.dispatching import check_receiving
 from tickets.acts.moving import Step, check_holder, leads_of, move_many
 from tickets.acts.slips import Facts, check_decision, decided, slip_step, write_slips
-from tickets.models import Assignment, Attachment, Reason, RedoOrder, ReturnRequest, Ticket
+from tickets.models import Assignment, Attachment, Reason, ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.rules.returning import Window
 from tickets.rules.workflow import Act, Status
@@ -48,9 +48,8 @@ def ask_many(asks: Sequence[Ask], by: User | None) -> list[ReturnRequest]:
             raise ValidationError(f"工单 {ticket.number} 现在是“{label}”，只有待签收、办理中的工单可以退件。", code="not_now")
     serials = _next_serials(tickets)
     leads = leads_of(tickets)
-    received = _received(leads.values())
     with transaction.atomic():
-        rows = [_row(ask, leads[ask.ticket.pk], received, serials[ask.ticket.pk], by) for ask in asks]
+        rows = [_row(ask, leads[ask.ticket.pk], serials[ask.ticket.pk], by) for ask in asks]
         move_many([_ask_step(ask, row) for ask, row in zip(asks, rows, strict=True)], by)
         ReturnRequest.objects.bulk_create(rows, batch_size=500)
         _join(asks, rows)
@@ -157,19 +156,8 @@ def _next_serials(tickets: Sequence[Ticket]) -> dict[int, int]:
     return serials
 
 
-def _received(leads: Iterable[Assignment]) -> dict[int, datetime]:
-    """When each lead got its ticket, by the assignment's id: the dispatch, or the order of the round that runs now."""
-    parts = list(leads)
-    received = {lead.pk: lead.assigned_at for lead in parts}
-    redone = [lead.pk for lead in parts if lead.round > 1]
-    if redone:
-        orders = RedoOrder.objects.filter(assignment__in=redone).order_by("at").values_list("assignment_id", "at")
-        received |= dict(orders)
-    return received
-
-
-def _row(ask: Ask, lead: Assignment, received: dict[int, datetime], serial: int, by: User | None) -> ReturnRequest:
-    window = Window.of(received[lead.pk], values().return_window_hours)
+def _row(ask: Ask, lead: Assignment, serial: int, by: User | None) -> ReturnRequest:
+    window = Window.of(lead.assigned_at, values().return_window_hours)
     return ReturnRequest(
         ticket=ask.ticket,
         assignment=lead,

@@ -1,5 +1,6 @@
 """Returns on paper: the window in which a unit may ask without being late, and what the rule advises the district to decide."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +39,14 @@ class Window:
 
 def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
+
+
+_ARTICLE = re.compile(r"第\s*[零〇一二三四五六七八九十百千\d]+\s*[条款项]")
+
+
+def names_article(clause: str) -> bool:
+    """A legal basis is exact when it names the article: 《消费者权益保护法》第五十三条."""
+    return bool(_ARTICLE.search(clause))
 
 
 class Ruling(StrEnum):

@@ -1,0 +1,162 @@
+"""A unit's side of returns: the slip is written, signed by the principal, withdrawn, printed, and found again."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tickets.acts import attachments, paging, return_cases, return_lists, returns
+from tickets.acts.cases import open_case, readable
+from tickets.forms.returns import AskForm, WordsForm
+from tickets.models import ReturnRequest, Ticket
+from tickets.models.applications import OPEN_DECISIONS, Decision
+from tickets.rules.returning import Window
+from tickets.rules.workflow import MARKS, Act
+from units.acts.access import for_roles, person
+from units.acts.settings import values
+from units.models import User
+from units.rules.roles import Role
+from units.views.answers import attempt, back, id_of
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.HANDLER, Role.PRINCIPAL)
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """The slip of one ticket: to be written, to be mended, or as it stands; POST sends it."""
+    me, ticket = person(request), get_object_or_404(readable(person(request)), number=number)
+    slip = return_cases.latest_readable(number, me)
+    form = AskForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid() and attempt(request, lambda: _send(request, form, ticket, slip, me), _said(number), form):
+        return redirect("return_ask", number)
+    if form is not None:
+        ticket.refresh_from_db()
+    return render(request, "tickets/return_ask.html", _context(ticket, slip, form, me))
+
+
+def _said(number: str) -> str:
+    return f"{number} 的退件单已提交。"
+
+
+def _send(request: HttpRequest, form: AskForm, ticket: Ticket, slip: ReturnRequest | None, me: User) -> None:
+    """A slip that is to be mended is sent again, else a new one; refused files and slips leave nothing behind."""
+    at = timezone.now()
+    uploads = cast("list[UploadedFile[bytes]]", request.FILES.getlist("files"))
+    with attachments.keeping(ticket, uploads, use="return", by=me, at=at) as kept:
+        written = form.ask(ticket, at, tuple(kept))
+        if slip is not None and slip.decision == Decision.MENDING:
+            slip.ticket = ticket
+            returns.resend_many([returns.Resend(slip, written)], me)
+        else:
+            returns.ask_many([written], me)
+
+
+def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, me: User) -> dict[str, object]:
+    now = timezone.now()
+    case = open_case(ticket, me, now)
+    is_open = slip is not None and slip.decision in OPEN_DECISIONS
+    is_mending = slip is not None and slip.decision == Decision.MENDING
+    may_ask = me.role in MARKS[Act.ASK_RETURN] and ticket.status in returns.RETURNABLE and case.story.until is None
+    window = Window.of(case.story.lead.assigned_at, values().return_window_hours) if case.story.lead else None
+    fresh = AskForm.of(slip) if slip is not None and is_mending else AskForm()
+    return {
+        "ticket": ticket,
+        "case": case,
+        "slip": slip,
+        "slip_case": return_cases.open_slip(slip, now) if slip and is_open else None,
+        "form": (form or fresh) if may_ask and (is_mending or not is_open) else None,
+        "is_mending": is_mending,
+        "may_withdraw": slip is not None and slip.decision in (Decision.WAITING, Decision.MENDING),
+        "window": window,
+        "is_late": window.is_late(slip.at if slip and is_mending else now) if window else False,
+        "signature": values().return_signature,
+    }
+
+
+@require_POST
+@for_roles(Role.HANDLER, Role.PRINCIPAL)
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """The unit keeps the ticket after all."""
+    me, slip = person(request), _own(request, number)
+    words = request.POST.get("words", "")[:200]
+    attempt(
+        request,
+        lambda: returns.withdraw_many([returns.Withdrawal(slip, timezone.now(), words)], me),
+        f"{number} 的退件单已撤回，继续办理。",
+    )
+    return back(request, "returns_of_unit")
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.PRINCIPAL)
+def sign(request: HttpRequest, number: str = "") -> HttpResponse:
+    """待签批: the unit's slips that need the principal's hand; POST signs the open one or all checked ones."""
+    me, form = person(request), WordsForm(request.POST or None)
+    context = _signing(me, number, form)  # 404 for a slip that is not to be read
+    if request.method == "POST" and form.is_valid() and _signed(request, me, form):
+        return redirect("return_sign")
+    return render(request, "tickets/return_sign.html", context)
+
+
+def _signed(request: HttpRequest, me: User, form: WordsForm) -> bool:
+    chosen = [pk for word in request.POST.getlist("slip") if (pk := id_of(word)) is not None]
+    slips = list(return_lists.to_sign(me).filter(pk__in=chosen))
+    if not slips:
+        messages.error(request, "没有勾选待签批的退件单，或已被签批、撤回，请刷新后再选。")
+        return True
+    at, words = timezone.now(), form.cleaned_data["words"]
+    signatures = [returns.Signature(slip, at, words) for slip in slips]
+    return attempt(request, lambda: returns.sign_many(signatures, me), f"已签批退件单 {len(slips)} 张，已送区平台审核。", form)
+
+
+def _signing(me: User, number: str, form: WordsForm) -> dict[str, object]:
+    rows = paging.page(return_lists.to_sign(me), "at").rows
+    named = return_cases.latest_readable(number, me) if number else None
+    if number and named is None:
+        raise Http404
+    slip = named or (return_cases.latest_readable(rows[0].ticket.number, me) if rows else None)
+    case = return_cases.open_slip(slip, timezone.now()) if slip else None
+    lines = [(row, return_cases.clock_of(row)) for row in rows]
+    may_sign = slip is not None and slip.decision == Decision.WAITING and not slip.is_signed
+    ticket = slip.ticket if slip else None
+    return {"lines": lines, "slip": slip, "case": case, "ticket": ticket, "form": form, "asked": bool(number), "may_sign": may_sign}
+
+
+@require_safe
+@for_roles(Role.HANDLER, Role.PRINCIPAL)
+def own(request: HttpRequest) -> HttpResponse:
+    """退件记录: the unit's slips, newest first."""
+    shown = _page(request, return_lists.of_unit(person(request)))
+    context = {
+        "lines": [(row, return_cases.clock_of(row)) for row in shown.rows],
+        "previous_url": f"?before={shown.before}" if shown.before else "",
+        "next_url": f"?after={shown.after}" if shown.after else "",
+    }
+    return render(request, "tickets/returns_own.html", context)
+
+
+def _page(request: HttpRequest, rows: QuerySet[ReturnRequest]) -> paging.Page[ReturnRequest]:
+    after, before = (id_of(request.GET.get(name, "")) for name in ("after", "before"))
+    return paging.page(rows.select_related("sent_to"), "-at", after=after, before=before)
+
+
+@require_safe
+@for_roles(Role.HANDLER, Role.PRINCIPAL, Role.DISPATCHER)
+def print_slip(request: HttpRequest, number: str) -> HttpResponse:
+    """The 退件单 on A4, to be signed by hand: of what was sent, or an empty form for a ticket without a slip."""
+    me, ticket = person(request), get_object_or_404(readable(person(request)), number=number)
+    slip = return_cases.latest_readable(number, me)
+    case = open_case(ticket, me, timezone.now())
+    return render(request, "tickets/return_print.html", {"ticket": ticket, "case": case, "slip": slip, "now": timezone.now()})
+
+
+def _own(request: HttpRequest, number: str) -> ReturnRequest:
+    get_object_or_404(Ticket.objects.visible_to(person(request)), number=number)
+    slip = return_cases.latest_readable(number, person(request))
+    if slip is None:
+        raise Http404
+    return slip
