@@ -3,17 +3,21 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import build
-from tickets.models import Callback, Identity, Reply, Ticket
+from tests.tickets.test_contacts import PNG
+from tickets.models import Callback, Identity, Phrase, Reply, StockText, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 
@@ -156,3 +160,91 @@ def test_answers_are_there_only_for_a_citizen_who_was_reached(enter: Enter, call
     page.get_by_role("button", name="记录回访").click()
     expect(page.locator(".note.success")).to_be_visible()
     assert Callback.objects.get().result_grade == ""
+
+
+def test_a_banned_phrase_is_told_while_typing_and_walked_to_when_sent(enter: Enter, handler: User, unit: Unit) -> None:
+    three(unit)
+    Phrase.objects.create(words="不是我局职能", better="由某局负责")
+    page = enter(handler, "/inbox/1/")
+    text = page.get_by_label("答复内容", exact=True)
+    text.fill("经核实，此事不是我局职能，请诉求人向其他部门反映。")
+    expect(page.get_by_text("先改 1 处禁用表述才能提交")).to_be_visible()
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".is-faulty .fault").first).to_contain_text("禁用表述")
+    expect(text).to_be_focused()
+    page.get_by_role("button", name="替换").click()
+    expect(text).to_have_value("经核实，此事由某局负责，请诉求人向其他部门反映。")
+    expect(page.get_by_text("处禁用表述才能提交")).to_be_hidden()
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".note.success")).to_be_visible()
+
+
+def test_l_opens_the_contact_which_is_put_into_the_reply(enter: Enter, handler: User, unit: Unit) -> None:
+    ticket = build.handling(unit, number="1")
+    page = enter(handler, "/inbox/1/")
+    page.keyboard.press("l")
+    page.get_by_label("联系情况").fill("约定明日上午到场")
+    page.get_by_role("button", name="登记联系").click()
+    expect(page.locator(".note.success")).to_contain_text("联系已登记")
+    expect(page.locator(".timeline")).to_contain_text("电话联系")
+    page.get_by_text("插入联系记录", exact=True).click()
+    page.get_by_role("button", name="约定明日上午到场").click()
+    expect(page.get_by_label("答复内容", exact=True)).to_have_value(re.compile(r"与您电话联系，约定明日上午到场。$"))
+    assert ticket.contacts.count() == 1
+
+
+def test_what_is_put_in_is_kept_as_a_draft_too(enter: Enter, handler: User, unit: Unit) -> None:
+    StockText.objects.create(use="reply", title="已核实", text="您好！我单位已到现场核实。")
+    build.handling(unit, number="1")
+    page = enter(handler, "/inbox/1/")
+    page.get_by_text("常用语", exact=True).click()
+    page.get_by_role("button", name="已核实").click()
+    page.reload()
+    expect(page.get_by_label("答复内容", exact=True)).to_have_value("您好！我单位已到现场核实。")
+
+
+def test_a_photo_goes_with_the_reply(enter: Enter, handler: User, unit: Unit, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    build.handling(unit, number="1")
+    page = enter(handler, "/inbox/1/")
+    page.get_by_label("附件", exact=True).last.set_input_files({"name": "现场.png", "mimeType": "image/png", "buffer": PNG})
+    page.get_by_label("答复内容", exact=True).fill("已办。")
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.get_by_label("现场.png")).to_be_checked()
+    page.get_by_label("答复内容", exact=True).fill(TEXT)
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".note.success")).to_be_visible()
+    assert Reply.objects.get().attachments.get().name == "现场.png"
+
+
+def test_on_a_phone_the_bar_says_the_conditions_and_the_rest_is_behind_more(enter: Enter, handler: User, unit: Unit, page: Page) -> None:
+    three(unit)
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(handler, "/inbox/")
+    expect(page.get_by_role("link", name="挂起")).to_be_hidden()
+    page.get_by_text("更多", exact=True).click()
+    page.get_by_role("link", name="挂起").click()
+    expect(page).to_have_url(re.compile(r"tab=still$"))
+    enter(handler, "/inbox/1/")
+    expect(page.get_by_role("link", name="退件 已过窗口")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="延期 已过时间")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_sheet_is_one_page_of_a4(enter: Enter, handler: User, unit: Unit) -> None:
+    build.handling(unit, number="1", text="兴工街路灯三天不亮，请尽快修复。" * 6)
+    page = enter(handler, "/tickets/1/print/")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="打印")).to_be_hidden()
+    expect(page.get_by_text("领导批示")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_inbox_has_no_serious_fault_of_access(enter: Enter, handler: User, unit: Unit, page: Page, width: int) -> None:
+    build.handling(unit, number="1")
+    page.set_viewport_size({"width": width, "height": 800})
+    enter(handler, "/inbox/1/")
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
