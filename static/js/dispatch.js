@@ -1,28 +1,55 @@
-// The dispatcher's choice: finds a unit by any of its names, says on the button to whom and how many, keeps what was
-// checked while the desk shows another ticket. Without this file the same form works, only longer.
+// The dispatcher's choice: finds a unit by any of its names, says on the button to whom and how many, shows lead and assists
+// as chips, keeps what was checked while the desk shows another ticket. Without this file the same form works, only longer.
 (() => {
   const KEYS = 5;
   const checked = new Set();
   const all = (selector) => [...document.querySelectorAll(selector)];
   const boxes = () => all('input[name="ticket"][form="decide"]');
   const lead = () => document.querySelector('#decide input[name="unit"]:checked');
-  const shown = (element) => !element.hidden;
+  const shown = (element) => !element.hidden && element.getClientRects().length > 0;
+  let addsAssist = false; // the search looks for an assist, not for the lead
 
-  const chip = (name, isLead) => {
-    const made = document.createElement("span");
-    made.className = isLead ? "chip is-lead" : "chip";
+  const chip = (name, kind, pressed) => {
+    const made = document.createElement(pressed ? "button" : "span");
+    made.className = `chip ${kind}`;
     made.textContent = name;
+    if (pressed) {
+      made.type = "button";
+      made.addEventListener("click", pressed);
+    }
+    return made;
+  };
+
+  const tick = (box, value) => {
+    box.checked = value;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const assistChip = (box) => {
+    const made = chip(`${box.dataset.name} ×`, "", () => tick(box, false));
+    made.setAttribute("aria-label", `去掉协办 ${box.dataset.name}`);
+    return made;
+  };
+  const proposedChip = (box) => {
+    const made = chip(`+ ${box.dataset.name}`, "is-add", () => tick(box, true));
+    made.setAttribute("aria-label", `加协办 ${box.dataset.name}`);
+    made.title = "责任清单的协办单位";
     return made;
   };
 
   const say = () => {
     const form = document.getElementById("decide");
     if (!form) return;
-    const name = lead()?.dataset.name || "";
-    const assists = all('#decide input[name="assists"]:checked').map((box) => chip(box.dataset.name, false));
+    const chosen = lead();
+    const name = chosen?.dataset.name || "";
+    const assists = all('#decide input[name="assists"]');
+    const proposed = assists.filter((box) => "isProposed" in box.dataset && !box.checked && box.value !== chosen?.value);
     form.querySelector("[data-says-lead]").textContent = name ? `派单给 ${name}` : "派单";
-    form.querySelector("[data-lead-chip]").replaceChildren(name ? chip(name, true) : "未选");
-    form.querySelector("[data-assist-chips]").replaceChildren(...(assists.length ? assists : ["无"]));
+    form.querySelector("[data-lead-chip]").replaceChildren(name ? chip(name, "is-lead") : "未选");
+    form.querySelector("[data-lead-load]").textContent = chosen?.dataset.load || "";
+    form
+      .querySelector("[data-assist-chips]")
+      .replaceChildren(...assists.filter((box) => box.checked).map(assistChip), ...proposed.map(proposedChip));
     const button = form.querySelector("[data-dispatch-checked]");
     button.parentElement.hidden = checked.size === 0;
     button.dataset.confirm = `派单给 ${name || "（未选单位）"} 等 ${checked.size} 件`;
@@ -42,28 +69,55 @@
     });
   };
 
-  const narrow = (field) => {
-    const words = field.value.trim().toLowerCase();
-    const list = document.getElementById(field.dataset.narrows);
-    list.querySelectorAll(".receiver").forEach((receiver) => {
+  const narrow = () => {
+    const words = document.querySelector("[data-narrows]")?.value.trim().toLowerCase() || "";
+    all("#decide .receiver").forEach((receiver) => {
       receiver.hidden = words !== "" && !receiver.dataset.words.toLowerCase().includes(words);
     });
-    list.querySelectorAll(".receiver-kind").forEach((head) => {
+    all("#decide .receiver-kind").forEach((head) => {
       head.hidden = words !== "";
     });
     giveKeys();
   };
 
+  // The units stand folded behind the proposed ones; looking for one opens them.
+  const search = (forAssist) => {
+    const field = document.querySelector("[data-narrows]");
+    if (!field) return;
+    field.closest("details").open = true;
+    addsAssist = forAssist;
+    field.placeholder = forAssist ? "找协办单位，回车加上" : "按名称或简称找，回车选定";
+    field.focus();
+  };
+
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-narrows]")) narrow(event.target);
+    if (event.target.matches("[data-narrows]")) narrow();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-adds-assist]")) search(true);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches?.("[data-narrows]")) addsAssist = false;
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-narrows]")) return;
+    const field = event.target;
+    if (event.key === "f" && document.querySelector(".all-units:not([open])") && field === document.body) {
+      event.preventDefault(); // before keys.js, which presses only what is to be seen
+      search(false);
+      return;
+    }
+    if (event.key !== "Enter" || event.isComposing || !field.matches?.("[data-narrows]")) return;
     event.preventDefault(); // Enter takes the first unit found; it does not send the form
-    const first = all(".receiver").find(shown);
+    const first = all("#decide .receiver").find(shown);
     if (!first) return;
-    first.querySelector('input[type="radio"]').click();
-    event.target.blur();
+    if (addsAssist) {
+      tick(first.querySelector('input[name="assists"]'), true);
+      field.value = "";
+      narrow();
+    } else {
+      first.querySelector('input[type="radio"]').click();
+    }
+    field.blur();
   });
   document.addEventListener("change", (event) => {
     const field = event.target;
@@ -74,6 +128,7 @@
     }
     say();
   });
+  document.addEventListener("toggle", giveKeys, true);
 
   const restore = () => {
     const here = new Map(boxes().map((box) => [box.value, box]));
@@ -83,6 +138,7 @@
     });
     [...checked].filter((number) => !here.has(number)).forEach((number) => checked.delete(number));
     document.querySelector("[data-keys-list] tr[aria-current]")?.scrollIntoView({ block: "nearest" });
+    giveKeys();
     say();
   };
   document.addEventListener("htmx:afterSettle", restore);

@@ -127,4 +127,4 @@ def test_kept_views_cost_no_query_each(desk: Client, dispatcher: User, django_as
     for number in range(saved_views.MOST):
         saved_views.save(dispatcher, DESK, str(number), f"channel={channel}&sort=area&urgency=normal")
     with django_assert_max_num_queries(len(bare)):
-        assert len(labels(desk, "/dispatch/")) == 3 + saved_views.MOST
+        assert len(labels(desk, "/dispatch/")) == 5 + saved_views.MOST

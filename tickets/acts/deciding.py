@@ -1,4 +1,5 @@
-"""The dispatcher's decision on one ticket or several: category and unit in one go, or that a conflict was looked at."""
+"""The dispatcher's decision on one ticket or several: category and unit in one go, or that a conflict was looked at; and what
+the desk decides from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +7,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
 
-from tickets.acts import grouping
+from tickets.acts import grouping, receiving
 from tickets.acts.dispatching import Order, classify, dispatch_many
 from tickets.acts.moving import Step, check_seen, move_many
+from tickets.acts.queues import to_dispatch
 from tickets.models import Category, Ticket
-from tickets.rules.workflow import STILL, WITH_UNIT, Act
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.workflow import Act
 from units.models import Unit, User
-
-# The first units of the list are chosen by the keys 1 to 5.
-KEYS = 5
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Receiver:
-    """A unit that may be given tickets: what it has in hand, how many of them are late, every name it is found by."""
+    """A unit that may be given tickets, what it has in hand, and every name it is found by."""
 
     unit: Unit
-    in_hand: int
-    late: int
+    load: receiving.Load
     words: str
-    key: str
 
 
 def decide(tickets: Sequence[Ticket], decision: Decision, by: User, at: datetime) -> None:
@@ -64,15 +61,21 @@ def reconcile(ticket: Ticket, by: User, at: datetime) -> None:
 
 
 def receivers(now: datetime) -> list[Receiver]:
-    """Every unit that may be given tickets, in the profile's order, with its load. Three queries."""
-    in_hand = Ticket.objects.filter(status__in=sorted(WITH_UNIT)).order_by().values("lead_unit")
-    is_late = Q(due_at__lt=now) & ~Q(status__in=sorted(STILL))
-    counted = in_hand.annotate(n=Count("pk"), late=Count("pk", filter=is_late))
-    loads = {row["lead_unit"]: (row["n"], row["late"]) for row in counted}
-    units = Unit.objects.receiving().select_related("kind").prefetch_related("names").order_by("kind__order", "order", "pk")
-    return [_receiver(unit, loads.get(unit.pk, (0, 0)), place) for place, unit in enumerate(units, start=1)]
+    """Every unit that may be given tickets, in the profile's order, with its load; kept for seconds (tickets.acts.receiving)."""
+    loads, nothing = receiving.loads(now), receiving.Load()
+    return [Receiver(unit, loads.get(unit.pk, nothing), " ".join(receiving.names_of(unit))) for unit in receiving.units()]
 
 
-def _receiver(unit: Unit, load: tuple[int, int], place: int) -> Receiver:
-    words = " ".join([unit.name, unit.short_name, *(other.name for other in unit.names.all())])
-    return Receiver(unit, *load, words, str(place) if place <= KEYS else "")
+def come_back(user: User) -> TicketQuerySet:
+    """退回再派: to be dispatched anew after a unit gave them back."""
+    return to_dispatch(user).filter(dispatched_at__isnull=False)
+
+
+def urged(user: User) -> TicketQuerySet:
+    """催办: somebody pressed while they wait to be dispatched."""
+    return to_dispatch(user).filter(urge_count__gt=0)
+
+
+def dispatched_since(user: User, *, since: datetime) -> TicketQuerySet:
+    """What `user` has dispatched as lead since that moment, a row for each time."""
+    return Ticket.objects.filter(assignments__assigned_by=user, assignments__is_lead=True, assignments__assigned_at__gte=since)

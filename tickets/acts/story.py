@@ -62,7 +62,9 @@ class Story(Records):
 def read(ticket: Ticket, reader: User, now: datetime) -> Story:
     """The story of `ticket` (one of visible_to's) for `reader` at `now`: two queries, two more for people of a unit, and one for
     each kind of row that an event or a page asks for."""
-    assignments = list(ticket.assignments.select_related("unit", "assigned_by").order_by("assigned_at", "pk"))
+    # A ticket that nobody was ever given has none: the dispatcher's desk opens hundreds of these a day.
+    was_given = ticket.lead_id is not None or ticket.dispatched_at is not None
+    assignments = list(ticket.assignments.select_related("unit", "assigned_by").order_by("assigned_at", "pk")) if was_given else []
     story = Story(
         ticket,
         events=list(ticket.events.select_related("by").order_by("seq")),

@@ -43,3 +43,19 @@ class CategoryForm(forms.Form):
     category = forms.ModelChoiceField(
         label="类别", queryset=Category.objects.all(), empty_label="请选择类别", error_messages={"required": "请选择类别。"}
     )
+
+
+class HelpForm(forms.Form):
+    """Assists for a ticket that a unit has already."""
+
+    assists = forms.ModelMultipleChoiceField(
+        label="协办单位",
+        queryset=Unit.objects.receiving(),
+        error_messages={"required": "请选择协办单位。", "invalid_choice": "这个单位不能接收派单，请另选。"},
+    )
+    note = forms.CharField(label="说明", max_length=500, required=False)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """After is_valid()."""
+        return tuple(self.cleaned_data["assists"])

@@ -7,6 +7,8 @@ from tickets.views import dispatching, responsibility, saved_views
 urlpatterns = [
     path("dispatch/", dispatching.desk, name="dispatch_desk"),
     path("dispatch/checked/", dispatching.dispatch_checked, name="dispatch_checked"),
+    path("dispatch/presence/", dispatching.presence, name="presence"),
+    path("dispatch/<path:number>/assists/", dispatching.add_assists, name="dispatch_assists"),
     path("dispatch/<path:number>/category/", dispatching.classify, name="dispatch_classify"),
     path("dispatch/<path:number>/reconcile/", dispatching.reconcile, name="dispatch_reconcile"),
     path("dispatch/<path:number>/", dispatching.desk, name="dispatch_ticket"),

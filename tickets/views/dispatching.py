@@ -2,24 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tickets.acts import deciding, dispatching, queues
-from tickets.forms.dispatching import CategoryForm, DecisionForm
-from tickets.models import Assignment, Ticket
-from tickets.rules.workflow import Act, find_move
+from tickets.acts import adding, deciding, dispatching
+from tickets.forms.dispatching import CategoryForm, DecisionForm, HelpForm
+from tickets.models import Ticket
+from tickets.views.dispatch_list import DispatchList, context
 from tickets.views.files import listed
-from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
 from units.rules.roles import Role
 from units.views.answers import attempt
 
-VIEWS = (
-    View("", "待派单", queues.to_dispatch, "dispatch_due_at", is_limit=True),
-    View("classify", "待归类", queues.to_classify, "arrived_at"),
-    View("conflict", "冲突", queues.in_conflict, "arrived_at"),
-)
+PAGE = "tickets/dispatch_desk.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +27,7 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
         if attempt(request, lambda: deciding.decide([ticket], choice, work.me, work.now), said, form):
             return redirect(coming)
         work = _list(request, number)
-    return render(request, "tickets/dispatch_desk.html", _context(work, form))
+    return render(request, PAGE, context(work, form))
 
 
 @require_POST
@@ -46,7 +40,7 @@ def dispatch_checked(request: HttpRequest) -> HttpResponse:
         choice, said = form.for_many(), f"已派单给 {form.cleaned_data['unit']} 等 {len(tickets)} 件"
         if attempt(request, lambda: deciding.decide(tickets, choice, work.me, work.now), said, form):
             return redirect(work.url())
-    return render(request, "tickets/dispatch_desk.html", _context(work, form))
+    return render(request, PAGE, context(work, form))
 
 
 @require_POST
@@ -56,10 +50,10 @@ def classify(request: HttpRequest, number: str) -> HttpResponse:
     work, form = _list(request, number), CategoryForm(request.POST)
     if work.ticket and form.is_valid():
         ticket, category = work.ticket, form.cleaned_data["category"]
-        coming = work.following() if work.view.key else work.url(number)
+        coming = work.following() if not work.view.is_limit else work.url(number)
         if attempt(request, lambda: dispatching.classify(ticket, category=category, by=work.me, at=work.now), f"已归类为 {category}", form):
             return redirect(coming)
-    return render(request, "tickets/dispatch_desk.html", {**_context(work, DecisionForm()), "category_form": form})
+    return render(request, PAGE, context(work, DecisionForm(), category_form=form))
 
 
 @require_POST
@@ -72,34 +66,29 @@ def reconcile(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(coming if done else work.url(number))
 
 
+@require_POST
+@for_roles(Role.DISPATCHER)
+def add_assists(request: HttpRequest, number: str) -> HttpResponse:
+    """More units assist a ticket that one has already."""
+    work, form = _list(request, number), HelpForm(request.POST)
+    if work.ticket and form.is_valid():
+        order = adding.Help(work.ticket, form.units, work.now, form.cleaned_data["note"])
+        said = f"已增加协办：{'、'.join(map(str, form.units))}"
+        if attempt(request, lambda: adding.add_assists_many([order], work.me), said, form):
+            return redirect(work.url(number))
+        work = _list(request, number)
+    return render(request, PAGE, context(work, DecisionForm(), help_form=form))
+
+
+@require_safe
+@for_roles(Role.DISPATCHER)
+def presence(request: HttpRequest) -> HttpResponse:
+    """Who else is at the desk; a part that the page asks for now and then, with the open ticket's number as `on`."""
+    number = request.GET.get("on", "").replace("\x00", "")
+    work = _list(request, number if Ticket.objects.filter(number=number).exists() else "")
+    return render(request, "tickets/_dispatch_presence.html", {"work": work, "is_part": True})
+
+
 @listed("dispatch_desk")
-def _list(request: HttpRequest, number: str = "") -> Worklist:
-    return Worklist(request, "dispatch_desk", "dispatch_ticket", VIEWS, number)
-
-
-def _context(work: Worklist, form: DecisionForm) -> dict[str, object]:
-    ticket = work.ticket
-    may_dispatch = ticket is not None and not ticket.is_direct and find_move(ticket.status, Act.DISPATCH) is not None
-    today = timezone.localtime(work.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return {
-        "work": work,
-        **_addresses(work),
-        "tabs": work.tabs,
-        "asked": bool(work.number),
-        "case": work.case,
-        "ticket": ticket,
-        "form": form,
-        "may_dispatch": may_dispatch,
-        "category_form": CategoryForm(),
-        "receivers": deciding.receivers(work.now) if may_dispatch else [],
-        "dispatched_today": Assignment.objects.filter(assigned_by=work.me, is_lead=True, assigned_at__gte=today).count(),
-    }
-
-
-def _addresses(work: Worklist) -> dict[str, str]:
-    """Where the buttons lead, each with the queue's tab and filters."""
-    if work.ticket is None:
-        return {}
-    number = work.ticket.number
-    pages = {"decide_url": "dispatch_ticket", "classify_url": "dispatch_classify", "reconcile_url": "dispatch_reconcile"}
-    return {name: work.url(number, page) for name, page in pages.items()}
+def _list(request: HttpRequest, number: str = "") -> DispatchList:
+    return DispatchList(request, number)

@@ -1,7 +1,6 @@
 """The list of a desk: its views as tabs, filters and place in the address, its rows, and the ticket that is open beside it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import cast
@@ -17,8 +16,10 @@ from tickets.acts import paging, queues, saved_views
 from tickets.acts.cases import Case, open_case, readable
 from tickets.filters import QueueFilter
 from tickets.models import SavedView, Ticket
-from tickets.models.ticket import TicketQuerySet, Urgency
-from tickets.rules.countdown import Countdown, TimeLeft, time_left
+from tickets.models.ticket import TicketQuerySet
+from tickets.rules.countdown import TimeLeft, time_left
+from tickets.views.list_rows import Row as Row
+from tickets.views.list_rows import View as View
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
@@ -27,52 +28,6 @@ from units.views.answers import id_of
 FILTERS = ("channel", "type", "category", "urgency")
 # On the dispatcher's desk the last half hour is amber (tickets.rules.countdown).
 SOON = timedelta(minutes=30)
-MINUTES_SHOWN = 600
-
-
-@dataclass(frozen=True)
-class View:
-    """A tab: whose rows, ordered by which column, and whether that column is a limit that runs."""
-
-    key: str
-    label: str
-    rows: Callable[[User], TicketQuerySet]
-    by: str
-    is_limit: bool = False
-    size: int = paging.SIZE
-
-
-@dataclass(frozen=True)
-class Row:
-    ticket: Ticket
-    url: str
-    is_here: bool
-    left: TimeLeft | None = None
-    at: datetime | None = None
-
-    @property
-    def words(self) -> str:
-        """The countdown of a queue that counts in minutes, in larger units where they would not fit the badge."""
-        if self.left is None or self.left.total_minutes < MINUTES_SHOWN:
-            return self.left.in_minutes if self.left else ""
-        sign = "超" if self.left.state is Countdown.OVERDUE else "剩"
-        hours = self.left.total_minutes // 60
-        return f"{sign} {hours} 时" if hours < 48 else f"{sign} {hours // 24} 天"
-
-    @property
-    def tag(self) -> str:
-        if self.ticket.urgency != Urgency.NORMAL:
-            return "特" if self.ticket.urgency == Urgency.CRITICAL else "急"
-        return "重" if self.ticket.redo_count else ""
-
-    @property
-    def tone(self) -> str:
-        return "red" if self.ticket.urgency != Urgency.NORMAL else ""
-
-    @property
-    def place(self) -> str:
-        """The last names of its category, for a narrow column."""
-        return self.ticket.category.name if self.ticket.category else "待归类"
 
 
 class Worklist:
@@ -126,11 +81,14 @@ class Worklist:
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
         """Of every tab by its key, of the saved ones by `_key`. One query."""
+        return queues.tally(self._counted(), self.me, self.now)
+
+    def _counted(self) -> dict[str, queues.Queue]:
         wanted = {view.key: queues.Queue(view.rows, view.by if view.is_limit else "") for view in self.views}
         for saved in self.saved:
             view = self._view(asked := QueryDict(saved.query))
             wanted[_key(saved)] = queues.Queue(partial(self._filtered, asked, view), view.by if view.is_limit else "")
-        return queues.tally(wanted, self.me, self.now)
+        return wanted
 
     @cached_property
     def saved(self) -> list[SavedView]:
@@ -204,7 +162,7 @@ class Worklist:
         """The address of this list, or of `number` on it (or of another `page` about it), with its tab and filters kept."""
         if not place:
             place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
-        path = reverse(page or self.ticket_page, args=[number]) if number else reverse(self.page)
+        path = reverse(page or self.ticket_page, args=[number]) if number else reverse(page or self.page)
         query = urlencode({**self._kept, **place})
         return f"{path}?{query}" if query else path
 

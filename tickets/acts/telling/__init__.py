@@ -1,15 +1,17 @@
 """Puts the events of a ticket's chain into words, each with the row that its act left; a module for each kind of act."""
 
 from tickets.acts.records import Moment, Records
-from tickets.acts.telling import city, contacting, lifecycle, pressing, sharing, timing
+from tickets.acts.telling import adding, city, contacting, lifecycle, pressing, returning, sharing, timing
 from tickets.acts.telling.words import Teller, facts_of, plain
 from tickets.models import Event
 from tickets.rules.workflow import Act
 
 TELLERS: dict[Act, Teller] = {
     **lifecycle.TELLERS,
+    **adding.TELLERS,
     **city.TELLERS,
     **pressing.TELLERS,
+    **returning.TELLERS,
     **contacting.TELLERS,
     **sharing.TELLERS,
     **timing.TELLERS,

@@ -1,0 +1,161 @@
+"""What stands on the dispatcher's desk: the queue with the unit that each ticket is for, and all that the open one is decided from."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tickets.acts import choices, deciding, paging, presence, queues, routing, suggestions
+from tickets.acts.presence import Look
+from tickets.acts.related import Relations, related
+from tickets.acts.suggestions import Suggestion
+from tickets.forms.dispatching import CategoryForm, DecisionForm, HelpForm
+from tickets.models import StockText, Ticket
+from tickets.rules.workflow import WITH_UNIT, Act, find_move
+from tickets.views.lists import Row, View, Worklist
+
+VIEWS = (
+    View("", "待派单", queues.to_dispatch, "dispatch_due_at", is_limit=True),
+    View("back", "退回再派", deciding.come_back, "dispatch_due_at", is_limit=True),
+    View("urged", "催办", deciding.urged, "dispatch_due_at", is_limit=True),
+    View("classify", "待归类", queues.to_classify, "arrived_at"),
+    View("conflict", "冲突", queues.in_conflict, "arrived_at"),
+)
+TONES = {"back": "amber", "urged": "amber"}
+# The name of the tally of what the reader dispatched today; no tab has it.
+TODAY = "dispatched today"
+Chosen = tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class Line(Row):
+    """A row of the queue with the unit that it is most likely for."""
+
+    hint: Suggestion | None = None
+
+
+class DispatchList(Worklist):
+    def __init__(self, request: HttpRequest, number: str = "") -> None:
+        super().__init__(request, "dispatch_desk", "dispatch_ticket", VIEWS, number)
+
+    @cached_property
+    def shown(self) -> paging.Page[Ticket]:
+        # With their texts: which line of the responsibility list is meant stands in them.
+        rows = self.queue.select_related("category").defer("extras")
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+
+    @property
+    def rows(self) -> list[Row]:
+        lines = [Line(row.ticket, row.url, row.is_here, row.left, row.at) for row in super().rows]
+        return [replace(line, hint=next(iter(self.suggestions.get(line.ticket.pk, ())), None)) for line in lines]
+
+    @property
+    def tabs(self) -> list[dict[str, object]]:
+        return [
+            {**tab, "tone": tab["tone"] if tab["tone"] == "red" else TONES.get(view.key, "")}
+            for tab, view in zip(super().tabs, self.views, strict=True)
+        ]
+
+    @cached_property
+    def suggestions(self) -> dict[int, Chosen]:
+        """Of the open ticket and of every row that waits, asked together."""
+        wanted = {row.pk: row for row in self.shown.rows} if self.view.is_limit else {}
+        if self.ticket and self.may_dispatch:
+            wanted[self.ticket.pk] = self.ticket
+        return suggestions.suggest_many(list(wanted.values()))
+
+    @property
+    def may_dispatch(self) -> bool:
+        ticket = self.ticket
+        return ticket is not None and not ticket.is_direct and find_move(ticket.status, Act.DISPATCH) is not None
+
+    @cached_property
+    def others(self) -> list[Look]:
+        """The other dispatchers, after they are told where the reader is."""
+        presence.look(self.me, self.ticket.number if self.ticket else "", self.now)
+        return presence.others(self.me, self.now)
+
+    @property
+    def presence_words(self) -> str:
+        """另有 1 位派单员在线，正在看第 6 件"""
+        if not self.others:
+            return ""
+        is_first_page = self._id("after") is None and self._id("before") is None
+        numbers = [row.number for row in self.shown.rows] if is_first_page else []
+        places = sorted({numbers.index(each.number) + 1 for each in self.others if each.number in numbers})
+        where = f"，正在看第 {'、'.join(map(str, places))} 件" if places else ""
+        return f"另有 {len(self.others)} 位派单员在线{where}"
+
+    @property
+    def beside(self) -> str:
+        """Who looks at the same ticket."""
+        return "、".join(each.name for each in self.others if self.ticket and each.number == self.ticket.number)
+
+    @property
+    def presence_url(self) -> str:
+        """What the page asks now and then, with the open ticket as `on`."""
+        return self.url(page="presence", on=self.ticket.number if self.ticket else "")
+
+    def _counted(self) -> dict[str, queues.Queue]:
+        today = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return {**super()._counted(), TODAY: queues.Queue(partial(deciding.dispatched_since, since=today))}
+
+
+def context(work: DispatchList, form: DecisionForm, **more: object) -> dict[str, object]:
+    """Everything that the desk's templates read."""
+    ticket = work.ticket
+    chosen = work.suggestions.get(ticket.pk, ()) if ticket and work.may_dispatch else ()
+    return {
+        "work": work,
+        **_addresses(work),
+        "tabs": work.every_tab,
+        "asked": bool(work.number),
+        "case": work.case,
+        "ticket": ticket,
+        "form": form,
+        "may_dispatch": work.may_dispatch,
+        "may_add": ticket is not None and ticket.status in WITH_UNIT,
+        "category_form": CategoryForm(),
+        "help_form": HelpForm(),
+        **_units(work, form, chosen),
+        "stock_texts": _stock_texts(ticket),
+        "relations": related(ticket, work.me) if ticket else Relations(),
+        "dispatched_today": work.tallies[TODAY].total,
+        **more,
+    }
+
+
+def _units(work: DispatchList, form: DecisionForm, chosen: Chosen) -> dict[str, object]:
+    """The suggestions with their units' loads, and all other units to look among."""
+    receivers = deciding.receivers(work.now) if work.may_dispatch else []
+    by_unit = {receiver.unit.pk: receiver for receiver in receivers}
+    proposed = [(suggestion, by_unit[suggestion.unit.pk]) for suggestion in chosen if suggestion.unit.pk in by_unit]
+    # Chosen beforehand is what is sure, and only until the dispatcher has chosen.
+    sure = [suggestion for suggestion in chosen[:1] if suggestion.is_sure and suggestion.is_lead and not form.is_bound]
+    return {
+        "proposed": proposed,
+        "receivers": [receiver for receiver in receivers if receiver.unit.pk not in {each.unit.pk for each in chosen}],
+        "lead": str(sure[0].unit.pk) if sure else cast(str, form.chosen["unit"]),
+    }
+
+
+def _stock_texts(ticket: Ticket | None) -> list[tuple[str, str]]:
+    """(name, text) of the district's 常用语 for a dispatch that fit the ticket's category."""
+    paths = {"", *routing.paths_of(ticket.category if ticket else None)}
+    return [(title, text) for title, text, path in choices.stock_texts(StockText.Use.DISPATCH) if path in paths]
+
+
+def _addresses(work: Worklist) -> dict[str, str]:
+    """Where the buttons lead, each with the queue's tab and filters."""
+    if work.ticket is None:
+        return {}
+    number = work.ticket.number
+    pages = {
+        "decide_url": "dispatch_ticket",
+        "classify_url": "dispatch_classify",
+        "reconcile_url": "dispatch_reconcile",
+        "assists_url": "dispatch_assists",
+    }
+    return {name: work.url(number, page) for name, page in pages.items()}

@@ -1,0 +1,64 @@
+"""The parts of a desk's list: a tab, and a row as the reader sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.acts import paging
+from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet, Urgency
+from tickets.rules.countdown import Countdown, TimeLeft
+from tickets.rules.workflow import Status
+from units.models import User
+
+MINUTES_SHOWN = 600
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab: whose rows, ordered by which column, and whether that column is a limit that runs."""
+
+    key: str
+    label: str
+    rows: Callable[[User], TicketQuerySet]
+    by: str
+    is_limit: bool = False
+    size: int = paging.SIZE
+
+
+@dataclass(frozen=True)
+class Row:
+    ticket: Ticket
+    url: str
+    is_here: bool
+    left: TimeLeft | None = None
+    at: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """The countdown of a queue that counts in minutes, in larger units where they would not fit the badge."""
+        if self.left is None or self.left.total_minutes < MINUTES_SHOWN:
+            return self.left.in_minutes if self.left else ""
+        sign = "超" if self.left.state is Countdown.OVERDUE else "剩"
+        hours = self.left.total_minutes // 60
+        return f"{sign} {hours} 时" if hours < 48 else f"{sign} {hours // 24} 天"
+
+    @property
+    def tag(self) -> str:
+        """What burns most: 特 急 (urgency), 退 (come back from a unit), 催 (urged), 重 (redone)."""
+        ticket = self.ticket
+        if ticket.urgency != Urgency.NORMAL:
+            return "特" if ticket.urgency == Urgency.CRITICAL else "急"
+        if ticket.status == Status.ARRIVED and ticket.dispatched_at is not None:
+            return "退"
+        return "催" if ticket.urge_count else "重" if ticket.redo_count else ""
+
+    @property
+    def tone(self) -> str:
+        """The tag's colour."""
+        return {"特": "red", "急": "red", "退": "amber", "催": "amber"}.get(self.tag, "")
+
+    @property
+    def place(self) -> str:
+        """The last names of its category, for a narrow column."""
+        return self.ticket.category.name if self.ticket.category else "待归类"
