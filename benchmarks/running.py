@@ -11,8 +11,9 @@ from django.core.cache import cache
 
 django.setup()
 
-from benchmarks import closing, databases, importing, options, stock, table  # noqa: E402 models need the settings first
+from benchmarks import closing, databases, importing, options, pages, stock, table  # noqa: E402 models need the settings first
 from benchmarks.measuring import Row  # noqa: E402
+from tickets.models import Ticket  # noqa: E402
 
 SMALL_FILE, BIG_FILE = 10_000, 100_000
 
@@ -20,6 +21,7 @@ SMALL_FILE, BIG_FILE = 10_000, 100_000
 def main(chosen: Namespace) -> None:
     server, folder = os.environ[databases.VARIABLE], Path(os.environ["HOTLINE_VAR"])
     rows: list[Row] = []
+    found: list[pages.Page] = []
     notes: list[str] = []
     for size in chosen.sizes:
         stored, name = options.SIZES[size]
@@ -32,7 +34,10 @@ def main(chosen: Namespace) -> None:
             rows += _import(folder, stored, chosen, is_big)
             if is_big:
                 notes.append(_memory(folder))
-    words = table.results(rows, notes)
+        if "pages" in chosen.only:
+            _tell("pages")
+            found += pages.run(Ticket.objects.count(), chosen.page_times)
+    words = table.results(rows, found, notes)
     sys.stdout.write(words)
     if chosen.out:
         chosen.out.write_text(words, encoding="utf-8")

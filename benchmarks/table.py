@@ -9,13 +9,19 @@ from datetime import UTC, datetime
 import django
 from django.db import connection
 
+from benchmarks import pages
 from benchmarks.measuring import Row
 
 HEADINGS = ("work", "stored", "ours s", "limit s", "ratio", "ours CPU s", "limit CPU s", "CPU ratio", "queries", "runs")
 
 
-def results(rows: Sequence[Row], notes: Sequence[str]) -> str:
-    return "\n".join([*_machine(), "", *_table(rows), "", *(f"- {note}" for note in (*_growth(rows), *notes))]) + "\n"
+def results(rows: Sequence[Row], found: Sequence[pages.Page], notes: Sequence[str]) -> str:
+    parts = [*_machine(), ""]
+    if rows:
+        parts += [*_table(rows), "", *(f"- {note}" for note in (*_growth(rows), *notes)), ""]
+    if found:
+        parts += pages.table(found)
+    return "\n".join(parts).rstrip() + "\n"
 
 
 def _machine() -> Iterator[str]:

@@ -16,6 +16,8 @@ REPLY, TAIL, PERIOD = "答", "尾", "旬"
 # A tail is asked for by four digits or more; longer ones than the last are looked up by it and then compared.
 SHORTEST_TAIL, LONGEST_TAIL = 4, 8
 LONGEST_WORD = 32
+# With which no excerpt begins.
+STOPS = "，。；：、？！,.;:?! "
 # Of one text: far more than anybody writes, and the tokens still fit a tsvector (1 MB).
 INDEXED_LENGTH = 20_000
 # Of one question: whoever pastes a whole letter is asked about its beginning.
@@ -133,8 +135,7 @@ def excerpt(text: str, words: str, length: int = 90) -> list[tuple[str, bool]]:
     flat = " ".join(text.split())
     first = min((start for word in words.split() for start, _ in _spans(fold(flat), word)), default=0)
     start = max(first - length // 4, 0) if first + length // 2 > length else 0
-    cut = flat[start : start + length]
-    pieces = marked(cut, words)
+    pieces = marked(flat[start : start + length].lstrip(STOPS), words)
     if start:
         pieces.insert(0, ("…", False))
     return [*pieces, ("…", False)] if start + length < len(flat) else pieces
