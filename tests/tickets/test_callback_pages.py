@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests import build
 from tickets.acts import archiving, redo
-from tickets.models import Callback, Identity, RedoOrder, Ticket
+from tickets.models import Callback, Identity, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 from units.rules.roles import Role
@@ -145,62 +145,6 @@ def test_the_next_ticket_is_there_at_once(client: Client, agent: User, unit: Uni
     build.completed(unit, number="2", at=build.ARRIVED + timedelta(days=1))
     answer = client.post(f"/callbacks/1/?unit={unit.pk}", SATISFIED)
     assert answer.headers["Location"] == f"/callbacks/2/?unit={unit.pk}"
-
-
-def test_a_no_leads_to_the_judgement_and_a_redo_goes_back_to_the_unit(client: Client, agent: User, unit: Unit) -> None:
-    build.completed(unit, number="1")
-    text = send(client, "1", NO)
-    assert "发回重办" in text and "诉求未解决，对办理结果不满意。灯还是不亮" in text
-    send(client, "1", {"act": "redo", "reason": "灯还是不亮，请现场更换"}, "judge/")
-    ticket = Ticket.objects.get()
-    assert (ticket.status, ticket.redo_count, ticket.lead_unit) == (Status.DISPATCHED, 1, unit)
-    order = RedoOrder.objects.get()
-    assert (order.reason, order.source) == ("灯还是不亮，请现场更换", RedoOrder.Source.CALLBACK)
-    assert Callback.objects.get().judgement == Callback.Judgement.REASONABLE
-    assert counts(client)["不满意待处理"] == 0
-
-
-def test_a_redo_may_go_to_another_unit(client: Client, agent: User, unit: Unit) -> None:
-    build.completed(unit, number="1")
-    other = build.unit("教育局")
-    send(client, "1", NO)
-    send(client, "1", {"act": "redo", "reason": "属校内路灯", "unit": str(other.pk)}, "judge/")
-    assert Ticket.objects.get().lead_unit == other
-
-
-def test_a_redo_needs_its_reason(client: Client, agent: User, unit: Unit) -> None:
-    build.completed(unit, number="1")
-    send(client, "1", NO)
-    assert "重办要写明原因" in send(client, "1", {"act": "redo", "reason": " "}, "judge/")
-    assert Ticket.objects.get().status == Status.COMPLETED
-
-
-def test_a_redo_sent_twice_is_ordered_once(client: Client, agent: User, unit: Unit) -> None:
-    build.completed(unit, number="1")
-    send(client, "1", NO)
-    typed = {"act": "redo", "reason": "请现场更换", "seq": str(Ticket.objects.get().seq)}
-    client.post("/callbacks/1/judge/", typed)
-    assert "您的操作没有执行" in client.post("/callbacks/1/judge/", typed).content.decode()
-    assert RedoOrder.objects.count() == 1
-
-
-@pytest.mark.parametrize(("closes", "status"), [("on", Status.CLOSED), ("", Status.COMPLETED)])
-@pytest.mark.parametrize("judgement", ["unreasonable", "beyond_duty"])
-def test_the_completion_stands_where_the_complaint_is_unreasonable(
-    client: Client, agent: User, unit: Unit, judgement: str, closes: str, status: Status
-) -> None:
-    build.completed(unit, number="1")
-    send(client, "1", NO)
-    send(client, "1", {"act": judgement, "reason": "路灯属小区物业，已向诉求人说明", "closes": closes}, "judge/")
-    assert (Ticket.objects.get().status, Callback.objects.get().judgement) == (status, judgement)
-    assert counts(client)["不满意待处理"] == 0
-
-
-def test_a_judgement_must_be_chosen(client: Client, agent: User, unit: Unit) -> None:
-    build.completed(unit, number="1")
-    send(client, "1", NO)
-    assert "请选择研判结论" in send(client, "1", {"act": "keep", "reason": "维持办结"}, "judge/")
-    assert Ticket.objects.get().status == Status.COMPLETED
 
 
 def test_the_citys_no_on_a_closed_ticket_is_to_be_judged_until_it_is_redone(client: Client, agent: User, unit: Unit) -> None:

@@ -1,6 +1,8 @@
 """Report back to the city: by city deadline, once, as a file that can be fetched again."""
 
 import io
+from datetime import timedelta
+from typing import Any
 
 import openpyxl
 import pytest
@@ -8,8 +10,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.models import ReportBatch, Ticket
+from tickets.acts import redo, replies, reporting, reviewing, signing
+from tickets.models import RedoOrder, ReportBatch, Ticket
+from units.acts import settings
 from units.models import Unit, User
+from units.rules.district import District
 from units.rules.roles import Role
 
 
@@ -65,6 +70,70 @@ def test_a_past_list_is_the_dispatchers_alone(client: Client, dispatcher: User, 
     for role in (Role.HANDLER, Role.CALLBACK, Role.LEADER):
         client.force_login(build.person("某人", role, unit))
         assert client.get(f"/reporting/{batch.pk}.xlsx").status_code == 403
+
+
+def sheet_of(desk: Client, batch: ReportBatch) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(desk.get(f"/reporting/{batch.pk}.xlsx").content)).active
+
+
+def test_the_list_has_the_form_that_the_district_chose(desk: Client, unit: Unit) -> None:
+    build.completed(unit, number="1", city_due_at=build.moment("2022-01-13 00:00"))
+    desk.post("/reporting/", {"ticket": ["1"]})
+    batch = ReportBatch.objects.get()
+    plain = sheet_of(desk, batch)
+    assert plain.title == "报结" and [cell.value for cell in plain[1]] == [
+        "工单编号",
+        "承办单位",
+        "办理情况",
+        "答复时间",
+        "办结时间",
+        "市平台时限",
+    ]
+    assert [plain["D2"].value, plain["F2"].value] == ["2022-01-06 09:30:00", "2022-01-12 24:00"]
+    settings.store(District(report_layout="handled"))
+    other = sheet_of(desk, batch)
+    assert other.title == "办理结果" and [cell.value for cell in other[1]] == [
+        *("工单编号", "工单状态", "受理时间", "办理单位", "办理情况", "办结时间"),
+    ]
+    assert [cell.value for cell in other[2]] == ["1", "已办结", "2022/01/05 09:30", "住建局", build.ANSWER, "2022/01/06 10:30"]
+
+
+def test_a_form_that_nobody_knows_is_said_and_nothing_breaks(desk: Client, unit: Unit) -> None:
+    build.completed(unit, number="1")
+    desk.post("/reporting/", {"ticket": ["1"]})
+    settings.store(District(report_layout="nowhere"))
+    said = desk.get(f"/reporting/{ReportBatch.objects.get().pk}.xlsx", follow=True).content.decode()
+    assert "没有叫“nowhere”的报结版式" in said and "plain" in said
+    assert "没有叫“nowhere”的报结版式" in desk.get("/reporting/1/").content.decode()
+
+
+def test_a_past_list_keeps_the_reply_that_it_reported(desk: Client, unit: Unit) -> None:
+    ticket = build.completed(unit, number="1")
+    batch = reporting.report_many([ticket], build.person("派单员", Role.DISPATCHER), build.moment("2022-01-07 09:00"))
+    at = build.moment("2022-01-10 09:00")
+    redo.redo(ticket, by=None, at=at, reason="市平台退办", source=RedoOrder.Source.CITY)
+    signing.sign(ticket, by=None, at=at)
+    replies.reply(replies.Answer(ticket, "第二轮答复：已更换灯头并回访诉求人。", at + timedelta(hours=1)), by=None)
+    reviewing.accept(ticket, by=None, at=at + timedelta(hours=2))
+    assert sheet_of(desk, batch)["C2"].value == build.ANSWER
+    assert "第二轮答复" in desk.get("/reporting/1/").content.decode()
+
+
+def test_field_by_field_one_is_marked_and_the_next_is_there(desk: Client, unit: Unit) -> None:
+    build.completed(unit, number="1", city_due_at=build.moment("2022-01-11 00:00"))
+    build.completed(unit, number="2", city_due_at=build.moment("2022-01-12 00:00"))
+    shown = desk.get("/reporting/1/").content.decode()
+    assert build.ANSWER in shown and 'data-copies="field1"' in shown and "readonly" in shown
+    answer = desk.post("/reporting/1/")
+    assert answer.headers["Location"] == "/reporting/2/"
+    assert Ticket.objects.get(number="1").reported_at is not None
+    assert "已报结" in desk.get("/reporting/1/").content.decode()
+    assert "不能再报结" in desk.post("/reporting/1/").content.decode()
+
+
+def test_without_an_accepted_reply_there_is_nothing_to_copy(desk: Client, unit: Unit) -> None:
+    build.handling(unit, number="1")
+    assert "没有可以报结的答复" in desk.get("/reporting/1/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [5, 50])

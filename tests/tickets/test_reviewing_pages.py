@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import build
 from tickets.acts import replies, reviewing
-from tickets.models import Reply, Ticket
+from tickets.models import Attachment, Phrase, Reason, Reply, StockText, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 
@@ -83,6 +83,67 @@ def test_the_second_reviewer_reads_who_was_first(desk: Client, unit: Unit, dispa
     shown = desk.post("/review/1/", {"act": "send_back", "seq": seen, "words": "补充"}).content.decode()
     assert "已由 派**（派单员） 于 01-07 09:00 审核通过" in shown
     assert "没有等待审核的答复" in shown
+
+
+def test_a_reason_of_the_list_stands_before_the_words_and_is_enough(desk: Client, unit: Unit) -> None:
+    reason = Reason.objects.create(act=Reason.Act.SEND_BACK, label="未写明处理结果")
+    for number, words, said in (("1", "请补充照片", "未写明处理结果：请补充照片"), ("2", "", "未写明处理结果")):
+        build.replied(unit, number=number)
+        desk.post(f"/review/{number}/", {"act": "send_back", "seq": seq(number), "reason": reason.pk, "words": words})
+        assert Reply.objects.get(ticket__number=number).decision_words == said
+
+
+def test_a_reason_of_the_list_is_no_word_of_an_acceptance(desk: Client, unit: Unit) -> None:
+    reason = Reason.objects.create(act=Reason.Act.SEND_BACK, label="未写明处理结果")
+    build.replied(unit, number="1")
+    desk.post("/review/1/", {"act": "accept", "seq": seq("1"), "reason": reason.pk, "words": ""})
+    assert Reply.objects.get().decision_words == ""
+
+
+def test_a_reason_that_is_off_the_list_is_refused(desk: Client, unit: Unit) -> None:
+    reason = Reason.objects.create(act=Reason.Act.SEND_BACK, label="旧原因", is_open=False)
+    build.replied(unit, number="1")
+    shown = desk.post("/review/1/", {"act": "send_back", "seq": seq("1"), "reason": reason.pk, "words": "x"}).content.decode()
+    assert "已停用" in shown and Ticket.objects.get().status == Status.REPLIED
+
+
+def test_checked_replies_are_accepted_together(desk: Client, unit: Unit, dispatcher: User) -> None:
+    for number in "123":
+        build.replied(unit, number=number)
+    staged(unit, "4")
+    said = desk.post("/review/checked/", {"ticket": [f"{n}|{seq(n)}" for n in "134"]}, follow=True).content.decode()
+    assert "已通过 3 件" in said
+    states = {ticket.number: ticket.status for ticket in Ticket.objects.all()}
+    assert states == {"1": Status.COMPLETED, "2": Status.REPLIED, "3": Status.COMPLETED, "4": Status.TRACKING}
+
+
+def test_of_checked_replies_none_is_accepted_when_one_is_not_the_one_that_was_read(desk: Client, unit: Unit) -> None:
+    for number in "12":
+        build.replied(unit, number=number)
+    said = desk.post("/review/checked/", {"ticket": [f"1|{seq('1')}", f"2|{seq('2') - 1}"]}, follow=True).content.decode()
+    assert "您的操作没有执行" in said
+    assert not Ticket.objects.exclude(status=Status.REPLIED).exists()
+
+
+@pytest.mark.parametrize("word", ["", "1", "1|x", "|3", "1|99999999999"])
+def test_nothing_checked_says_so(desk: Client, unit: Unit, word: str) -> None:
+    build.replied(unit, number="1")
+    assert "没有勾选工单" in desk.post("/review/checked/", {"ticket": [word]}, follow=True).content.decode()
+
+
+def test_the_reviewer_sees_banned_words_files_and_stock_texts(desk: Client, unit: Unit) -> None:
+    Phrase.objects.create(words="不是我局职能", better="经核实属某某单位职责")
+    StockText.objects.create(use=StockText.Use.REVIEW, title="补充结果", text="请补充处理结果和联系时间。")
+    ticket = build.handling(unit, number="1")
+    replies.reply_many([replies.Answer(ticket, "现场核实，路灯已亮，已联系诉求人。", build.moment("2022-01-06 09:00"))], None)
+    reply = Reply.objects.get()
+    # Reviewed with a phrase that was banned only after it was sent.
+    Reply.objects.filter(pk=reply.pk).update(text="此事不是我局职能，请另派。")
+    Attachment.objects.create(
+        ticket=ticket, use="reply", name="现场照片.jpg", kind="jpg", size=9, sha256="0", file="x", at=reply.at, seq=ticket.seq, reply=reply
+    )
+    shown = desk.get("/review/1/").content.decode()
+    assert "属禁用表述：经核实属某某单位职责" in shown and "现场照片.jpg" in shown and "请补充处理结果和联系时间。" in shown
 
 
 @pytest.mark.parametrize("rows", [5, 50])

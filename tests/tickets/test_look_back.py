@@ -1,0 +1,121 @@
+"""回头看: low stars and noes stay on the list until a later call is good or somebody writes what was found."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests import build
+from tickets.acts import look_back
+from tickets.acts.cases import open_case
+from tickets.acts.look_back import Clearing
+from tickets.models import Callback, Ticket
+from units.acts import settings
+from units.models import Unit, User
+from units.rules.district import District
+
+pytestmark = pytest.mark.django_db
+SAID = build.moment("2022-01-08 10:00")
+AT = build.moment("2022-01-09 11:00")
+GOOD: dict[str, Any] = {"grade": "satisfied", "stars": 5}
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ({"grade": "satisfied", "stars": 5}, False),
+        ({"grade": "satisfied", "stars": 4}, True),  # the default: 4 of 5 are low [X22]
+        ({"grade": "dissatisfied", "stars": 5}, True),
+        ({"grade": "satisfied", "stars": 5, "solved": "unsolved"}, True),
+        ({"grade": "basically", "stars": None}, False),
+        ({"grade": "", "stars": None, "solved": "", "process_grade": "", "result_grade": "", "reached": "refused"}, False),
+    ],
+)
+def test_low_stars_and_noes_are_listed(unit: Unit, callback_agent: User, said: dict[str, Any], listed: bool) -> None:
+    build.called(build.completed(unit), SAID, **said)
+    assert look_back.look_back(callback_agent).exists() is listed
+
+
+def test_how_low_is_a_setting_of_the_district(unit: Unit, callback_agent: User) -> None:
+    build.called(build.completed(unit), SAID, stars=3)
+    settings.store(District(low_star_at_most=2))
+    assert not look_back.look_back(callback_agent).exists()
+
+
+@pytest.mark.parametrize("source", ["city", "district"])
+@pytest.mark.parametrize(
+    ("later", "listed"), [(GOOD, False), ({"grade": "satisfied", "stars": 2}, True), ({"grade": "dissatisfied"}, True)]
+)
+def test_only_a_later_good_call_takes_it_off(unit: Unit, callback_agent: User, source: str, later: dict[str, Any], listed: bool) -> None:
+    ticket = build.completed(unit)
+    build.called(ticket, SAID, grade="dissatisfied", stars=1, source="city")
+    build.called(ticket, AT, source=source, **later)
+    assert look_back.look_back(callback_agent).exists() is listed
+
+
+def test_a_good_call_before_the_bad_one_does_not_help(unit: Unit, callback_agent: User) -> None:
+    ticket = build.completed(unit)
+    build.called(ticket, SAID, **GOOD)
+    build.called(ticket, AT, grade="dissatisfied", source="district")
+    assert look_back.look_back(callback_agent).exists()
+
+
+def test_cleared_with_words_it_is_off_and_the_story_tells_why(unit: Unit, callback_agent: User) -> None:
+    tickets = [build.completed(unit, number=number) for number in "12"]
+    for ticket in tickets:
+        build.called(ticket, SAID, stars=2)
+    look_back.clear_many([Clearing(ticket, AT, "上门查看，路灯已亮") for ticket in tickets], callback_agent)
+    assert not look_back.look_back(callback_agent).exists()
+    call = Callback.objects.filter(ticket=tickets[0]).get()
+    assert (call.cleared_by, call.cleared_at, call.cleared_words) == (callback_agent, AT, "上门查看，路灯已亮")
+    line = open_case(tickets[0], callback_agent, AT).story.latest
+    assert (line.strong, line.more) == ("回头看销号", "上门查看，路灯已亮")
+
+
+@pytest.mark.parametrize(("words", "code"), [(" ", "words_missing"), ("已核实", "nothing_to_clear")])
+def test_clearing_needs_words_and_a_listed_ticket(unit: Unit, callback_agent: User, words: str, code: str) -> None:
+    ticket = build.completed(unit)
+    build.called(ticket, SAID, stars=2 if code == "words_missing" else 5)
+    with pytest.raises(ValidationError) as refused:
+        look_back.clear_many([Clearing(ticket, AT, words)], callback_agent)
+    assert refused.value.code == code
+    assert not Callback.objects.exclude(cleared_at=None).exists()
+
+
+def test_the_page_clears_what_is_checked(client: Client, unit: Unit, callback_agent: User) -> None:
+    client.force_login(callback_agent)
+    for number in "12":
+        build.called(build.completed(unit, number=number), SAID, stars=2, remark="来得太慢")
+    shown = client.get("/callbacks/look-back/").content.decode()
+    assert "2 星" in shown and "来得太慢" in shown
+    assert "销号要写明说明" in client.post("/callbacks/look-back/clear/", {"ticket": ["1"]}, follow=True).content.decode()
+    assert "没有勾选工单" in client.post("/callbacks/look-back/clear/", {"words": "x"}, follow=True).content.decode()
+    text = client.post("/callbacks/look-back/clear/", {"ticket": ["1"], "words": "已改进"}, follow=True).content.decode()
+    assert "已销号 1 件" in text
+    assert list(look_back.look_back(callback_agent).values_list("number", flat=True)) == ["2"]
+
+
+@pytest.mark.parametrize("page", ["/callbacks/look-back/", "/callbacks/invalid/"])
+def test_fifty_rows_cost_what_five_do(
+    client: Client, unit: Unit, callback_agent: User, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(callback_agent)
+    fill(unit, 0, 5)
+    client.get(page)
+    with django_assert_max_num_queries(20) as five:
+        assert len(client.get(page).context["lines"]) == 5
+    fill(unit, 5, 50)
+    with django_assert_max_num_queries(len(five)):
+        assert len(client.get(page).context["lines"]) == 50
+
+
+def fill(unit: Unit, first: int, last: int) -> None:
+    """Closed tickets with a low call of the city's and a district's call that reached nobody any more."""
+    nobody: dict[str, Any] = {"grade": "", "stars": None, "solved": "", "process_grade": "", "result_grade": "", "reached": "wrong_number"}
+    for n in range(first, last):
+        ticket: Ticket = build.closed(unit, number=f"{n}")
+        build.called(ticket, SAID + timedelta(days=5), stars=1)
+        build.called(ticket, SAID + timedelta(days=6), source="district", **nobody)
