@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests import build
+from tests.services.test_contention import PEOPLE, all_at_once
 from tickets.acts import applying, dispatching, extensions, history, replies, reviewing, signing
 from tickets.acts.extensions import Ask, CityRuling, Verdict
-from tickets.models import Assignment, ExtensionRequest, Reason, Ticket
+from tickets.models import Assignment, Event, ExtensionRequest, Reason, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import print_due
 from units.acts import settings
@@ -311,3 +312,23 @@ def test_signing_late_does_not_keep_a_unit_from_asking(unit: Unit, handler: User
     extensions.ask_many([ask(ticket)], handler)
     signing.sign(ticket, by=handler, at=at("2022-01-10 09:00"))
     assert ExtensionRequest.objects.get().is_open
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_decisions_at_the_same_moment_exactly_one_counts() -> None:
+    unit, dispatcher = build.unit("住建局"), build.person("派单员", Role.DISPATCHER)
+    request = asked(a_ticket(unit))
+
+    def act(ticket: Ticket, place: int) -> None:
+        own = ExtensionRequest.objects.select_related("ticket").get(pk=request.pk)
+        own.ticket = ticket
+        decide = extensions.refuse_many if place % 2 else extensions.grant_many
+        decide([Verdict(own, at("2022-01-10 09:00"), "意见")], dispatcher)
+
+    ended = all_at_once(Ticket.objects.get(), act)
+    assert (ended["done"], sum(ended.values())) == (1, PEOPLE)
+    assert set(ended) <= {"done", "moved_on", "decided"}
+    assert Event.objects.filter(act__in=["grant_extension", "refuse_extension"]).count() == 1
+    is_granted = fresh(request).decision == Decision.ACCEPTED
+    assert Ticket.objects.get().due_at == at("2022-01-14 17:00" if is_granted else "2022-01-11 17:00")
+    assert history.verify().fault is None

@@ -38,11 +38,11 @@ class Line(Row):
 
     @property
     def wanted(self) -> str:
-        """5 日 (working days), 至 7月20日."""
+        """5 日 (working days), 至 07-20."""
         if isinstance(self.asked, ExtensionRequest):
             return f"{self.asked.days} 日"
         if isinstance(self.asked, SuspensionRequest):
-            return f"至 {self.asked.until_on.month}月{self.asked.until_on.day}日"
+            return f"至 {self.asked.until_on:%m-%d}"
         return ""
 
 
