@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Q
 from django.utils import timezone
 
-from tickets.models import AssistAnswer, HandOn
+from tickets.models import AssistAnswer
 from units.models import Unit
 
 LONGEST = 2_000
@@ -53,9 +53,8 @@ class HandOnForm(forms.Form):
         "too_late": "due_at",
     }
 
-    units = forms.ModelMultipleChoiceField(
+    units = forms.MultipleChoiceField(
         label="下派到",
-        queryset=Unit.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少勾选一个科室或社区。", "invalid_choice": "所选单位不是主办单位的下级，请重新勾选。"},
     )
@@ -69,22 +68,15 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: Any, below: int | None, due_at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections = Unit.objects.receiving().filter(Q(parent=below) | Q(parent__parent=below)) if below else Unit.objects.none()
-        self.fields["units"].queryset = sections  # type: ignore[attr-defined]
+        self._sections = {str(section.pk): section for section in sections}
+        self.fields["units"].choices = [(pk, section.name) for pk, section in self._sections.items()]  # type: ignore[attr-defined]
         self.fields["due_at"].initial = timezone.localtime(due_at).replace(tzinfo=None)
 
-
-class BackForm(forms.Form):
-    """Which answers of sections, and the words with which they are sent back."""
-
-    part = forms.ModelMultipleChoiceField(queryset=HandOn.objects.none(), required=False)
-    words = forms.CharField(label="退回意见", required=False, max_length=500)
-
-    def __init__(self, *args: Any, of: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = HandOn.objects.filter(ticket=of).select_related("ticket", "unit")
-        self.fields["part"].queryset = rows  # type: ignore[attr-defined]
+    @property
+    def has_sections(self) -> bool:
+        return bool(self._sections)
 
     @property
-    def chosen(self) -> list[HandOn]:
+    def chosen(self) -> list[Unit]:
         """After is_valid()."""
-        return list(self.cleaned_data["part"])
+        return [self._sections[pk] for pk in self.cleaned_data["units"]]

@@ -13,8 +13,9 @@ from tickets.rules.workflow import MARKS, Act, Status
 from tickets.views.parts import PartList, PartView
 from units.acts.access import for_roles
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, id_of
 
+MOST = 500  # at once
 VIEWS = (
     PartView("", "待签收", Q(status=Status.DISPATCHED)),
     PartView("hand", "办理中", Q(status=Status.HANDLING), tone=""),
@@ -38,8 +39,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     work = PartList(request, "assists", "assist_ticket", assisting.of, VIEWS)
     if request.method == "GET":
         return _page(request, work)
-    ids = [int(word) for word in request.POST.getlist("part") if word.isascii() and word.isdigit()][:500]
-    parts = list(work.all.filter(pk__in=ids).select_related("ticket")) if ids else []
+    ids = [pk for word in request.POST.getlist("part") if (pk := id_of(word)) is not None]
+    parts = list(work.all.filter(pk__in=ids[:MOST]).select_related("ticket"))
     if not parts:
         messages.error(request, "没有勾选工单，请先在列表里勾选。")
         return redirect(work.url())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tickets.acts import attachments, handed, handing
 from tickets.acts.cases import readable
-from tickets.forms.sharing import BackForm, HandAnswerForm, HandOnForm
+from tickets.forms.sharing import HandAnswerForm, HandOnForm
 from tickets.models import Attachment, HandOn, Ticket
 from tickets.rules.workflow import MARKS, Act
 from tickets.views.parts import PartList, PartView
@@ -18,8 +19,9 @@ from units.acts.access import for_roles, person
 from units.acts.scoping import units_of
 from units.models import User
 from units.rules.roles import Role
-from units.views.answers import attempt, safe_next
+from units.views.answers import attempt, id_of
 
+MOST = 100  # at once
 ANSWERED = Q(state__in=[HandOn.State.ANSWERED, HandOn.State.SIGNED])
 UNSIGNED = Q(state=HandOn.State.ANSWERED, needs_hand=True)
 VIEWS = (
@@ -90,8 +92,8 @@ def hand_on(request: HttpRequest, number: str) -> HttpResponse:
     form = HandOnForm(request.POST or None, below=ticket.lead_unit_id, due_at=handing.default_due(ticket, now))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        handings = [handing.Handing(ticket, unit, now, typed["due_at"], typed["note"]) for unit in typed["units"]]
-        if attempt(request, lambda: handing.hand_on_many(handings, me), f"已下派给 {'、'.join(u.label for u in typed['units'])}", form):
+        handings = [handing.Handing(ticket, unit, now, typed["due_at"], typed["note"]) for unit in form.chosen]
+        if attempt(request, lambda: handing.hand_on_many(handings, me), f"已下派给 {'、'.join(unit.label for unit in form.chosen)}", form):
             return redirect("hand_on", number)
     return render(request, "tickets/hand_on.html", {"form": form, **_running(ticket, me)})
 
@@ -132,11 +134,14 @@ def back(request: HttpRequest, number: str) -> HttpResponse:
 
 def _do(request: HttpRequest, number: str, act: Callable[[Sequence[handed.Deed], User], None], said: str) -> HttpResponse:
     me, now = person(request), timezone.now()
-    form = BackForm(request.POST, of=_led(me, number).pk)
-    rows = form.chosen if form.is_valid() else []
-    deeds = [handed.Deed(row, now, form.cleaned_data["words"]) for row in rows]
-    attempt(request, lambda: act(deeds, me), said if deeds else "")
-    return redirect(safe_next(request, "") or "hand_on", *([] if safe_next(request, "") else [number]))
+    ids = [pk for word in request.POST.getlist("part") if (pk := id_of(word)) is not None]
+    rows = HandOn.objects.filter(ticket=_led(me, number), pk__in=ids[:MOST]).select_related("ticket", "unit")
+    deeds = [handed.Deed(row, now, str(request.POST.get("words", ""))) for row in rows]
+    if deeds:
+        attempt(request, lambda: act(deeds, me), said)
+    else:
+        messages.error(request, "没有选中下派，请刷新页面后再操作。")
+    return redirect("hand_on", number)
 
 
 def _led(me: User, number: str) -> Ticket:
