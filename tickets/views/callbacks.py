@@ -45,7 +45,6 @@ def _views(now: datetime) -> tuple[View, ...]:
 
 
 @listed("callbacks")
-@listed("callbacks")
 class CallList(CallWorklist):
     tones: ClassVar[Mapping[str, str]] = {"tried": "amber", JUDGE: "red"}
 
