@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import grouping, redo, reviewing
+from tickets.acts import dispatching, grouping, redo, reviewing
 from tickets.models import Identity, RedoOrder, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
@@ -146,10 +146,17 @@ def test_a_conflict_and_a_missing_category_lead_to_their_lists(client: Client, u
     assert 'href="/dispatch/220105093000000001/?tab=classify"' in shown and 'href="/dispatch/220105093000000001/?tab=conflict"' in shown
 
 
+def test_an_assist_is_led_to_where_it_answers(client: Client, unit: Unit, stranger: User, handler: User) -> None:
+    ticket = build.ticket()
+    dispatching.dispatch(ticket, to=unit, by=None, at=build.ARRIVED, assists=[stranger.unit or unit])
+    assert f'href="/assists/{ticket.number}/"' in seen_by(client, stranger)
+    assert f'href="/assists/{ticket.number}/"' not in seen_by(client, handler)
+
+
 def test_a_ticket_is_transferred_from_its_page_with_its_members(client: Client, unit: Unit, dispatcher: User) -> None:
     lead, new = build.handling(unit), build.unit("城管局")
     grouping.merge_many([build.ticket("member")], lead, dispatcher, build.ARRIVED + timedelta(hours=3))
-    assert "并入件同单位的一并转派" in seen_by(client, dispatcher)
+    assert "同单位的并入件一并转派" in seen_by(client, dispatcher)
     assert "转派要写明原因" in client.post(f"{PAGE}transfer/", {"unit": new.pk}).content.decode()
     done = client.post(f"{PAGE}transfer/", {"unit": new.pk, "note": "路灯由城管局管护", "members": "on"}, follow=True)
     assert "等 2 件 已转派给 城管局" in done.content.decode()
@@ -169,40 +176,6 @@ def test_an_urge_from_the_page_is_counted_and_told(client: Client, unit: Unit, s
     client.force_login(supervisor)
     done = client.post(f"{PAGE}urge/", {"words": "请今日联系"}, follow=True).content.decode()
     assert "已催办 220105093000000001" in done and "已催办 1 次" in done and "请今日联系" in done
-
-
-def test_tickets_are_merged_from_either_page_and_taken_apart(client: Client, unit: Unit, dispatcher: User) -> None:
-    build.handling(unit)
-    for number in ("1", "2", "3"):
-        build.ticket(number)
-    client.force_login(dispatcher)
-    shown = client.post(f"{PAGE}merge/", {"members": "1，2\n", "reason": "同一路灯"}, follow=True).content.decode()
-    assert "已把 2 件并入 220105093000000001" in shown and 'href="/tickets/1/"' in shown and "答复本件时" in shown
-    shown = client.post("/tickets/3/merge/", {"into": "220105093000000001"}, follow=True).content.decode()
-    assert grouping.members(fresh()).count() == 3
-    shown = seen_by(client, dispatcher, "/tickets/3/")
-    assert "主件答复时一并答复本件" in shown and 'action="/tickets/3/unmerge/"' in shown
-    client.post("/tickets/3/unmerge/")
-    client.post(f"{PAGE}unmerge/", {"ticket": ["1"]})
-    assert [member.number for member in grouping.members(fresh())] == ["2"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "refusal"),
-    [
-        ({}, "两样填一样"),
-        ({"into": "1", "members": "1"}, "两样填一样"),
-        ({"into": "nowhere"}, "没有工单 nowhere"),
-        ({"members": "1 nowhere"}, "没有工单 nowhere"),
-        ({"into": "220105093000000001"}, "不能并入自己"),
-    ],
-)
-def test_a_merger_that_cannot_be_says_why(client: Client, unit: Unit, dispatcher: User, typed: dict[str, str], refusal: str) -> None:
-    build.handling(unit)
-    build.ticket("1")
-    client.force_login(dispatcher)
-    assert refusal in client.post(f"{PAGE}merge/", typed).content.decode()
-    assert not grouping.members(fresh()).exists()
 
 
 def test_the_citys_withdrawal_is_carried_out_from_the_page(client: Client, unit: Unit, dispatcher: User) -> None:

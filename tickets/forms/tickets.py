@@ -73,7 +73,7 @@ class TransferForm(UnitsForm):
     assists = forms.ModelMultipleChoiceField(
         label="协办单位", queryset=Unit.objects.receiving(), required=False, widget=forms.SelectMultiple(attrs={"size": 4})
     )
-    members = forms.BooleanField(label="并入件同单位的一并转派", required=False)
+    members = forms.BooleanField(label="同单位的并入件一并转派", required=False)
     # Beside which field a refusal of the act stands.
     places = {"same_unit": "unit", "unit_closed": "unit", "lead_assists": "assists", "reason_missing": "note"}
 

@@ -13,6 +13,7 @@ from tickets.filters import InboxFilter
 from tickets.models import Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import STILL, Act, Status, acts_open_to
+from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
 from units.acts.calendar import day_table
 
@@ -58,6 +59,7 @@ def _views(now: datetime) -> tuple[View, ...]:
     )
 
 
+@listed("inbox")
 class InboxList(Worklist):
     filter_class, filters = InboxFilter, ("type", "category")
 

@@ -25,6 +25,7 @@ DESKS: dict[Act, str] = {
     Act.TRACK: "review_ticket",
     Act.SEND_BACK: "review_ticket",
     Act.CLOSE: "callback_ticket",
+    Act.RESUME: "resume",
 }
 # What a unit asks for; tickets.acts.ways knows when and on what condition.
 ASKED: dict[Act, str] = {
@@ -33,7 +34,6 @@ ASKED: dict[Act, str] = {
     Act.ASK_RETURN: "return_ask",
     Act.HAND_ON: "hand_on",
     Act.ASK_SUSPENSION: "suspension_ask",
-    Act.RESUME: "inbox_ticket",
 }
 
 
@@ -67,8 +67,8 @@ def _is_unclassified(ticket: Ticket) -> bool:
 
 MARKED: tuple[Mark, ...] = (
     Mark(Act.REFUSE_RETURN, "return_slip", _waits(Act.ASK_RETURN, "returns"), "退件审核"),
-    Mark(Act.REFUSE_EXTENSION, "applications", _waits(Act.ASK_EXTENSION, "extensions"), "延期审批"),
-    Mark(Act.REFUSE_SUSPENSION, "applications", _waits(Act.ASK_SUSPENSION, "suspensions"), "挂起审批"),
+    Mark(Act.REFUSE_EXTENSION, "application", _waits(Act.ASK_EXTENSION, "extensions"), "延期审批"),
+    Mark(Act.REFUSE_SUSPENSION, "application", _waits(Act.ASK_SUSPENSION, "suspensions"), "挂起审批"),
     Mark(Act.FROM_CITY, "city_returns", lambda story: story.ticket.city_return_at is not None, "退回市平台"),
     Mark(Act.CLASSIFY, "dispatch_ticket", lambda story: _is_unclassified(story.ticket), query="tab=classify"),
     Mark(Act.RECONCILE, "dispatch_ticket", lambda story: story.ticket.is_conflict, query="tab=conflict"),
@@ -102,10 +102,24 @@ def links_of(case: Case, me: User, acts: tuple[Act, ...], now: datetime, *, is_h
     for mark in MARKED:
         if me.role in MARKS[mark.act] and mark.page not in found and mark.when(case.story):
             links.append(Link(mark.label or mark.act.label, address(mark.page, case.ticket.number, mark.query)))
+    links += _shared(case, me)
     if is_held and case.ticket.status in OPEN:
         for way in ways.ways_of(case.story, me, now):
-            links.append(Link(way.act.label, address(ASKED.get(way.act, ""), case.ticket.number), way.condition, way.tone))
+            if page := ASKED.get(way.act, ""):
+                links.append(Link(way.act.label, address(page, case.ticket.number), way.condition, way.tone))
     return [link for link in links if link.url]
+
+
+def _shared(case: Case, me: User) -> list[Link]:
+    """Where people of a unit answer as assist, or as the section that the ticket was handed on to. A query where it is shared."""
+    story, number = case.story, case.ticket.number
+    if me.role not in UNIT_ROLES or me.unit is None or case.ticket.status not in OPEN:
+        return []
+    assists = {row.unit_id for row in story.assignments if not row.is_lead and row.ended_at is None}
+    handed = {row.unit_id for row in story.hand_ons if row.ended_at is None} if ways.has(story, Act.HAND_ON) else set()
+    own = set(Unit.objects.subtree(me.unit).filter(pk__in=assists | handed).values_list("pk", flat=True)) if assists | handed else set()
+    links = [Link("协办", address("assist_ticket", number))] if own & assists else []
+    return [*links, Link("下派件", address("handed_ticket", number))] if own & handed else links
 
 
 def address(page: str, number: str, query: str = "") -> str:

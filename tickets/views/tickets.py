@@ -11,7 +11,7 @@ from tickets.acts.cases import Case, open_case, readable
 from tickets.acts.city_words import URGED
 from tickets.forms.tickets import MergeForm, RedoForm, TransferForm, UrgeForm
 from tickets.models import RedoOrder, Ticket
-from tickets.rules.workflow import MARKS, OPEN, Act
+from tickets.rules.workflow import MARKS, OPEN, WITH_UNIT, Act
 from tickets.views.places import acts_of, address, holds, links_of
 from units.acts.access import for_roles, person
 from units.models import User
@@ -83,6 +83,7 @@ def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
         **_forms(ticket, me, acts, bound),
         "may_void": Act.VOID in acts and ticket.is_withdrawn,
         "sheet_url": address("sheet", number) if me.role in SHEET_READERS else "",
+        "assist_url": address("dispatch_ticket", number) if me.role in MARKS[Act.ADD_ASSIST] and ticket.status in WITH_UNIT else "",
         "attach_url": address("attach", number) if may_attach else "",
     }
     return render(request, "tickets/ticket.html", context)
