@@ -92,7 +92,13 @@ class RulingForm(forms.Form):
     )
     convener = forms.ModelChoiceField(label="召集单位", queryset=Unit.objects.receiving(), required=False, empty_label="请选择单位")
     attendees = forms.ModelMultipleChoiceField(label="参会单位", queryset=Unit.objects.receiving(), required=False)
-    other = forms.ModelChoiceField(label="另加单位", queryset=Unit.objects.receiving(), required=False, empty_label="另加单位")
+    other = forms.ModelChoiceField(
+        label="另加单位",
+        queryset=Unit.objects.receiving(),
+        required=False,
+        empty_label="另加",
+        widget=forms.Select(attrs={"class": "is-other"}),
+    )
     words = forms.CharField(
         label="审核意见",
         widget=forms.Textarea(attrs={"rows": 2, "data-key": "w", "data-key-label": "写审核意见"}),

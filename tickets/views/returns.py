@@ -17,7 +17,7 @@ from units.views.answers import attempt, id_of
 SAID = {Kind.ACCEPT: "已同意退件", Kind.REFUSE: "不同意退件", Kind.ADJUDICATE: "已提交联席研判", None: "已要求补正"}
 
 # The histogram's drawing: the highest bar, from one bar to the next, and the whole where bars are few.
-HIGH, STEP, NARROWEST = 120, 54, 324
+HIGH, STEP, NARROWEST = 52, 54, 324
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,6 +78,7 @@ def _context(work: SlipList, form: RulingForm | None) -> dict[str, object]:
         "case": case,
         "ticket": ticket,
         "form": form,
+        "meeting_fields": [form["convener"], form["meeting_at"]],
         "chosen_attendees": {int(pk) for pk in form["attendees"].value() or () if str(pk).isdigit()},
         "decide_url": work.url(ticket.number) if ticket else "",
         "stock_texts": StockText.objects.filter(use=StockText.Use.RETURN, unit=None),

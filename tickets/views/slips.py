@@ -86,7 +86,7 @@ class SlipList:
         late = [row for row in rows if row.is_late]
         done = return_lists.done_today(self.now).order_by("-decided_at", "-pk")[:DONE_SHOWN] if not self.tab.key else ()
         return self._filled(
-            Group("窗口内申请", "竖线为窗口截止，自派单起算", self._lines([row for row in rows if not row.is_late])),
+            Group("窗口内申请", "竖线为窗口截止", self._lines([row for row in rows if not row.is_late])),
             Group("超过窗口", "列入通报", self._lines(late)),
             Group("今日已审", "", self._lines(list(done)), is_done=True),
         )
