@@ -63,7 +63,7 @@ def test_a_month_has_three_thirds(day: date, expected: str) -> None:
 
 
 def test_every_word_must_be_there_in_the_text_or_in_a_reply() -> None:
-    wish = bigrams.wish_for_words("漏水严 B座 5", with_replies=True)
+    wish = bigrams.wish_for_words("漏水严 B座 5")
     assert wish is not None
     assert wish.groups == (
         (("漏水", "水严"), ("答漏水", "答水严")),
@@ -73,9 +73,16 @@ def test_every_word_must_be_there_in_the_text_or_in_a_reply() -> None:
     assert wish.within(["旬2023110", "旬2023111"]).tsquery.endswith("& ((旬2023110) | (旬2023111))")
 
 
+def test_a_unit_asks_for_its_own_and_reads_replies_only_of_what_it_has_now() -> None:
+    wish = bigrams.wish_for_words("漏水", unit=7)
+    assert wish is not None
+    assert wish.groups == ((("漏水",), ("答漏水", "持7")), (("经7",),))
+    assert bigrams.unit_tokens([7, 1], [1]) == {"经7", "经1", "持1"}
+
+
 @pytest.mark.parametrize("words", ["", "区", "， 。", "区 县"])
 def test_less_than_two_characters_are_no_question(words: str) -> None:
-    assert bigrams.wish_for_words(words, with_replies=True) is None
+    assert bigrams.wish_for_words(words) is None
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def numbers(line: str, user: User, by: By | None = None, **filters: object) -> l
     asked = [each for each in searching.questions(line) if by in (None, each.by)]
     if not asked:
         return []
-    rows = Ticket.objects.visible_to(user).filter(**filters)
+    rows = Ticket.objects.filter(**filters)
     return [ticket.number for ticket in searching.find(asked[0], rows, user, after=None, before=None).page.rows]
 
 
@@ -117,7 +117,7 @@ def test_a_phone_is_found_by_its_hash_however_it_is_typed(dispatcher: User, stra
         assert searching.hash_of(line) == "", line
     question = searching.Question(By.PHONE, phone_hash=key)
     for user, expected in ((dispatcher, ["P1"]), (stranger, [])):
-        found = searching.find(question, Ticket.objects.visible_to(user), user, after=None, before=None)
+        found = searching.find(question, Ticket.objects.all(), user, after=None, before=None)
         assert ([row.number for row in found.page.rows], found.count) == (expected, len(expected))
 
 
@@ -239,7 +239,7 @@ def test_no_line_however_odd_is_an_error(stock: None, dispatcher: User, handler:
     for user in (dispatcher, handler):
         searching.ticket_numbered(line, user)
         for question in searching.questions(line):
-            found = searching.find(question, Ticket.objects.visible_to(user), user, after=None, before=None)
+            found = searching.find(question, Ticket.objects.all(), user, after=None, before=None)
             if question.by is By.WORDS and user is dispatcher:
                 assert all(_holds(ticket, line) for ticket in found.page.rows)
 

@@ -2,8 +2,10 @@
 for stretches of time, the newest first and each longer than the one before, until enough is found."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.db import connection, transaction
 from django.db.models import Max, Min, Q, QuerySet
 
 from tickets.models import SearchText, Ticket
@@ -23,8 +25,13 @@ def newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = 
     bounds = Ticket.objects.aggregate(oldest=Min("arrived_at"), newest=Max("arrived_at"))
     if bounds["newest"] is None:
         return []
-    hits, begins = _hits(rows, behind), bounds["newest"] if behind is None else behind.arrived_at
-    third, last, until = _begin(local(begins).date()), _begin(local(bounds["oldest"]).date()), date.max
+    first = bounds["newest"] if behind is None else behind.arrived_at
+    with _by_index():
+        return _walk(_hits(rows, behind), wish, most, local(first).date(), local(bounds["oldest"]).date())
+
+
+def _walk(hits: QuerySet[SearchText], wish: Wish, most: int, first: date, oldest: date) -> list[int]:
+    third, last, until = _begin(first), _begin(oldest), first
     found: list[int] = []
     length = 1
     while third >= last and len(found) < most:
@@ -39,6 +46,19 @@ def newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = 
         until, third = thirds[-1], _begin(thirds[-1] - ONE_DAY)
         length *= AFTER_SOME if news else AFTER_NONE
     return found
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """PostgreSQL does not know what it costs to look into a long list of words and would rather read the whole of a small
+    table than ask its index."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on")
 
 
 def _hits(rows: TicketQuerySet, behind: Ticket | None) -> QuerySet[SearchText]:

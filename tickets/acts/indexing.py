@@ -1,19 +1,20 @@
 """Brings the search index up to date: a ticket whose words have changed is marked by the act (Ticket.is_indexed), and the
 task or command that calls here works off all that are marked. So neither an import nor a reply waits for the index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from tickets.models import Reply, SearchText, Ticket
+from tickets.models import Assignment, HandOn, Reply, SearchText, Ticket
 from tickets.rules import bigrams
 from tickets.rules.deadlines import local
+from units.models import Unit
 from units.models.bulk import update_where_old
 from units.rules.masking import mask_text
 
 BATCH = 500
 # What the index is made from, and the event by which a change is noticed.
-READ = ("number", "title", "text", "arrived_at", "seq")
+READ = ("number", "title", "text", "arrived_at", "lead_unit", "seq")
 
 
 def index_backlog(limit: int = 20_000) -> int:
@@ -33,13 +34,12 @@ def index_backlog(limit: int = 20_000) -> int:
 
 def index_many(tickets: Sequence[Ticket]) -> None:
     """Writes what the tickets are found by. One that is moved on meanwhile keeps its mark and its turn comes again."""
-    answers: dict[int, list[str]] = {}
-    for pk, text in Reply.objects.filter(ticket__in=tickets).values_list("ticket", "text"):
-        answers.setdefault(pk, []).append(text)
-    rows = [
-        SearchText(ticket_id=ticket.pk, arrived_at=ticket.arrived_at, tokens=_tokens(ticket, answers.get(ticket.pk, [])))
-        for ticket in tickets
-    ]
+    found = {ticket.pk: _own_tokens(ticket) for ticket in tickets}
+    for pk, text in Reply.objects.filter(ticket__in=found).values_list("ticket", "text"):
+        found[pk] |= bigrams.reply_tokens(mask_text(text))
+    for pk, tokens in _units_of(tickets):
+        found[pk] |= tokens
+    rows = [SearchText(ticket_id=ticket.pk, arrived_at=ticket.arrived_at, tokens=" ".join(sorted(found[ticket.pk]))) for ticket in tickets]
     with transaction.atomic():
         # The mark first: whoever comes later with newer words waits for this row, and with older ones finds another event.
         marks = [{"pk": ticket.pk, "old_seq": ticket.seq, "is_indexed": True} for ticket in tickets]
@@ -57,10 +57,26 @@ def forget_all() -> int:
     return Ticket.objects.filter(is_indexed=True).update(is_indexed=False)
 
 
-def _tokens(ticket: Ticket, answers: Sequence[str]) -> str:
+def _own_tokens(ticket: Ticket) -> set[str]:
     """Phones and identity numbers in a text are masked first: what nobody reads on a page, nobody finds by searching."""
-    found = bigrams.tokens(mask_text(f"{ticket.title}\n{ticket.text}")) | bigrams.tokens(ticket.number)
-    found |= bigrams.tail_tokens(ticket.number) | {bigrams.period_token(local(ticket.arrived_at).date())}
-    for answer in answers:
-        found |= bigrams.reply_tokens(mask_text(answer))
-    return " ".join(sorted(found))
+    words = bigrams.tokens(mask_text(f"{ticket.title}\n{ticket.text}")) | bigrams.tokens(ticket.number)
+    return words | bigrams.tail_tokens(ticket.number) | {bigrams.period_token(local(ticket.arrived_at).date())}
+
+
+def _units_of(tickets: Sequence[Ticket]) -> Iterator[tuple[int, set[str]]]:
+    """For each part in a ticket its unit's tokens: whom Ticket.visible_to shows it, and who may be told of its replies."""
+    above = dict(Unit.objects.values_list("pk", "parent"))
+    for ticket in tickets:
+        if ticket.lead_unit_id is not None:
+            yield ticket.pk, bigrams.unit_tokens(own := _with_above(ticket.lead_unit_id, above), own)
+    for pk, unit, ended_at in Assignment.objects.filter(ticket__in=tickets).values_list("ticket", "unit", "ended_at"):
+        yield pk, bigrams.unit_tokens(own := _with_above(unit, above), () if ended_at else own)
+    for pk, unit in HandOn.objects.filter(ticket__in=tickets).values_list("ticket", "unit"):
+        yield pk, bigrams.unit_tokens(_with_above(unit, above), ())
+
+
+def _with_above(unit: int, above: dict[int, int | None]) -> list[int]:
+    chain = [unit]
+    while (parent := above.get(chain[-1])) is not None:
+        chain.append(parent)
+    return chain

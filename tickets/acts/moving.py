@@ -20,6 +20,10 @@ from units.models.bulk import update_where_old
 from units.rules.roles import UNIT_ROLES
 
 BATCH = 2_000
+# They change what search finds a ticket by: its words, or whose it is (tickets.acts.indexing).
+UNINDEXING = frozenset(
+    {Act.UPDATE, Act.REPLY, Act.STAGE, Act.DISPATCH, Act.TRANSFER, Act.ACCEPT_RETURN, Act.REDO, Act.ADD_ASSIST, Act.HAND_ON}
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,9 @@ def _write(steps: Sequence[Step], by: User | None) -> None:
         for step, (status, seq, _) in zip(steps, old, strict=True)
     ]
     changing = ["status", "seq", "head", *steps[0].changes]
+    if any(step.act in UNINDEXING for step in steps):
+        changing.append("is_indexed")
+        rows = [{**row, "is_indexed": False} for row in rows]
     if update_where_old(Ticket, rows, ["status", "seq"], changing) != len(rows):
         for step, (status, seq, head) in zip(steps, old, strict=True):
             step.ticket.status, step.ticket.seq, step.ticket.head = status, seq, head

@@ -72,7 +72,6 @@ def write(revisions: Sequence[Revision], at: datetime, batch: int) -> None:
     for revision in revisions:
         now = {name: getattr(revision.ticket, name) for name in CITY_OWNED} | dict(revision.columns)
         changes = {name: value.pk if isinstance(value, models.Model) else value for name, value in now.items()}
-        changes["is_indexed"] = False
         fields = ",".join(sorted(revision.columns))
         facts: dict[str, str | int | bool | None] = {"batch": batch, "row": revision.record.row, "fields": fields}
         steps.append(Step(revision.ticket, Act.UPDATE, at, facts, changes, stays=True))

@@ -2,7 +2,8 @@
 
 Rows are visible_to's always, and nothing is counted that the reader may not read. People of a unit find a ticket by its own
 text; by its replies only while their unit leads it or has a running part in it: what was answered after a ticket has left a
-unit is not for its past holder, and a hit alone would tell it.
+unit is not for its past holder, and a hit alone would tell it. The index learns of a new reply and of a new holder in one go
+(tickets.acts.indexing), so no moment lies between them.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from django.db.models import Q, TextChoices
 
 from tickets.acts import choices, paging
 from tickets.acts.hits import newest
-from tickets.models import Assignment, Ticket
+from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules import bigrams
 from tickets.rules.bigrams import Wish
@@ -73,7 +74,7 @@ def questions(line: str) -> list[Question]:
     """What `line` may mean, the likeliest first: digits are a tail; a unit's exact name is that unit,
     a part of one perhaps."""
     found = [Question(By.TAIL, digits)] if (digits := tail_in(line)) else []
-    if bigrams.wish_for_words(line, with_replies=False):
+    if bigrams.wish_for_words(line):
         found.append(Question(By.WORDS, line))
     named = _units_named(line)
     if named:
@@ -82,13 +83,12 @@ def questions(line: str) -> list[Question]:
     return found
 
 
-def find(question: Question, rows: TicketQuerySet, user: User, *, after: int | None, before: int | None, sort: str = NEWEST) -> Found:
-    """A page of the tickets among `rows`, which are visible_to's and filtered, that answer `question`. The archive, units and
-    phones are ordered by `sort`; words and tails are always newest first."""
+def find(question: Question, chosen: TicketQuerySet, user: User, *, after: int | None, before: int | None, sort: str = NEWEST) -> Found:
+    """A page of what the reader may read among the `chosen` tickets (filtered, nothing else) that answers `question`. The
+    archive, units and phones are ordered by `sort`; words and tails are always newest first."""
     if question.by in {By.WORDS, By.TAIL}:
-        wish = _wish(question)
-        assert wish is not None
-        return _newest_page(_own(rows, question, user), wish, after, before)
+        return _newest_page(question, chosen, user, after, before)
+    rows = chosen & Ticket.objects.visible_to(user)
     if question.by is By.PHONE:
         rows = rows.filter(identity__phone_hash=question.phone_hash)
     elif question.by is By.UNIT:
@@ -133,28 +133,23 @@ def _units_of(user: User) -> list[int]:
     return list(Unit.objects.subtree(user.unit).values_list("pk", flat=True)) if user.unit else []
 
 
-def _wish(question: Question) -> Wish | None:
-    if question.by is By.TAIL:
-        return bigrams.wish_for_tail(question.words)
-    return bigrams.wish_for_words(question.words, with_replies=True)
+def _wish(question: Question, user: User) -> Wish | None:
+    """What the index is asked. It knows whose a ticket is and was, so that of a common word a unit's people are not
+    given all the tickets to leave most of them out again. None for people of a unit who have none."""
+    if user.role in UNIT_ROLES and user.unit_id is None:
+        return None
+    unit = user.unit_id if user.role in UNIT_ROLES else None
+    return bigrams.wish_for_tail(question.words, unit) if question.by is By.TAIL else bigrams.wish_for_words(question.words, unit)
 
 
-def _own(rows: TicketQuerySet, question: Question, user: User) -> TicketQuerySet:
-    """`rows` less those that the index alone would give too much of."""
-    if question.by is By.TAIL:
-        # The index knows the last eight digits.
-        return rows.filter(number__endswith=question.words) if len(question.words) > bigrams.LONGEST_TAIL else rows
-    if user.role not in UNIT_ROLES:
-        return rows
-    units = _units_of(user)
-    running = Assignment.objects.filter(unit__in=units, ended_at=None).values("ticket")
-    text_alone = bigrams.wish_for_words(question.words, with_replies=False)
-    return rows.filter(Q(search_text__tokens__match=text_alone) | Q(lead_unit__in=units) | Q(pk__in=running))
-
-
-def _newest_page(rows: TicketQuerySet, wish: Wish, after: int | None, before: int | None) -> Found:
+def _newest_page(question: Question, chosen: TicketQuerySet, user: User, after: int | None, before: int | None) -> Found:
     """The first 1 000 are looked up at once, for they are counted anyhow; whoever pages beyond them goes on from the last row."""
-    keys = newest(rows, wish, COUNTED + 1)
+    wish = _wish(question, user)
+    if wish is None:
+        return Found(paging.Page([]), 0)
+    if question.by is By.TAIL and len(question.words) > bigrams.LONGEST_TAIL:
+        chosen = chosen.filter(number__endswith=question.words)
+    keys = newest(chosen, wish, COUNTED + 1)
     start, size = 0, paging.SIZE
     if after in keys:
         start = keys.index(after) + 1
@@ -162,20 +157,15 @@ def _newest_page(rows: TicketQuerySet, wish: Wish, after: int | None, before: in
         start = max(keys.index(before) - size, 0)
     is_cut = len(keys) > COUNTED
     if after is not None and is_cut and (after not in keys or start + size > COUNTED):
-        return _deep_page(rows, wish, after)
-    ids = keys[start : start + size]
-    has_more = start + size < len(keys)
-    page = paging.Page(_in_order(ids), ids[0] if start and ids else None, ids[-1] if has_more else None)
+        ids = newest(chosen, wish, size + 1, behind=Ticket.objects.filter(pk=after).first())
+        page = paging.Page(_readable(ids[:size], user), None, ids[size - 1] if len(ids) > size else None)
+        return Found(page, COUNTED + 1, is_deep=True)
+    ids, has_more = keys[start : start + size], start + size < len(keys)
+    page = paging.Page(_readable(ids, user), ids[0] if start and ids else None, ids[-1] if has_more else None)
     return Found(page, len(keys))
 
 
-def _deep_page(rows: TicketQuerySet, wish: Wish, after: int) -> Found:
-    mark = Ticket.objects.filter(pk=after).first()
-    ids = newest(rows, wish, paging.SIZE + 1, behind=mark)
-    page = paging.Page(_in_order(ids[: paging.SIZE]), None, ids[paging.SIZE - 1] if len(ids) > paging.SIZE else None)
-    return Found(page, COUNTED + 1, is_deep=True)
-
-
-def _in_order(ids: Sequence[int]) -> list[Ticket]:
-    found = shown(Ticket.objects.all()).in_bulk(ids)
+def _readable(ids: Sequence[int], user: User) -> list[Ticket]:
+    """In this order. visible_to has the last word, whatever the index says."""
+    found = shown(Ticket.objects.visible_to(user)).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

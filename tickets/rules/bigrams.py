@@ -3,16 +3,17 @@
 Both databases index the tokens made here, and are asked with the tokens made here; neither ever splits a text itself. A
 token holds small letters, digits and common Chinese characters alone, so that no tokenizer, collation or quoting can change
 it; all others are written as their code. A sign before a token says where it comes from (no token of a text can be mistaken
-for one): 答 a unit's reply, 尾 the end of the ticket's number, 旬 the ten days in which the ticket arrived.
+for one): 答 a unit's reply, 尾 the end of the ticket's number, 旬 the third of a month in which the ticket arrived, 经 a unit
+that has or had it, 持 one that has it now (each with the units above it).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import add
 
-REPLY, TAIL, PERIOD = "答", "尾", "旬"
+REPLY, TAIL, PERIOD, PASSED, HOLDER = "答", "尾", "旬", "经", "持"
 # A tail is asked for by four digits or more; longer ones than the last are looked up by it and then compared.
 SHORTEST_TAIL, LONGEST_TAIL = 4, 8
 LONGEST_WORD = 32
@@ -41,9 +42,9 @@ class Wish:
 
     groups: tuple[Alternatives, ...]
 
-    def within(self, periods: Sequence[str]) -> "Wish":
-        """The same, arrived in one of `periods`."""
-        return Wish((*self.groups, tuple((period,) for period in periods)))
+    def within(self, tokens: Sequence[str]) -> "Wish":
+        """The same, and one of `tokens`: of the periods of arrival, of the units that have or had the ticket."""
+        return Wish((*self.groups, tuple((token,) for token in tokens)))
 
     @property
     def tsquery(self) -> str:
@@ -92,19 +93,30 @@ def period_token(day: date) -> str:
     return f"{PERIOD}{day.year:04}{day.month:02}{min((day.day - 1) // 10, 2)}"
 
 
-def wish_for_words(words: str, *, with_replies: bool) -> Wish | None:
-    """Every word of `words` in the ticket's own text, or, where they count, in its replies. None when there is nothing to look
-    for: a Chinese word has two characters or more."""
+def unit_tokens(passed: Iterable[int], holders: Iterable[int]) -> set[str]:
+    """Of the units (ids) that have or had a ticket, and of those that have it now."""
+    return {f"{PASSED}{unit}" for unit in passed} | {f"{HOLDER}{unit}" for unit in holders}
+
+
+def wish_for_words(words: str, unit: int | None = None) -> Wish | None:
+    """Every word of `words` in the ticket's own text or in its replies; for people of a `unit` only tickets that it has or had,
+    and replies only of those that it has now. None when there is nothing to look for: a Chinese word has two characters or more."""
+    may_read = () if unit is None else (f"{HOLDER}{unit}",)
     groups = []
     for word in words.split():
         pieces = asked_tokens(word)
         if pieces:
-            groups.append((pieces, tuple(f"{REPLY}{piece}" for piece in pieces)) if with_replies else (pieces,))
-    return Wish(tuple(groups[:MOST_ASKED])) if groups else None
+            groups.append((pieces, (*(f"{REPLY}{piece}" for piece in pieces), *may_read)))
+    return of_unit(Wish(tuple(groups[:MOST_ASKED])), unit) if groups else None
 
 
-def wish_for_tail(digits: str) -> Wish:
-    return Wish((((f"{TAIL}{digits[-LONGEST_TAIL:]}",),),))
+def of_unit(wish: Wish, unit: int | None) -> Wish:
+    """Only tickets that the unit has or had; None is the district, which has all."""
+    return wish if unit is None else wish.within([f"{PASSED}{unit}"])
+
+
+def wish_for_tail(digits: str, unit: int | None = None) -> Wish:
+    return of_unit(Wish((((f"{TAIL}{digits[-LONGEST_TAIL:]}",),),)), unit)
 
 
 def asked_tokens(word: str) -> tuple[str, ...]:
