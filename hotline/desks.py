@@ -63,7 +63,13 @@ APPLICATIONS = Desk(
 EXTENSIONS = Desk("extensions", "延期记录", "clock-pause")
 REPORTING = Desk("reporting", "报结", "cloud-check", ("report_one", "city_words"), Queue(queues.to_report, "city_due_at"))
 DAILY = Desk("daily", "每日清单", "list-details", ("daily_text",))
-INBOX = Desk("inbox", "收件箱", "inbox", ("inbox_ticket", "extension_ask", "suspension_ask", "resume"), Queue(queues.inbox, "due_at"))
+INBOX = Desk(
+    "inbox",
+    "收件箱",
+    "inbox",
+    ("inbox_ticket", "inbox_checked", "contact", "extension_ask", "suspension_ask", "resume"),
+    Queue(queues.inbox, "due_at"),
+)
 ASSISTS = Desk("assists", "协办", "users", ("assist_ticket",), Queue(assisting.waiting, "due_at"))
 HANDED = Desk("handed", "下派件", "users-group", ("handed_ticket", "hand_on"), Queue(handing.waiting, "due_at"))
 CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))

@@ -79,6 +79,7 @@ TABLE: dict[str, set[Role]] = {
     "inbox": {H, P},
     "inbox_ticket": {H, P},
     "contact": {H, P},
+    "inbox_checked": {H},
     "sheet": {D, H, P, S},
     "wording": {D, H, P},
     "returns": {D},

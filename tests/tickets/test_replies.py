@@ -159,3 +159,24 @@ def test_stock_texts_are_those_of_the_unit_and_of_the_branch(unit: Unit, handler
     StockText.objects.create(use="urge", title="催办", text="催办")
     ticket = build.handling(unit, number="1", category=roads)
     assert [one.title for one in stock_texts(ticket, handler)] == ["大家", "本单位", "建设", "道路"]
+
+
+def test_one_text_answers_all_that_were_checked_or_none(client: Client, handler: User, ticket: Ticket, unit: Unit) -> None:
+    build.handling(unit, number="2")
+    client.force_login(handler)
+    assert 'form="on-checked"' in client.get("/inbox/?check=1").content.decode()
+    page = client.get("/inbox/checked/?number=1&number=2")
+    assert [row.number for row in page.context["tickets"]] == ["1", "2"]
+    refused = client.post("/inbox/checked/", {"number": ["1", "2"], "kind": "final", "text": "已办。"})
+    assert "至少 10 个字" in str(refused.context["form"].errors["text"])
+    done = client.post("/inbox/checked/", {"number": ["1", "2"], "kind": "final", "text": TEXT}, follow=True)
+    assert "2 件的答复已提交" in done.content.decode()
+    assert list(Reply.objects.order_by("ticket__number").values_list("ticket__number", "text")) == [("1", TEXT), ("2", TEXT)]
+
+
+def test_another_units_ticket_or_one_answered_already_is_not_answered_along(client: Client, handler: User, ticket: Ticket) -> None:
+    build.handling(build.unit("教育局"), number="2")
+    client.force_login(handler)
+    answer = client.post("/inbox/checked/", {"number": ["1", "2"], "kind": "final", "text": TEXT}, follow=True)
+    assert "请先在“办理中”里勾选" in answer.content.decode()
+    assert not Reply.objects.exists()

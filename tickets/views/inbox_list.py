@@ -93,5 +93,15 @@ class InboxList(Worklist):
         """Whether several may be signed at once."""
         return self.view.key == "sign" and Act.SIGN in acts_open_to(Status.DISPATCHED, self.me.role)
 
+    @property
+    def may_answer(self) -> bool:
+        """Whether several may be answered at once."""
+        return not self.view.key and Act.REPLY in acts_open_to(Status.HANDLING, self.me.role)
+
+    @property
+    def is_checking(self) -> bool:
+        """The list bears boxes: always where there is nothing to do but to sign, elsewhere when it is asked for."""
+        return self.may_check or (self.may_answer and "check" in self._asked)
+
     def _left(self, row: Ticket) -> TimeLeft | None:
         return time_left(self.now, row.due_at, day_table()) if row.due_at and row.status not in STILL else None
