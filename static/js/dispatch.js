@@ -118,6 +118,7 @@
       first.querySelector('input[type="radio"]').click();
     }
     field.blur();
+    if (document.querySelector(".is-proposed")) field.closest("details").open = false;
   });
   document.addEventListener("change", (event) => {
     const field = event.target;
@@ -138,6 +139,7 @@
     });
     [...checked].filter((number) => !here.has(number)).forEach((number) => checked.delete(number));
     document.querySelector("[data-keys-list] tr[aria-current]")?.scrollIntoView({ block: "nearest" });
+    document.querySelector(".pane-list .tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     giveKeys();
     say();
   };

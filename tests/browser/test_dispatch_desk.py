@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import build
-from tickets.models import Assignment, Ticket
+from tickets.models import Assignment, Category, Responsibility, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, UnitName, User
 
@@ -74,6 +74,65 @@ def test_a_lead_does_not_assist_itself(page: Page, queue: str, dispatcher: User)
     expect(page.get_by_label("协办 住建局")).not_to_be_checked()
 
 
+def test_a_proposed_unit_stands_first_and_is_chosen_when_it_is_sure(page: Page, queue: str, dispatcher: User) -> None:
+    lamps = Category.objects.create(name="路灯", path="路灯", depth=1)
+    line = Responsibility.objects.create(category=lamps, lead=build.unit("市场监管局"), matter="路灯维修")
+    Ticket.objects.update(category=lamps)
+    log_in(page, queue, dispatcher)
+    expect(page.locator(".is-proposed .option-why")).to_have_text("责任清单 路灯维修 · 主办")
+    expect(page.get_by_role("button", name="派单给 市场监管局")).to_be_visible()
+    page.keyboard.press("Enter")
+    title(page, 2)
+    assert Assignment.objects.get().unit == line.lead
+
+
+def test_assists_are_chips_that_a_key_adds_and_a_press_removes(page: Page, queue: str, dispatcher: User) -> None:
+    lamps = Category.objects.create(name="路灯", path="路灯", depth=1)
+    line = Responsibility.objects.create(category=lamps, lead=build.unit("市场监管局"))
+    line.assists.set([build.unit("教育局")])
+    Ticket.objects.update(category=lamps)
+    log_in(page, queue, dispatcher)
+    page.keyboard.press("1")
+    page.keyboard.press("a")
+    page.keyboard.type("城管")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="加协办 教育局").click()
+    chips = page.locator("[data-assist-chips]")
+    expect(chips).to_contain_text("城管局")
+    page.get_by_role("button", name="去掉协办 城管局").click()
+    expect(chips).not_to_contain_text("城管局")
+    page.keyboard.press("Enter")
+    title(page, 2)
+    assert set(Assignment.objects.values_list("unit__name", "is_lead")) == {("市场监管局", True), ("教育局", False)}
+
+
+def test_a_double_is_merged_by_a_key_after_a_question(page: Page, queue: str, dispatcher: User) -> None:
+    Ticket.objects.update(area="老城")
+    log_in(page, queue, dispatcher)
+    page.keyboard.press("m")
+    expect(page.locator("#confirm")).to_contain_text("把 1 并入")
+    page.get_by_role("button", name="确定").click()
+    expect(page.get_by_role("status").first).to_contain_text("已把 1 件并入")
+    assert Ticket.objects.get(number="1").group_lead is not None
+
+
+def test_a_filtered_list_is_kept_as_a_tab_and_dropped(page: Page, queue: str, dispatcher: User) -> None:
+    Ticket.objects.filter(number="3").update(urgency="urgent")
+    log_in(page, queue, dispatcher)
+    page.get_by_label("紧急程度").select_option("urgent")
+    title(page, 3)
+    page.get_by_text("存为视图").first.click()
+    page.get_by_label("视图名称").fill("急件")
+    page.get_by_role("button", name="存为视图").click()
+    expect(page.get_by_role("link", name="急件 1")).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="待派单").first.click()
+    title(page, 1)
+    page.get_by_role("link", name="急件 1").click()
+    title(page, 3)
+    page.get_by_role("button", name="删除视图").click()
+    expect(page.get_by_role("link", name="急件 1")).to_have_count(0)
+
+
 def test_checked_tickets_go_together_after_a_question(page: Page, queue: str, dispatcher: User) -> None:
     log_in(page, queue, dispatcher)
     page.get_by_label("勾选 3").check()
@@ -134,7 +193,17 @@ def test_the_pages_keep_to_the_rules_of_accessibility(page: Page, queue: str, un
     build.completed(unit, number="6")
     build.handling(unit, number="7", is_conflict=True, conflict_words="市平台显示未受理")
     log_in(page, queue, dispatcher)
-    for path in ("dispatch/", "dispatch/?tab=classify", "dispatch/?tab=conflict", "review/", "reporting/", "imports/", "tickets/6/"):
+    for path in (
+        "dispatch/",
+        "dispatch/?tab=classify",
+        "dispatch/?tab=conflict",
+        "responsibility/",
+        "responsibility/line/",
+        "review/",
+        "reporting/",
+        "imports/",
+        "tickets/6/",
+    ):
         page.goto(queue.replace("dispatch/", path))
         found = Axe().run(page).response["violations"]
         assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []

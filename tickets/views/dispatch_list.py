@@ -53,8 +53,13 @@ class DispatchList(Worklist):
 
     @property
     def tabs(self) -> list[dict[str, object]]:
+        """An empty one has no number, but for the queue itself: there is little room for what the reader keeps."""
         return [
-            {**tab, "tone": tab["tone"] if tab["tone"] == "red" else TONES.get(view.key, "")}
+            {
+                **tab,
+                "tone": tab["tone"] if tab["tone"] == "red" else TONES.get(view.key, ""),
+                "count": tab["count"] or (None if view.key else 0),
+            }
             for tab, view in zip(super().tabs, self.views, strict=True)
         ]
 
