@@ -9,9 +9,18 @@ from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
 from tests import build
-from tickets.acts import archiving, assisting, dispatching, history, redo, replies, reviewing, signing, story, transferring
+from tickets.acts import (
+    assisting,
+    dispatching,
+    history,
+    redo,
+    replies,
+    reviewing,
+    signing,
+    story,
+)
 from tickets.acts.assisting import AssistReply, AssistSigning
-from tickets.models import Assignment, AssistAnswer, Attachment, Event, HandOn, Ticket
+from tickets.models import Assignment, AssistAnswer, Attachment, Event, Ticket
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
 from units.rules.roles import Role
@@ -177,50 +186,8 @@ def test_a_lead_that_does_it_again_leaves_the_assists_as_they_are(unit: Unit, he
     ticket = assisted(unit, helping)
     sign(ticket, helping)
     answer(ticket, helping)
-    replies.reply(replies.Answer(ticket_now(), build.ANSWER, AT + timedelta(hours=5)), by=None)
-    reviewing.accept(ticket_now(), by=None, at=AT + timedelta(hours=6))
-    redo.redo(ticket_now(), by=None, at=AT + timedelta(hours=7), reason="未解决")
+    replies.reply(replies.Answer(Ticket.objects.get(), build.ANSWER, AT + timedelta(hours=5)), by=None)
+    reviewing.accept(Ticket.objects.get(), by=None, at=AT + timedelta(hours=6))
+    redo.redo(Ticket.objects.get(), by=None, at=AT + timedelta(hours=7), reason="未解决")
     row = part(ticket, helping)
     assert (row.status, row.round, row.ended_at) == (Status.REPLIED, 1, None)
-
-
-def ticket_now() -> Ticket:
-    return Ticket.objects.get()
-
-
-def finished() -> Ticket:
-    replies.reply(replies.Answer(ticket_now(), build.ANSWER, AT + timedelta(hours=5)), by=None)
-    reviewing.accept(ticket_now(), by=None, at=AT + timedelta(hours=6))
-    return ticket_now()
-
-
-END = AT + timedelta(hours=7)
-
-
-def close_it() -> None:
-    archiving.close_many([archiving.Closure(finished(), END)], None)
-
-
-def redo_elsewhere() -> None:
-    redo.redo(finished(), by=None, at=END, reason="转由教育局办理", unit=build.unit("教育局"))
-
-
-def transfer_it() -> None:
-    transferring.transfer(ticket_now(), to=build.unit("教育局"), by=None, at=END, note="职责在教育局")
-
-
-@pytest.mark.parametrize(
-    ("leave", "reason"),
-    [(close_it, "completed"), (redo_elsewhere, "completed"), (transfer_it, "transferred")],
-    ids=["close", "redo elsewhere", "transfer"],
-)
-def test_when_the_ticket_leaves_its_holder_what_it_shared_ends(unit: Unit, helping: Unit, leave: object, reason: str) -> None:
-    ticket = assisted(unit, helping)
-    lead = build.lead(ticket)
-    HandOn.objects.create(ticket=ticket, assignment=lead, unit=build.unit("市政科", parent=unit), due_at=END, at=AT)
-    leave()  # type: ignore[operator]
-    row = part(ticket, helping)
-    assert (row.ended_at, row.end_reason) == (END, reason)
-    assert HandOn.objects.values_list("state", "ended_at").get() == ("recalled", END)
-    with pytest.raises(ValidationError, match="协办已经结束"):
-        sign(ticket, helping)

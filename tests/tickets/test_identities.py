@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from tests import build
-from tickets.acts import dispatching
+from tickets.acts import dispatching, handed
 from tickets.acts.identities import open_identity, right_of
 from tickets.models import Identity, Ticket, TicketType
 from units.models import RevealLog, Unit, User
@@ -62,6 +62,22 @@ def test_an_assist_types_a_reason_and_a_past_holder_is_refused(unit: Unit) -> No
     assert right_of(assisting, ticket).is_open and not right_of(assisting, ticket).reason
     ticket.assignments.filter(is_lead=False).update(ended_at=AT)
     assert "已不由您单位承办" in right_of(assisting, ticket).refusal
+
+
+def test_a_section_reaches_the_citizen_while_it_has_the_ticket_and_not_afterwards(unit: Unit) -> None:
+    section = build.unit("市政科", parent=unit)
+    clerk = build.person("科员", Role.HANDLER, section)
+    row = build.handed_on(known(build.handling(unit)), section)
+    assert right_of(clerk, row.ticket).reason == "办理联系"
+    assert open_identity(row.ticket, clerk, "", AT).phone == "13812345678" and RevealLog.objects.get().by == clerk
+    handed.recall_many([handed.Deed(row, AT)], None)
+    assert "已不由您单位承办" in right_of(clerk, row.ticket).refusal
+
+
+def test_a_section_is_not_shown_the_citizen_of_a_confidential_ticket(unit: Unit) -> None:
+    section = build.unit("市政科", parent=unit)
+    row = build.handed_on(build.handling(unit, is_confidential=True), section)
+    assert right_of(build.person("科员", Role.HANDLER, section), row.ticket).refusal == HIDDEN
 
 
 def test_without_a_reason_nothing_is_shown_nor_logged(dispatcher: User, unit: Unit) -> None:

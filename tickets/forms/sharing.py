@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Q
 from django.utils import timezone
 
-from tickets.models import AssistAnswer
+from tickets.models import AssistAnswer, HandOn, Ticket
 from units.models import Unit
 
 LONGEST = 2_000
@@ -56,7 +56,10 @@ class HandOnForm(forms.Form):
     units = forms.MultipleChoiceField(
         label="下派到",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少勾选一个科室或社区。", "invalid_choice": "所选单位不是主办单位的下级，请重新勾选。"},
+        error_messages={
+            "required": "请至少勾选一个科室或社区。",
+            "invalid_choice": "所选单位不是主办单位的下级，或已经下派给它，请重新勾选。",
+        },
     )
     due_at = forms.DateTimeField(
         label="时限",
@@ -65,9 +68,11 @@ class HandOnForm(forms.Form):
     )
     note = forms.CharField(label="交办要求", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, below: int | None, due_at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, due_at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = Unit.objects.receiving().filter(Q(parent=below) | Q(parent__parent=below)) if below else Unit.objects.none()
+        below = Q(parent=ticket.lead_unit_id) | Q(parent__parent=ticket.lead_unit_id)
+        having = HandOn.objects.filter(ticket=ticket, ended_at=None).values("unit")
+        sections = Unit.objects.receiving().filter(below).exclude(pk__in=having)
         self._sections = {str(section.pk): section for section in sections}
         self.fields["units"].choices = [(pk, section.name) for pk, section in self._sections.items()]  # type: ignore[attr-defined]
         self.fields["due_at"].initial = timezone.localtime(due_at).replace(tzinfo=None)

@@ -89,7 +89,7 @@ def hand_on(request: HttpRequest, number: str) -> HttpResponse:
     """What runs with the unit's sections, and the form by which more is handed on."""
     me, now = person(request), timezone.now()
     ticket = _led(me, number)
-    form = HandOnForm(request.POST or None, below=ticket.lead_unit_id, due_at=handing.default_due(ticket, now))
+    form = HandOnForm(request.POST or None, ticket=ticket, due_at=handing.default_due(ticket, now))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         handings = [handing.Handing(ticket, unit, now, typed["due_at"], typed["note"]) for unit in form.chosen]
