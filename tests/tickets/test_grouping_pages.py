@@ -1,11 +1,14 @@
 """并案 from the ticket page: into another one, others into this one, out again; what cannot be is said beside the field."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from tests import build
 from tickets.acts import grouping
 from tickets.models import Ticket
+from tickets.rules.workflow import Status
 from units.models import Unit, User
 
 PAGE = "/tickets/220105093000000001/"
@@ -36,6 +39,16 @@ def test_tickets_are_merged_from_either_page_and_taken_apart(client: Client, uni
     client.post("/tickets/3/unmerge/")
     client.post(f"{PAGE}unmerge/", {"ticket": ["1"]})
     assert [member.number for member in grouping.members(fresh())] == ["2"]
+
+
+def test_the_inbox_says_beforehand_how_many_a_reply_answers_and_answers_them(
+    client: Client, unit: Unit, dispatcher: User, handler: User
+) -> None:
+    lead = build.handling(unit)
+    grouping.merge_many([build.ticket("1"), build.ticket("2")], lead, dispatcher, build.ARRIVED + timedelta(hours=3))
+    assert "本答复同时答复并入本件的" in seen_by(client, handler, "/inbox/220105093000000001/")
+    client.post("/inbox/220105093000000001/", {"kind": "final", "text": build.ANSWER})
+    assert set(Ticket.objects.values_list("status", flat=True)) == {Status.REPLIED}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """撤单: only by the city's word; every part of the ticket ends with it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
+from tests.tickets.test_intake import WAITING, city_file, take
 from tickets.acts import dispatching, grouping, history, story, voiding
 from tickets.models import Assignment, Ticket
 from tickets.rules.workflow import Status
@@ -80,6 +82,18 @@ def test_a_voided_lead_lets_its_members_go_and_none_is_voided_with_it(unit: Unit
         "1": (Status.DISPATCHED, None),
         "2": (Status.VOIDED, None),
     }
+    assert history.verify().fault is None
+
+
+def test_a_lead_that_the_import_voids_lets_its_members_go(dispatcher: User, tmp_path: Path) -> None:
+    take(city_file(tmp_path, WAITING, {**WAITING, "工单编号": "member"}))
+    lead, member = Ticket.objects.get(number=WAITING["工单编号"]), Ticket.objects.get(number="member")
+    grouping.merge_many([member], lead, dispatcher, AT)
+    take(city_file(tmp_path, {**WAITING, "工单状态": "已撤单"}, name="later.xlsx"))
+    assert [(ticket.status, ticket.group_lead_id) for ticket in Ticket.objects.order_by("number")] == [
+        (Status.VOIDED, None),
+        (Status.ARRIVED, None),
+    ]
     assert history.verify().fault is None
 
 

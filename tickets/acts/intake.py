@@ -14,7 +14,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tickets.acts import callbacks_in, revising, urging
+from tickets.acts import callbacks_in, revising, urging, voiding
 from tickets.acts.arriving import Arrivals
 from tickets.acts.clocks import Clocks
 from tickets.acts.reading import Reading, known_layouts, read_file
@@ -156,6 +156,7 @@ def _take_tickets(file: _File, order: Order, batch: IntakeBatch, result: Result,
         on_progress(start + len(chunk))
     # Last of all: the ticket that is urged may stand in the same file.
     urging.link_citizens(urged, order.at)
+    voiding.release_members(order.at)
 
 
 def _revise(records: Sequence[IncomingTicket], known: dict[str, Ticket], arrivals: Arrivals, batch: IntakeBatch, result: Result) -> None:

@@ -38,6 +38,13 @@ def void_many(tickets: Sequence[Ticket], by: User, at: datetime) -> None:
         end_parts([(ticket, at) for ticket in tickets], Assignment.End.VOIDED)
 
 
+def release_members(at: datetime) -> None:
+    """Lets go the members of leads that the import has voided: a lead that is no more answers nobody."""
+    left = list(Ticket.objects.filter(group_lead__status=Status.VOIDED))
+    if left:
+        grouping.unmerge_many(left, None, at)
+
+
 def _check(ticket: Ticket) -> None:
     number, ours = ticket.number, Status(ticket.status)
     if ours not in OPEN:

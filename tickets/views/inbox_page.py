@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tickets.acts import inbox, preparing, ways
+from tickets.acts import grouping, inbox, preparing, ways
 from tickets.acts.cases import Case
 from tickets.acts.contacts import HELD
 from tickets.acts.ways import Way
@@ -88,6 +88,7 @@ def _held(case: Case, work: InboxList, contact: ContactForm | None) -> dict[str,
         "standing_left": ways.standing_left(story),
         "buttons": _buttons(ticket, ways.ways_of(story, work.me, work.now)),
         "shares": shares,
+        "together": grouping.answered_with(ticket).count() if ways.has(story, Act.MERGE) else 0,
         "missing": sum(share.is_missing for share in shares),
         "talks": preparing.talks(story),
         "contact_form": contact or (ContactForm() if may_touch else None),

@@ -29,7 +29,7 @@ DESKS: dict[Act, str] = {
 }
 # What a unit asks for; tickets.acts.ways knows when and on what condition.
 ASKED: dict[Act, str] = {
-    Act.SIGN_RETURN: "return_sign",
+    Act.SIGN_RETURN: "return_sign_slip",
     Act.ASK_EXTENSION: "extension_ask",
     Act.ASK_RETURN: "return_ask",
     Act.HAND_ON: "hand_on",
