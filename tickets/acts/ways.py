@@ -129,9 +129,10 @@ def _suspension(story: Story, lead: Assignment, now: datetime) -> Way | None:
 
 
 def _of(act: Act, may: conditions.Condition) -> Way:
-    """The first half of the sentence is enough beneath a button."""
+    """Of an open way the first half of the sentence is enough beneath a button; of a shut one all of it."""
     tone = "" if may.is_open else "amber" if may.code == "open_one" else "red"
-    return Way(act, may.words.partition("，")[0], SHORTS.get(may.code, "可申请"), tone)
+    words = may.words.partition("，")[0] if may.is_open else may.words
+    return Way(act, words, SHORTS.get(may.code, "可申请"), tone)
 
 
 def _resume(story: Story, lead: Assignment, now: datetime) -> Way | None:
