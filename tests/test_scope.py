@@ -71,7 +71,10 @@ TABLE: dict[str, set[Role]] = {
     "dispatch_reconcile": {D},
     "dispatch_assists": {D},
     "presence": {D},
-    **dict.fromkeys(("responsibility", "responsibility_file", "responsibility_line", "responsibility_edit"), {D, A}),
+    "responsibility": {D, A},
+    "responsibility_file": {D, A},
+    "responsibility_line": {D, A},
+    "responsibility_edit": {D, A},
     "responsibility_drop": {D, A},
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
@@ -181,7 +184,8 @@ def values(settings: Settings, tmp_path: Path, dispatcher: User, unit: Unit) -> 
         "pk": bulletin.pk,
         "report_file.pk": reported.pk,
         "sample_plan_end.pk": ended.pk,
-        "duty_take.pk": note.pk, "kind": "units",
+        "duty_take.pk": note.pk,
+        "kind": "units",
         "attachment.pk": theirs_file.pk,
         **of_imports,
         **of_closings,
@@ -206,7 +210,11 @@ def ask(client: Client, route: Route, values: dict[str, object]) -> Any:
 def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, object]:
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     kept, _ = SavedView.objects.get_or_create(by=build.person("某人", role, unit), desk="inbox", name="物业", query="sort=area")
-    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(role, "dispatch_desk")
+    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(
+        role, "dispatch_desk"
+    )
+    lines = [_line(unit, matter) for matter in ("修改", "删除")]
+    values = {**values, "responsibility_edit.pk": lines[0], "responsibility_drop.pk": lines[1]}
     values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed, "list_file.kind": "csv"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
@@ -220,6 +228,12 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile", "dispatch_assists"), "S0")
     called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")
     return {**values, **{f"{name}.number": number for name, number in {**waiting, "review_ticket": "S3", **called}.items()}}
+
+
+def _line(lead: Unit, matter: str) -> int:
+    """The id of a line of the responsibility list."""
+    lamps, _ = Category.objects.get_or_create(path="路灯", defaults={"name": "路灯", "depth": 1})
+    return Responsibility.objects.get_or_create(category=lamps, matter=matter, defaults={"lead": lead})[0].pk
 
 
 def test_every_route_has_a_name_and_a_row() -> None:
