@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import dispatching, indexing, paging, replies, searching, signing, transferring
+from tickets.acts import dispatching, indexing, paging, replies, reviewing, searching, signing, transferring
 from tickets.acts.searching import By
 from tickets.models import Identity, SearchText, Ticket
 from tickets.rules.bigrams import fold
@@ -206,7 +207,7 @@ def test_pages_of_a_common_word_show_every_ticket_once(
     question = searching.questions("路灯")[0]
     seen, after, counts, deep = [], None, [], []
     while True:
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(20):
             found = searching.find(question, Ticket.objects.all(), dispatcher, after=after, before=None)
         seen += [row.number for row in found.page.rows]
         counts.append(found.count)
@@ -259,3 +260,25 @@ def test_the_index_is_the_database_s_own(stock: None, dispatcher: User) -> None:
             cursor.execute("INSERT INTO tickets_searchwords (tickets_searchwords) VALUES ('integrity-check')")
     Ticket.objects.update(text="井盖", title="井盖")
     assert len(numbers("路灯", dispatcher)) == 3
+
+
+def test_the_command_indexes_all_and_once_more_when_told(dispatcher: User, capsys: pytest.CaptureFixture[str]) -> None:
+    build.ticket("K1", text="井盖破损")
+    call_command("index_tickets")
+    call_command("index_tickets")
+    call_command("index_tickets", "--again")
+    assert capsys.readouterr().out.split() == ["已编入检索：1", "件", "已编入检索：0", "件", "已编入检索：1", "件"]
+    assert numbers("井盖", dispatcher) == ["K1"]
+
+
+def test_a_new_holder_finds_by_replies_and_the_one_before_no_more(unit: Unit, handler: User) -> None:
+    """What the index knows of replies and of holders, it learns together."""
+    ticket = build.replied(unit, number="K2")
+    indexing.index_backlog()
+    assert numbers("处理完毕", handler) == ["K2"]
+    reviewing.send_back(ticket, by=None, at=build.ARRIVED + timedelta(days=2), words="请补充")
+    transferring.transfer(ticket, to=build.unit("教育局"), by=None, at=build.ARRIVED + timedelta(days=3), note="职能不符")
+    assert not Ticket.objects.get(pk=ticket.pk).is_indexed
+    indexing.index_backlog()
+    assert numbers("处理完毕", handler) == []
+    assert numbers("路灯", handler) == ["K2"]
