@@ -86,7 +86,6 @@ def test_several_are_signed_at_once(client: Client, unit: Unit, helping: Unit, h
     client.force_login(helper)
     parts = list(Assignment.objects.filter(unit=helping).values_list("pk", flat=True))
     assert "协办已签收 2 件" in client.post("/assists/", {"part": parts[:2]}, follow=True).content.decode()
-    assert "没有勾选工单" in client.post("/assists/", follow=True).content.decode()
     assert counts(client, helper, "/assists/") == {"待签收": 1, "办理中": 2, "已答复": 0}
 
 
@@ -119,9 +118,7 @@ def test_a_principal_reads_and_does_not_sign(client: Client, unit: Unit, helping
 
 def test_a_ticket_is_handed_on_answered_taken_back(client: Client, unit: Unit, section: Unit, clerk: User, handler: User) -> None:
     running(unit)
-    client.force_login(handler)
-    page = client.get("/inbox/1/hand-on/")
-    assert "市政科" in page.content.decode()
+    assert "市政科" in body(client, handler, "/inbox/1/hand-on/")
     due = timezone.localtime() + timedelta(days=2)
     sent = client.post("/inbox/1/hand-on/", {"units": [section.pk], "due_at": f"{due:%Y-%m-%dT%H:%M}", "note": "请附照片"}, follow=True)
     assert "已下派给 市政科" in sent.content.decode()
@@ -228,9 +225,10 @@ def test_a_desk_costs_the_same_whatever_stands_on_it(
     client.get(desk)
     with django_assert_max_num_queries(30) as five:
         assert client.get(desk).status_code == 200
+    cost = len(five)
     fill(5)
     client.get(desk)  # the settings are kept for ten seconds
-    with django_assert_max_num_queries(len(five)):
+    with django_assert_max_num_queries(cost):
         assert client.get(desk).status_code == 200
 
 
@@ -244,8 +242,9 @@ def test_the_page_of_handing_on_costs_the_same_whatever_its_sections(
     client.get("/inbox/1/hand-on/")
     with django_assert_max_num_queries(25) as two:
         client.get("/inbox/1/hand-on/")
+    cost = len(two)
     for number in range(2, 8):
         build.handed_on(ticket, build.unit(f"{number} 科", parent=unit), timezone.now())
     client.get("/inbox/1/hand-on/")
-    with django_assert_max_num_queries(len(two)):
+    with django_assert_max_num_queries(cost):
         client.get("/inbox/1/hand-on/")
