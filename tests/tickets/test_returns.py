@@ -1,5 +1,6 @@
 """Returns, the unit's side: who may ask when, what a slip must say, whose hand it needs."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from tickets.acts import attachments, history, return_rulings, returns, transfer
 from tickets.models import Event, Phrase, Reason, ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.workflow import Act, Status
-from units.models import Setting, Unit, User
+from units.acts import settings as district_settings
+from units.models import Unit, User
 from units.rules.roles import Role
 
 ASKED = build.moment("2022-01-05 15:00")
@@ -38,8 +40,8 @@ def ask(ticket: Ticket, by: User | None, at: datetime = ASKED, **values: Any) ->
     return returns.ask_many([returns.Ask(ticket, kind, values.pop("text", TEXT), at, clause, **values)], by)[0]
 
 
-def setting(key: str, value: object) -> None:
-    Setting.objects.update_or_create(key=key, defaults={"value": value})
+def setting(key: str, value: Any) -> None:
+    district_settings.store(replace(district_settings.values(), **{key: value}))
 
 
 def refusal(of: Any, *given: Any, **values: Any) -> str | None:
