@@ -20,6 +20,7 @@ from tickets.rules.workflow import Act
 from units.acts.settings import values
 from units.models import User
 
+ONE_LINE = 40
 LAYOUT_FOLDER = PROJECT / "tickets" / "layouts" / "reports"
 
 
@@ -83,6 +84,11 @@ class Field:
 
     heading: str
     text: str
+
+    @property
+    def is_long(self) -> bool:
+        """Does not fit a line."""
+        return len(self.text) > ONE_LINE or "\n" in self.text
 
 
 def fields_of(ticket: Ticket) -> list[Field]:
