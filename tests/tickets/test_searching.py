@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import dispatching, indexing, paging, replies, reviewing, searching, signing, transferring
+from tickets.acts import dispatching, handing, indexing, paging, replies, reviewing, searching, signing, transferring
 from tickets.acts.searching import By
 from tickets.models import Identity, SearchText, Ticket
 from tickets.rules.bigrams import fold
@@ -282,3 +282,24 @@ def test_a_new_holder_finds_by_replies_and_the_one_before_no_more(unit: Unit, ha
     indexing.index_backlog()
     assert numbers("处理完毕", handler) == []
     assert numbers("路灯", handler) == ["K2"]
+
+
+def test_few_rows_are_the_rows_that_a_unit_may_read(unit: Unit, handler: User, stranger: User, dispatcher: User) -> None:
+    """Two ways to the same tickets, one for units that have few and one for those that have very many."""
+    section = build.unit("物业科", parent=unit)
+    build.dispatched(unit, number="V1")
+    build.closed(section, number="V2")
+    given_away = build.dispatched(unit, number="V3")
+    transferring.transfer(given_away, to=build.unit("教育局"), by=None, at=build.ARRIVED + timedelta(hours=3), note="职能不符")
+    helped = build.ticket("V4")
+    dispatching.dispatch(helped, to=build.unit("教育局"), by=None, at=build.ARRIVED + timedelta(minutes=5), assists=[unit])
+    office = build.unit("城管局")
+    park = build.unit("市政科", parent=office)
+    handed = build.handling(office, number="V5")
+    handing.hand_on_many([handing.Handing(handed, park, build.ARRIVED + timedelta(hours=3), None, "请核实")], None)
+    build.ticket("V6")
+    expected = {handler: {"V1", "V2", "V3", "V4"}, stranger: {"V3", "V4"}, build.person("科员", Role.HANDLER, park): {"V5"}}
+    for user in (*expected, dispatcher, build.person("无单位", Role.HANDLER)):
+        few = set(searching.few(Ticket.objects.all(), user).values_list("number", flat=True))
+        assert few == set(Ticket.objects.visible_to(user).values_list("number", flat=True)), user
+        assert few == expected.get(user, few)

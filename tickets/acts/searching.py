@@ -14,7 +14,7 @@ from django.db.models import Q, TextChoices
 
 from tickets.acts import choices, paging
 from tickets.acts.hits import newest
-from tickets.models import Ticket
+from tickets.models import Assignment, HandOn, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules import bigrams
 from tickets.rules.bigrams import Wish
@@ -88,13 +88,24 @@ def find(question: Question, chosen: TicketQuerySet, user: User, *, after: int |
     archive, units and phones are ordered by `sort`; words and tails are always newest first."""
     if question.by in {By.WORDS, By.TAIL}:
         return _newest_page(question, chosen, user, after, before)
-    rows = chosen & Ticket.objects.visible_to(user)
     if question.by is By.PHONE:
-        rows = rows.filter(identity__phone_hash=question.phone_hash)
+        chosen = chosen.filter(identity__phone_hash=question.phone_hash)
     elif question.by is By.UNIT:
-        rows = rows.filter(lead_unit__in=question.units)
-    count = rows.order_by()[: COUNTED + 1].count()
-    return Found(paging.page(shown(rows), sort, after=after, before=before), count)
+        chosen = chosen.filter(lead_unit__in=question.units)
+    rows = chosen & Ticket.objects.visible_to(user)
+    own = few(chosen, user)
+    count = own.order_by()[: COUNTED + 1].count()
+    return Found(paging.page(shown(rows if count > COUNTED else own), sort, after=after, before=before), count)
+
+
+def few(chosen: TicketQuerySet, user: User) -> TicketQuerySet:
+    """The same rows as visible_to's, for a unit that has few: its tickets first, not all tickets each asked whose it is. Where
+    a unit has very many the other way round is the shorter one to a page."""
+    if user.role not in UNIT_ROLES:
+        return chosen & Ticket.objects.visible_to(user)
+    units = _units_of(user)
+    held = Assignment.objects.filter(unit__in=units).order_by().values("ticket")
+    return chosen.filter(pk__in=held.union(HandOn.objects.filter(unit__in=units).order_by().values("ticket")))
 
 
 def shown(rows: TicketQuerySet) -> TicketQuerySet:

@@ -142,6 +142,8 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["arrived_at", "id"], name="ticket_conflict", condition=Q(is_conflict=True)),
             models.Index(fields=["arrived_at", "id"], name="ticket_arrival"),
+            # The archive's only state that is rare and in no work queue.
+            models.Index(fields=["arrived_at", "id"], name="ticket_voided", condition=Q(status="voided")),
             models.Index(fields=["return_count", "id"], name="ticket_returned", condition=Q(return_count__gt=0)),
             models.Index(fields=["city_return_at", "id"], name="ticket_at_city", condition=Q(city_return_at__isnull=False)),
             models.Index(fields=["group_lead"], name="ticket_group", condition=Q(group_lead__isnull=False)),
