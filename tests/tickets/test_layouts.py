@@ -28,7 +28,7 @@ def test_no_heading_of_a_layout_means_two_things(layout: object) -> None:
 WRONG = [
     ("name = 'x'\ntarget = 'tickets'\nfarbe = 1", "版式 x：不认识的键 farbe"),
     ("target = 'tickets'", "版式 （无名）：缺少 name"),
-    ("name = 'x'\ntarget = 'cats'", "版式 x：target 只能是 tickets 或 callbacks，不能是 'cats'"),
+    ("name = 'x'\ntarget = 'cats'", "版式 x：target 只能是 rulings、callbacks、tickets，不能是 'cats'"),
     ("name = 'x'\ntarget = 'tickets'\n[columns]\ncolour = ['颜色']", "版式 x：不认识的字段 colour"),
     ("name = 'x'\ntarget = 'callbacks'\n[columns]\ntext = ['内容']", "版式 x：不认识的字段 text"),
     ("name = 'x'\ntarget = 'tickets'\n[columns]\ntext = '内容'", "版式 x：columns.text 应是一列文字"),
