@@ -102,7 +102,7 @@ def test_every_fault_is_named_by_its_row_and_nothing_is_kept(known: None, tmp_pa
         "第 9 行：“旧城建局”已撤销，请改写为承接单位“城建中心”",
         "第 10 行：与第 2 行的类别、属地、事项相同",
         "第 11 行：“事项”超过 200 个字",
-        "清单没有改动",
+        "什么都没有改动",
     ):
         assert words in shown
     assert len(told()) == 1

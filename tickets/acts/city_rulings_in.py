@@ -5,7 +5,6 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.core.files import File
 
 from tickets.acts.city_rulings import MOST_ROWS
 from tickets.acts.reading import LAYOUT_FOLDER, read_file
+from tickets.acts.uploads import on_disk
 from tickets.rules.deadlines import Limit
 from tickets.rules.incoming import IncomingRuling, Refusal
 from tickets.rules.layouts import Layout, load_layout
@@ -38,13 +38,8 @@ def of_text(text: str, kind: str) -> Records:
 
 def of_upload(file: "File[bytes]", kind: str) -> Records:
     """The rows of an uploaded .xlsx. ValidationError: too_big, too_many, and those of `read_file`."""
-    if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-        raise ValidationError("文件太大，请拆成几个后分别上传。", code="too_big")
-    with NamedTemporaryFile(suffix=".xlsx") as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
-        return of_file(Path(kept.name), kind)
+    with on_disk(file, settings.UPLOAD_LIMIT_BYTES) as path:
+        return of_file(path, kind)
 
 
 def of_file(path: Path, kind: str) -> Records:

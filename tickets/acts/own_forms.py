@@ -3,18 +3,19 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from xlsxwriter import Workbook
 
-from tickets.acts.exporting import OPTIONS
+from tickets.acts.exporting import MADE, OPTIONS
 from tickets.acts.reading import open_workbook
 from tickets.rules.cells import clean
 from tickets.rules.headings import Row
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 MOST_FAULTS = 20
 Read = TypeVar("Read")
 Cells = dict[str, str]
@@ -24,25 +25,45 @@ class Fault(Exception):
     """What is wrong with a row and what to do about it, in Chinese."""
 
 
-def read_form(path: Path, headings: Sequence[str], needed: Sequence[str], read: Callable[[Cells], Read]) -> list[tuple[int, Read]]:
-    """Each row of the first sheet that holds something, with its number, as `read` makes it from heading → text.
+@dataclass(frozen=True)
+class Form(Generic[Read]):
+    """`read` makes a row from heading → text or raises Fault; no two rows may have the same `key`, called `key_words`."""
+
+    headings: Sequence[str]
+    needed: Sequence[str]
+    read: Callable[[Cells], Read]
+    key: Callable[[Read], object]
+    key_words: str
+
+
+def read_form(path: Path, form: Form[Read]) -> list[tuple[int, Read]]:
+    """Each row of the first sheet that holds something, with its number.
 
     ValidationError: those of `open_workbook`, no_heading, empty, too_many, faulty_rows (one message for each row).
     """
     with closing(open_workbook(path)) as sheets:
         sheet = next(sheets, None)
         rows = [row for _, row in zip(range(MOST_ROWS + 2), sheet.rows, strict=False)] if sheet else []
-    places = _places(rows[:1], headings, needed)
+    places = _places(rows[:1], form)
     if len(rows) == 1:
         raise ValidationError("表头下面没有内容。请先导出清单，照样填写后再导入。", code="empty")
     if len(rows) > MOST_ROWS + 1:
         raise ValidationError(f"一次最多导入 {MOST_ROWS} 行，请分成几个文件。", code="too_many")
-    found, faults = [], []
-    for row in rows[1:]:
+    return _read(rows[1:], places, form)
+
+
+def _read(rows: Sequence[Row], places: dict[str, int | None], form: Form[Read]) -> list[tuple[int, Read]]:
+    found, faults, first = [], [], dict[object, int]()
+    for row in rows:
         try:
-            found.append((row.number, read({heading: _cell(row, place) for heading, place in places.items()})))
+            one = form.read({heading: _cell(row, place) for heading, place in places.items()})
         except Fault as fault:
             faults.append(f"第 {row.number} 行：{fault}")
+            continue
+        if form.key(one) in first:
+            faults.append(f"第 {row.number} 行：与第 {first[form.key(one)]} 行的{form.key_words}相同，请删去一行。")
+        first.setdefault(form.key(one), row.number)
+        found.append((row.number, one))
     refuse(faults)
     return found
 
@@ -58,14 +79,16 @@ def refuse(faults: Sequence[str]) -> None:
 def write_form(name: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> bytes:
     """The form with its present rows. Texts stay texts, whatever they begin with."""
     file = io.BytesIO()
-    book = Workbook(file, OPTIONS)
-    sheet = book.add_worksheet(name)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    for number, row in enumerate([headings, *rows]):
-        for column, value in enumerate(row):
-            sheet.write_string(number, column, value[:32_767])
-    book.close()
+    with Workbook(file, {**OPTIONS, "in_memory": True}) as book:
+        book.set_properties({"created": MADE})
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(name)
+        for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, heading, bold)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                sheet.write_string(number, column, value[:32_767])
     return file.getvalue()
 
 
@@ -73,11 +96,11 @@ def _cell(row: Row, place: int | None) -> str:
     return clean(row.cells[place]) if place is not None and place < len(row.cells) else ""
 
 
-def _places(first: Sequence[Row], headings: Sequence[str], needed: Sequence[str]) -> dict[str, int | None]:
+def _places(first: Sequence[Row], form: Form[Read]) -> dict[str, int | None]:
     """In which column each heading stands; None where it is left out."""
     cells = [clean(cell) for cell in first[0].cells] if first else []
-    missing = [heading for heading in needed if heading not in cells]
+    missing = [heading for heading in form.needed if heading not in cells]
     if missing:
         words = f"第一行应是表头，缺少：{'、'.join(missing)}。请先导出清单，照它的表头填写。"
         raise ValidationError(words, code="no_heading")
-    return {heading: cells.index(heading) if heading in cells else None for heading in headings}
+    return {heading: cells.index(heading) if heading in cells else None for heading in form.headings}

@@ -6,20 +6,17 @@ file does not name stays as it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 
-import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from tickets.acts.exporting import MADE, OPTIONS
+from tickets.acts.own_forms import write_form
 from tickets.models import Category, Responsibility
 from units.models import Unit
 
 HEADINGS = ("类别", "属地", "事项", "主办单位", "协办单位", "依据")
 WIDTHS = (36, 14, 30, 20, 30, 40)
-SHEET = "确责清单"
 BETWEEN = "、"
 
 
@@ -64,18 +61,7 @@ def rows() -> QuerySet[Responsibility]:
 
 def write_xlsx() -> bytes:
     """The whole list as the file that comes in again."""
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {**OPTIONS, "in_memory": True}) as book:
-        book.set_properties({"created": MADE})
-        bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet(SHEET)
-        for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, heading, bold)
-        for number, line in enumerate(rows(), start=1):
-            for column, words in enumerate(_cells(line)):
-                sheet.write_string(number, column, words)
-    return out.getvalue()
+    return write_form("确责清单", HEADINGS, WIDTHS, [_cells(line) for line in rows()])
 
 
 def _cells(line: Responsibility) -> tuple[str, ...]:
@@ -84,7 +70,7 @@ def _cells(line: Responsibility) -> tuple[str, ...]:
 
 
 def store(entries: Sequence[Entry]) -> Difference:
-    """Adds and updates lines, all or none; says what changed. Eight queries whatever their number."""
+    """Adds and updates lines, all or none; says what changed."""
     known = {(line.category_id, line.area, line.matter): line for line in rows()}
     found = Difference(unnamed=len(set(known) - {entry.key for entry in entries}))
     changed: list[tuple[Responsibility, Entry]] = []
@@ -97,17 +83,11 @@ def store(entries: Sequence[Entry]) -> Difference:
             changed.append((line, entry))
         else:
             found.unchanged += 1
-    with transaction.atomic():
-        last = Responsibility.objects.aggregate(last=Max("order"))["last"] or 0
-        made = [
-            Responsibility(category=one.category, area=one.area, matter=one.matter, lead=one.lead, basis=one.basis, order=order)
-            for order, one in enumerate(found.added, start=last + 1)
-        ]
-        Responsibility.objects.bulk_create(made, batch_size=500)
+    with transaction.atomic():  # line by line, for the audit log reads each
+        for entry in found.added:
+            _write(Responsibility(order=_last() + 1), entry)
         for line, entry in changed:
-            line.lead, line.basis = entry.lead, entry.basis
-        Responsibility.objects.bulk_update([line for line, _ in changed], ["lead", "basis"], batch_size=500)
-        _give_assists([*zip(made, found.added, strict=True), *changed])
+            _write(line, entry)
     return found
 
 
@@ -121,28 +101,25 @@ def _changes(line: Responsibility, entry: Entry) -> list[tuple[str, str, str]]:
     return changes
 
 
-def _give_assists(pairs: Sequence[tuple[Responsibility, Entry]]) -> None:
-    through = Responsibility.assists.through
-    through._default_manager.filter(responsibility__in=[line.pk for line, _ in pairs]).delete()
-    through._default_manager.bulk_create(
-        [through(responsibility_id=line.pk, unit_id=unit.pk) for line, entry in pairs for unit in entry.assists], batch_size=500
-    )
-
-
 def put(entry: Entry, line: Responsibility | None = None) -> Responsibility:
     """Adds one line, or gives `line` all of the entry's values. ValidationError: lead_assists, twice."""
     check(entry)
     same = Responsibility.objects.filter(category=entry.category, area=entry.area, matter=entry.matter)
     if any(other != line for other in same):
         raise ValidationError(f"“{entry.words}”已经在清单里，请修改那一行，或写明不同的属地或事项。", code="twice")
-    if line is None:
-        last = Responsibility.objects.aggregate(last=Max("order"))["last"] or 0
-        line = Responsibility(order=last + 1)
-    line.category, line.area, line.matter, line.lead, line.basis = entry.category, entry.area, entry.matter, entry.lead, entry.basis
     with transaction.atomic():
-        line.save()
-        line.assists.set(entry.assists)
+        return _write(line or Responsibility(order=_last() + 1), entry)
+
+
+def _write(line: Responsibility, entry: Entry) -> Responsibility:
+    line.category, line.area, line.matter, line.lead, line.basis = entry.category, entry.area, entry.matter, entry.lead, entry.basis
+    line.save()
+    line.assists.set(entry.assists)
     return line
+
+
+def _last() -> int:
+    return Responsibility.objects.aggregate(last=Max("order"))["last"] or 0
 
 
 def check(entry: Entry) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from hotline.acts.rosters.changes import Outcome
-from tickets.acts.own_forms import Cells, Fault, read_form, refuse, write_form
+from tickets.acts.own_forms import Cells, Fault, Form, read_form, refuse, write_form
 from tickets.acts.vocabulary import Vocabulary
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES, Role
@@ -47,7 +47,7 @@ def bring_in(path: Path, by: User) -> Outcome:
     """Adds and changes people; new ones get a password to be handed over. ValidationError with one message for each faulty
     row, and nothing is stored. Nobody takes their own office away from themselves."""
     words = Vocabulary.load()
-    lines = read_form(path, HEADINGS, NEEDED, lambda cells: _line(cells, words))
+    lines = read_form(path, Form(HEADINGS, NEEDED, lambda cells: _line(cells, words), lambda line: line.username, "用户名"))
     refuse(_faults(lines, by))
     held = {person.username: person for person in User.objects.select_related("unit")}
     with transaction.atomic():
@@ -75,14 +75,8 @@ def _line(cells: Cells, words: Vocabulary) -> Line:
 
 
 def _faults(lines: Sequence[tuple[int, Line]], by: User) -> list[str]:
-    faults, seen = [], dict[str, int]()
-    for number, line in lines:
-        if line.username in seen:
-            faults.append(f"第 {number} 行：用户名“{line.username}”与第 {seen[line.username]} 行重复，请删去一行。")
-        seen.setdefault(line.username, number)
-        if line.username == by.username and (not line.is_active or line.role != by.role):
-            faults.append(f"第 {number} 行：不能停用自己，也不能改自己的角色，请由另一位管理员操作。")
-    return faults
+    own = [(number, line) for number, line in lines if line.username == by.username and (not line.is_active or line.role != by.role)]
+    return [f"第 {number} 行：不能停用自己，也不能改自己的角色，请由另一位管理员操作。" for number, _ in own]
 
 
 def _store(lines: Sequence[Line], held: dict[str, User]) -> Outcome:

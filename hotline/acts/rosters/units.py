@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from hotline.acts.rosters.changes import Outcome
-from tickets.acts.own_forms import Cells, Fault, read_form, refuse, write_form
+from tickets.acts.own_forms import Cells, Fault, Form, read_form, refuse, write_form
 from units.models import Unit, UnitKind, UnitName
 
 HEADINGS = ("名称", "简称", "类型", "上级单位", "参加排名", "别名", "撤销日期", "承接单位")
@@ -50,7 +50,7 @@ def _cells(unit: Unit) -> tuple[str, ...]:
 def bring_in(path: Path) -> Outcome:
     """Adds and changes what the file says. ValidationError with one message for each faulty row, and nothing is stored."""
     kinds = {kind.label: kind for kind in UnitKind.objects.all()}
-    lines = read_form(path, HEADINGS, NEEDED, lambda cells: _line(cells, kinds))
+    lines = read_form(path, Form(HEADINGS, NEEDED, lambda cells: _line(cells, kinds), lambda line: line.name, "名称"))
     held = {unit.name: unit for unit in Unit.objects.select_related("kind", "parent", "successor").prefetch_related("names")}
     refuse(_faults(lines, held))
     with transaction.atomic():
@@ -90,11 +90,7 @@ def _faults(lines: Sequence[tuple[int, Line]], held: dict[str, Unit]) -> list[st
     parents = {unit.name: unit.parent.name if unit.parent else "" for unit in held.values()}
     parents |= {line.name: line.parent for _, line in lines}
     owners = {alias.name: unit.name for unit in held.values() for alias in unit.names.all()} | {name: name for name in held}
-    seen: dict[str, int] = {}
     for number, line in lines:
-        if line.name in seen:
-            faults.append(f"第 {number} 行：“{line.name}”与第 {seen[line.name]} 行重复，请删去一行。")
-        seen.setdefault(line.name, number)
         for heading, other in (("上级单位", line.parent), ("承接单位", line.successor)):
             if other and other not in parents:
                 faults.append(f"第 {number} 行：“{heading}”里的“{other}”不在表里也不在系统里，请写单位全称。")
