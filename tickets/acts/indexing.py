@@ -12,12 +12,13 @@ from units.models import Unit
 from units.models.bulk import update_where_old
 from units.rules.masking import mask_text
 
-BATCH = 500
+# Few enough that nobody waits long for SQLite's one write lock.
+BATCH = 200
 # What the index is made from, and the event by which a change is noticed.
 READ = ("number", "title", "text", "arrived_at", "lead_unit", "seq")
 
 
-def index_backlog(limit: int = 20_000) -> int:
+def index_backlog(limit: int = 5_000) -> int:
     """Indexes tickets that are marked, those stored last first, at most `limit`; a transaction for each batch. How many were done."""
     done, last = 0, None
     while done < limit:
