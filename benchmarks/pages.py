@@ -89,7 +89,8 @@ def _mark_rare() -> None:
 
 
 def _pages(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None], Any, str]]:
-    """Work, limit, whose, address."""
+    """Work, limit, whose, address. First what no page can do without: on a busy machine the others are to be read beside it."""
+    yield "the frame alone (the page to change one's password)", QUEUE, D, reverse("password")
     for name, role in DESKS:
         try:
             yield f"desk: {name}", QUEUE, role, reverse(name)
