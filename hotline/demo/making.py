@@ -1,4 +1,5 @@
-"""Fills the demo's database: tables, district, people, the published quarter, thirteen months up to now. Running it again adds nothing."""
+"""Fills the demo's database: tables, district, people, the published quarter, thirteen months up to now,
+one day of a living office. Running it again adds nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from hotline.acts.reproduction.building import Progress
 from hotline.acts.staff import Staff, staff_of
 from hotline.demo import months
 from hotline.demo.bars import Bars
+from hotline.demo.day import living
+from hotline.demo.day.stage import sections_of
 from hotline.rules.profiles.folder import Profile, find_folder
 from reports.acts import publish
 from reports.models import Bulletin, BulletinRevision, Frame
@@ -42,11 +45,15 @@ def make(name: str, now: datetime, bars: Bars) -> Demo:
     loading = profile.load(find_folder(name))
     bars.say(profile.words(loading)[-1])
     unit = _show_unit()
-    people = demo_people.create(unit)
+    people = demo_people.create(unit, next(iter(sections_of(unit).values())))
     staff = staff_of(Unit.objects.filter(is_ranked=True).order_by("order", "pk"))
     revision = _published_quarter(loading.profile, staff, bars)
     months.fill(now, unit, staff, bars)
+    bars.say("办公室的一天：退件、延期、协办、下派、催办、回访……")
+    living.live(now, unit, staff)
     months.close(now, staff, bars)
+    bars.say("为工单检索编索引……")
+    living.make_known(now)
     latest = _draft_latest(now, bars)
     if revision is None:
         revision = _publish(latest, staff, now)

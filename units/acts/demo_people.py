@@ -16,15 +16,19 @@ PEOPLE: tuple[tuple[Role, str, str], ...] = (
     (Role.LEADER, "lingdao", "凌领导"),
     (Role.ADMINISTRATOR, "guanli", "管管理"),
 )
+# Works in a section of that unit, and has what was handed on to it (下派).
+SECTION_PERSON = (Role.HANDLER, "kezhang", "柯科长")
 
 
-def create(unit: Unit) -> list[User]:
-    """Makes who is missing; handler and principal belong to `unit`. A second run changes nobody but their password."""
+def create(unit: Unit, section: Unit) -> list[User]:
+    """Makes who is missing; handler and principal belong to `unit`, one more handler to its `section`. A second run changes
+    nobody but their password."""
     made = []
     with transaction.atomic():
-        for role, username, name in PEOPLE:
+        for role, username, name in (*PEOPLE, SECTION_PERSON):
             person = User.objects.filter(username=username).first() or User(username=username)
-            person.name, person.role, person.unit = name, role, unit if role in UNIT_ROLES else None
+            own = section if username == SECTION_PERSON[1] else unit
+            person.name, person.role, person.unit = name, role, own if role in UNIT_ROLES else None
             if not person.check_password(settings.DEMO_PASSWORD):
                 person.set_password(settings.DEMO_PASSWORD)
             person.save()
@@ -36,8 +40,12 @@ def offered() -> list[dict[str, str]]:
     """role, username and password for the log-in page; empty outside the demo and before the demo made them."""
     if not settings.DEMO_PASSWORD:
         return []
-    names = [username for _, username, _ in PEOPLE]
-    known = set(User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True))
-    return [
-        {"role": role.label, "username": username, "password": settings.DEMO_PASSWORD} for role, username, _ in PEOPLE if username in known
-    ]
+    names = [username for _, username, _ in (*PEOPLE, SECTION_PERSON)]
+    known = {person.username: person for person in User.objects.filter(username__in=names, is_active=True).select_related("unit")}
+    return [{"role": _label(known[name]), "username": name, "password": settings.DEMO_PASSWORD} for name in names if name in known]
+
+
+def _label(person: User) -> str:
+    """The role; of the section's person also which section."""
+    label = str(person.get_role_display())
+    return f"{label}（{person.unit}）" if person.username == SECTION_PERSON[1] else label
