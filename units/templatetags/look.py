@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -26,6 +28,13 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     href = f"{static('vendor/tabler/icons.svg')}#{name}"
     told = format_html('role="img" aria-label="{}"', label) if label else UNTOLD
     return format_html('<svg class="icon" width="{}" height="{}" {}><use href="{}"></use></svg>', size, size, told, href)
+
+
+@register.simple_tag
+@cache
+def status_badge(status: str, label: str) -> SafeString:
+    """parts/_status.html, drawn once for each state: a list shows it fifty times, and including it each time is its dearest part."""
+    return render_to_string("parts/_status.html", {"status": status, "label": label})
 
 
 @register.simple_tag
