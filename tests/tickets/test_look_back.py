@@ -82,7 +82,7 @@ def test_clearing_needs_words_and_a_listed_ticket(unit: Unit, callback_agent: Us
     with pytest.raises(ValidationError) as refused:
         look_back.clear_many([Clearing(ticket, AT, words)], callback_agent)
     assert refused.value.code == code
-    assert not Callback.objects.exclude(cleared_at=None).exists()
+    assert not Callback.objects.exclude(cleared_by=None).exists()
 
 
 def test_the_page_clears_what_is_checked(client: Client, unit: Unit, callback_agent: User) -> None:

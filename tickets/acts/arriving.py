@@ -153,7 +153,7 @@ class Arrivals:
         """In every state: what the citizen said is kept, also of a ticket that is not finished or was answered by the city."""
         if record.callback is None or not record.callback.has_answer:
             return
-        callback = callback_of(record.callback, ticket, ticket.completed_at or self.at, self.clocks.district.stars_max)
+        callback = callback_of(record.callback, ticket, ticket.completed_at or self.at, self.clocks.district)
         callback.recorded_at = self.at
         self.callbacks.append(callback)
         if ticket.completed_at is not None and callback.reached != Callback.Reached.NO_ANSWER:

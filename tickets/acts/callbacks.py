@@ -13,6 +13,7 @@ from tickets.rules.workflow import FINISHED, Act, Status
 from units.acts.settings import values
 from units.models import User
 from units.models.bulk import update_where_old
+from units.rules.district import District
 
 Source = Callback.Source
 
@@ -47,12 +48,12 @@ def call_many(calls: Sequence[Call], by: User | None, recorded_at: datetime | No
     `recorded_at`: when the calls became known, where that is later than they were made (a file of the city's).
     A call that reached nobody leaves the ticket on the call list; every other one takes it off.
     """
-    stars_max = values().stars_max
+    district = values()
     for each in calls:
-        check_call(each, stars_max)
+        check_call(each, district.stars_max)
     leads = leads_of([each.ticket for each in calls])
     with transaction.atomic():
-        rows = [callback_row(each, leads.get(each.ticket.pk), by, recorded_at) for each in calls]
+        rows = [callback_row(each, leads.get(each.ticket.pk), by, district, recorded_at) for each in calls]
         mark_first_and_last({each.ticket.pk for each in calls}, rows)
         Callback.objects.bulk_create(rows, batch_size=500)
         move_many([call_step(each, row) for each, row in zip(calls, rows, strict=True)], by)
@@ -73,8 +74,9 @@ def check_call(each: Call, stars_max: int) -> None:
         raise ValidationError(f"工单 {number}：已接通，请至少填写一项答案；诉求人不愿回答请选“拒访”。", code="no_answer")
 
 
-def callback_row(each: Call, lead: Assignment | None, by: User | None, recorded_at: datetime | None = None) -> Callback:
-    return Callback(
+def callback_row(each: Call, lead: Assignment | None, by: User | None, district: District, recorded_at: datetime | None = None) -> Callback:
+    """The callback as it is stored, unsaved; one that gives no reason to look at it again is cleared from the start."""
+    row = Callback(
         ticket=each.ticket,
         assignment=lead,
         unit_id=each.ticket.lead_unit_id,
@@ -91,6 +93,8 @@ def callback_row(each: Call, lead: Assignment | None, by: User | None, recorded_
         remark=each.remark[:500],
         recorded_at=recorded_at or each.at,
     )
+    row.cleared_at = None if row.wants_a_look(district) else each.at
+    return row
 
 
 def mark_first_and_last(tickets: Collection[int], rows: Sequence[Callback] = ()) -> None:

@@ -10,6 +10,7 @@ from tickets.models.category import REPORT_WORD, Term
 from tickets.rules.city_states import CityState, read_state
 from tickets.rules.incoming import IncomingCallback, IncomingTicket
 from units.models.loading import draft
+from units.rules.district import District
 from units.rules.masking import phone_hash
 
 # Where a row's answer is kept that is no reply of a unit of ours.
@@ -95,11 +96,11 @@ def identity_of(ticket: Ticket, record: IncomingTicket) -> Identity:
     )
 
 
-def callback_of(said: IncomingCallback, ticket: Ticket, done: datetime, stars_max: int) -> Callback:
+def callback_of(said: IncomingCallback, ticket: Ticket, done: datetime, district: District) -> Callback:
     """The callback that stands in a ticket's row; without a time it was made when the ticket was `done`."""
     reached = said.reached or Callback.Reached.REACHED
     is_reached = reached == Callback.Reached.REACHED
-    return draft(
+    row = draft(
         Callback,
         ticket_id=ticket.pk,
         assignment_id=ticket.lead_id,
@@ -111,6 +112,8 @@ def callback_of(said: IncomingCallback, ticket: Ticket, done: datetime, stars_ma
         solved=(said.solved or "") if is_reached else "",
         result_grade=(said.result_grade or "") if is_reached else "",
         process_grade=(said.process_grade or "") if is_reached else "",
-        stars=said.stars if is_reached and said.stars and said.stars <= stars_max else None,
+        stars=said.stars if is_reached and said.stars and said.stars <= district.stars_max else None,
         remark=said.remark[:500],
     )
+    row.cleared_at = None if row.wants_a_look(district) else row.called_at
+    return row

@@ -126,7 +126,7 @@ class Rehearsal:
             given.process_grade, given.stars,
         )  # fmt: skip
         by = self.cast.people.get(Role.CALLBACK) if given.source == Callback.Source.DISTRICT else None
-        row = callbacks.callback_row(call, self.lead, by)
+        row = callbacks.callback_row(call, self.lead, by, self.cast.clocks.district)
         row.pk = next(self.keys[Callback])
         self.callbacks.append(row)
         self._mark()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tickets.models.assignment import Assignment
 from tickets.models.ticket import Ticket
 from units.models import Unit, User
+from units.rules.district import District
 
 
 class Callback(models.Model):
@@ -70,12 +71,13 @@ class Callback(models.Model):
         indexes = [
             models.Index(fields=["called_at"], name="callback_called"),
             models.Index(fields=["recorded_at"], name="callback_recorded"),
+            # Noes that nobody has judged, the last word of their ticket from one source.
             models.Index(
                 fields=["ticket"],
-                name="callback_said_no",
-                condition=Q(result_grade="dissatisfied") | Q(solved="unsolved"),
+                name="callback_unjudged",
+                condition=(Q(result_grade="dissatisfied") | Q(solved="unsolved")) & Q(judgement="", is_last=True),
             ),
-            # 回头看 and the cleaning of invalid calls: only the last call of a ticket from one source stands there.
+            # 回头看 and the cleaning of invalid calls: a call that gives no reason for either is cleared from the start.
             models.Index(fields=["called_at", "id"], name="callback_uncleared", condition=Q(is_last=True, cleared_at=None)),
         ]
         constraints = [
@@ -89,6 +91,12 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.get_source_display()}"
+
+    def wants_a_look(self, district: District) -> bool:
+        """Low, a no, or invalid: it stands on a list until somebody has seen to it (回头看, 无效回访)."""
+        said_no = self.result_grade == self.Grade.DISSATISFIED or self.solved == self.Solved.UNSOLVED
+        is_low = self.stars is not None and self.stars <= district.low_star_at_most
+        return said_no or is_low or self.reached in district.invalid_reached
 
 
 # Dissatisfied with the result, or unsolved: somebody has to judge it.
