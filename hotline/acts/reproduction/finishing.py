@@ -18,7 +18,9 @@ def finish(until: datetime, at: datetime, staff: Staff) -> int:
     for ticket in tracked:
         assert ticket.lead_unit is not None
         replies.reply(replies.Answer(ticket, FINAL_REPLY, at), by=staff.handlers[ticket.lead_unit.name])
-    reviewing.accept_many([reviewing.Verdict(ticket, at + STEP) for ticket in _open(until, Status.REPLIED)], staff.dispatcher)
+    replied = _open(until, Status.REPLIED)
+    if replied:
+        reviewing.accept_many([reviewing.Verdict(ticket, at + STEP) for ticket in replied], staff.dispatcher)
     completed = _open(until, Status.COMPLETED)
     unreported = [ticket for ticket in completed if ticket.reported_at is None]
     if unreported:
