@@ -83,8 +83,8 @@ def query(folder: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def holdings(folder: Path) -> dict[str, int]:
-    tables = ("tickets_ticket", "tickets_event", "tickets_callback", "tickets_reply", "tickets_intakebatch", "scoring_ledgerentry")
-    tables += (
+    tables = ["tickets_ticket", "tickets_event", "tickets_callback", "tickets_reply", "tickets_intakebatch", "scoring_ledgerentry"]
+    tables += [
         "tickets_returnrequest",
         "tickets_attachment",
         "tickets_searchtext",
@@ -92,7 +92,7 @@ def holdings(folder: Path) -> dict[str, int]:
         "units_handover",
         "units_notice",
         "units_unit",
-    )
+    ]
     return {table: int(str(query(folder, f"SELECT COUNT(*) FROM {table}")[0][0])) for table in tables}  # noqa: S608 our own names
 
 
