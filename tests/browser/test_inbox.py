@@ -1,42 +1,24 @@
 """The inbox in a real browser: keys, the reply, the text that survives an ended session, and the whole of it on a phone."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from tests import build
+from tests.browser.conftest import Enter
 from tests.tickets.test_contacts import PNG
 from tickets.models import Callback, Identity, Phrase, Reply, StockText, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 
 TEXT = "已于今日上午与诉求人电话联系，现场更换灯泡 3 只，诉求人表示认可。"
-Enter = Callable[[User, str], Page]
-
-
-@pytest.fixture
-def enter(live_server: LiveServer, client: Client, page: Page) -> Enter:
-    """Opens an address as somebody who is logged in already."""
-
-    def go(user: User, address: str) -> Page:
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page.goto(f"{live_server.url}{address}")
-        return page
-
-    return go
 
 
 def three(unit: Unit) -> None:

@@ -1,22 +1,21 @@
 """The house in a real browser: every role's way in, every page without an error, one ticket from hand to hand, a figure opened."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from hotline.desks import DESKS
 from reports.acts import publish
 from tests import build
+from tests.browser.conftest import PHONE, Open, grave, log_in, watched
 from tests.reports import quarter
 from tests.test_scope import TABLE, ask, own_values, routes, values
 from tests.url_map import Route
@@ -28,46 +27,7 @@ from units.rules.roles import Role
 
 __all__ = ["values"]  # the fixture of the scope's tests: somebody's data behind every route
 TEXT = "已与诉求人电话联系，现场更换灯泡 3 只，诉求人表示认可。"
-PHONE = {"width": 390, "height": 844}
 SIGN = re.compile("^签收( S)?$")  # the one of the open ticket, not that of the checked ones
-GRAVE = {"serious", "critical"}
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
-    """A browser of its own for each person: opened(user, viewport=…) is logged in by the form and where that leads."""
-    contexts: list[BrowserContext] = []
-
-    def go(user: User, **look: object) -> Page:
-        look = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **look}
-        contexts.append(browser.new_context(**look))  # type: ignore[arg-type]
-        page = contexts[-1].new_page()
-        page.goto(live_server.url)
-        page.get_by_label("用户名").fill(user.username)
-        page.get_by_label("密码").fill(build.PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(lambda url: "/login/" not in url)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-
-
-@contextmanager
-def watched(page: Page) -> Iterator[list[str]]:
-    """What goes wrong on `page`: errors of scripts, refusals by the Content-Security-Policy, answers that are none."""
-    faults: list[str] = []
-
-    def answered(response: Response) -> None:
-        if response.status >= 400:
-            faults.append(f"{response.status} {response.url}")
-
-    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("response", answered)
-    yield faults
 
 
 @pytest.mark.only_sqlite  # what a page loads and how it is drawn is the same on both
@@ -83,9 +43,8 @@ def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
         for route, address in pages:
             with watched(page) as faults:
                 page.goto(f"{live_server.url}{address}")
-            violations = [] if route.name == "api_docs" else Axe().run(page).response["violations"]  # its page is Swagger's own
-            grave = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations if each["impact"] in GRAVE]
-            wrong += [(route.name, fault) for fault in (*faults, *grave)]
+            found = [] if route.name == "api_docs" else grave(page)  # its page is Swagger's own
+            wrong += [(route.name, fault) for fault in (*faults, *found)]
         page.context.close()
     assert {desk.page for desks in DESKS.values() for desk in desks} - visited == {"admin:index"}
     assert wrong == []
@@ -174,9 +133,7 @@ def test_a_dispatcher_whose_session_has_ended_logs_in_and_is_back_at_the_same_ti
     page.wait_for_url("**/dispatch/2/")
     page.context.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
     page.reload()
-    page.get_by_label("用户名").fill(dispatcher.username)
-    page.get_by_label("密码").fill(build.PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, dispatcher)
     expect(page.locator("h2.ticket-title")).to_have_text("第 2 件")
 
 

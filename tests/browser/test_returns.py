@@ -1,42 +1,16 @@
 """Returns in a real browser: the wording is checked while a slip is typed, the principal signs, the dispatcher decides by keys."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from tests import build
+from tests.browser.conftest import Enter, grave
 from tickets.models import Phrase, Reason, ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.workflow import Status
 from units.models import Unit, User
-
-Enter = Callable[[User, str], Page]
-
-
-@pytest.fixture
-def enter(live_server: LiveServer, client: Client, page: Page) -> Enter:
-    """Opens an address as somebody who is logged in already."""
-
-    def go(user: User, address: str) -> Page:
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page.goto(f"{live_server.url}{address}")
-        return page
-
-    return go
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}]
 
 
 def test_a_return_walks_from_the_unit_over_its_principal_to_the_desk(
@@ -57,19 +31,19 @@ def test_a_return_walks_from_the_unit_over_its_principal_to_the_desk(
     expect(page.get_by_text("属禁用表述")).to_have_count(0)
     page.get_by_label("法律依据及条款").fill("《城市道路照明设施管理规定》第四条")
     page.get_by_label("建议承办单位").select_option(label="城管局")
-    assert serious(page) == []
+    assert grave(page) == []
     page.get_by_role("button", name="提交退件单").click()
     expect(page.locator(".note.success")).to_contain_text("退件单已提交")
 
     page = enter(principal, "/returns/sign/")
-    assert serious(page) == []
+    assert grave(page) == []
     page.get_by_label("签批意见").fill("同意退件")
     page.get_by_role("button", name="同意退件，签批").click()
     expect(page.locator(".note.success")).to_contain_text("已签批退件单 1 张")
 
     page = enter(dispatcher, "/returns/")
     expect(page.locator("[data-says-ruling]")).to_have_text("同意退件")  # the rule's advice stands chosen
-    assert serious(page) == []
+    assert grave(page) == []
     page.keyboard.press("3")
     expect(page.get_by_label("召集单位")).to_be_visible()
     expect(page.locator("[data-says-ruling]")).to_have_text("提交联席研判")

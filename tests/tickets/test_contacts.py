@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests import build
-from tickets.acts import contacts, handing, history, replies, story
+from tickets.acts import contacts, handing, history, replies, signing, story
 from tickets.acts.contacts import Touch
 from tickets.models import Assignment, Attachment, Contact, Event, Identity, Ticket
 from tickets.rules.workflow import Act, Status
@@ -152,6 +152,15 @@ def test_a_contact_written_down_after_something_else_says_so(unit: Unit, handler
     contacts.record(Touch(ticket, NOON, WORDS, is_reached=False), by=handler, now=NEXT_DAY)
     late = story.read(ticket, handler, NEXT_DAY).moments[5]
     assert late.at == "01-06 12:00" and "01-05 12:00 的联系，后补记" in late.words and "未联系上" in late.words
+
+
+def test_a_contact_in_the_minute_of_the_signing_comes_after_it(unit: Unit, handler: User) -> None:
+    ticket = build.dispatched(unit)
+    signing.sign(ticket, by=None, at=NOON + timedelta(seconds=20))
+    contacts.record(Touch(ticket, NOON, WORDS), by=handler, now=NOON + timedelta(seconds=50))
+    signed, talk = story.read(ticket, handler, NEXT_DAY).moments[3:5]
+    assert (signed.strong, talk.strong) == ("签收", "电话联系")
+    assert "后补记" not in talk.words
 
 
 # The page.

@@ -28,8 +28,9 @@ def _contact(story: Records, event: Event, facts: Facts) -> Moment:
 def _place(story: Records, event: Event, contact: Contact) -> tuple[datetime, str]:
     """It stands where it happened, unless something else has happened between that and its being written down."""
     before = next((row.at for row in reversed(story.events) if row.seq < event.seq), None)
-    if before is None or before <= contact.at:
-        return contact.at, ""
+    # A contact is written down by the minute: in one and the same minute nothing came between.
+    if before is None or before.replace(second=0, microsecond=0) <= contact.at:
+        return max(contact.at, before or contact.at), ""
     return event.at, f"{local(contact.at):%m-%d %H:%M} 的联系，后补记"
 
 
