@@ -44,6 +44,7 @@ ANNOUNCED: dict[Act, Announcement] = {
     Act.TRANSFER: Announcement(Whom.LEAD, "转派工单 {number}，请及时签收"),
     Act.REDO: Announcement(Whom.LEAD, "工单 {number} 退回重办，请及时签收", is_urgent=True),
     Act.SEND_BACK: Announcement(Whom.LEAD, "工单 {number} 的答复退回修改", is_urgent=True),
+    Act.KEEP_TRACKING: Announcement(Whom.LEAD, "工单 {number} 的答复退回修改", is_urgent=True),
     Act.URGE: Announcement(Whom.LEAD, "工单 {number} 被催办", is_urgent=True),
     Act.CRITICISE: Announcement(Whom.LEAD, "工单 {number} 被市平台通报批评", is_urgent=True),
     Act.BREAK_PROMISE: Announcement(Whom.LEAD, "工单 {number} 承诺日期已过，尚未办结", is_urgent=True),

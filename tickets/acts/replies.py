@@ -120,5 +120,5 @@ def reply_step(answer: Answer, lead: Assignment | None) -> Step:
     if lead.first_replied_at is None:
         on_time = lead.first_due_at is None or is_in_time(answer.at, lead.first_due_at)
     outcome = {"replied_at": answer.at, "first_replied_at": first, "on_time": on_time}
-    changes = {"replied_at": answer.at, "promised_on": answer.promised_on or answer.ticket.promised_on}
-    return Step(answer.ticket, act, answer.at, facts, changes, lead, outcome)
+    # A promise is the ticket's when the district has accepted it (tickets.acts.reviewing).
+    return Step(answer.ticket, act, answer.at, facts, {"replied_at": answer.at}, lead, outcome)

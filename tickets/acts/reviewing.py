@@ -71,9 +71,11 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
         if verdict.seen is not None:
             check_seen(verdict.ticket, verdict.seen)
     leads = leads_of([verdict.ticket for verdict in verdicts])
+    promises = _promises(leads) if decision == Reply.Decision.SENT_BACK else {}
     steps: dict[Act, list[Step]] = {}
     for verdict in verdicts:
-        step = review_step(verdict, leads.get(verdict.ticket.pk), replies.get(verdict.ticket.pk), decision)
+        pk = verdict.ticket.pk
+        step = review_step(verdict, leads.get(pk), replies.get(pk), decision, promises.get(pk))
         steps.setdefault(step.act, []).append(step)
     with transaction.atomic():
         for same in steps.values():
@@ -94,9 +96,20 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
         sampling.sample_many([(step.ticket, step.at) for step in steps.get(Act.ACCEPT, ())])
 
 
-def review_step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, decision: str) -> Step:
-    """The ticket's part of a decision on `reply`, with the outcome of its lead."""
-    act = Act.SEND_BACK
+def _promises(leads: dict[int, Assignment]) -> dict[int, Reply]:
+    """The staged reply that was accepted last in the running round of each ticket, by the ticket's id; one query."""
+    kept = Reply.objects.filter(assignment__in=[lead.pk for lead in leads.values()], kind=Reply.Kind.STAGED)
+    found = {}
+    for reply in kept.filter(decision=Reply.Decision.ACCEPTED).order_by("at", "pk"):
+        if reply.round == leads[reply.ticket_id].round:
+            found[reply.ticket_id] = reply
+    return found
+
+
+def review_step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, decision: str, promise: Reply | None = None) -> Step:
+    """The ticket's part of a decision on `reply`, with the outcome of its lead. `promise`: the accepted staged reply that
+    stands in this round; what follows it and is sent back goes on in 跟踪."""
+    act = Act.KEEP_TRACKING if promise is not None else Act.SEND_BACK
     if decision == Reply.Decision.ACCEPTED:
         act = Act.TRACK if reply is not None and reply.kind == Reply.Kind.STAGED else Act.ACCEPT
     facts: dict[str, str | int | bool | None] = {
@@ -107,7 +120,8 @@ def review_step(verdict: Verdict, lead: Assignment | None, reply: Reply | None, 
     completed = verdict.at if act == Act.ACCEPT else None
     changes: dict[str, object] = {"completed_at": completed}
     outcome: dict[str, object] = {"completed_at": completed}
-    if act == Act.SEND_BACK:
-        changes["replied_at"] = None
-        outcome["replied_at"] = None
+    if act == Act.TRACK and reply is not None:
+        changes["promised_on"] = reply.promised_on
+    if decision == Reply.Decision.SENT_BACK:
+        outcome["replied_at"] = changes["replied_at"] = promise.at if promise is not None else None
     return Step(verdict.ticket, act, verdict.at, facts, changes, lead, outcome)

@@ -36,6 +36,7 @@ class Act(TextChoices):
     ACCEPT = "accept", "审核通过"
     TRACK = "track", "转跟踪"
     SEND_BACK = "send_back", "退回修改"
+    KEEP_TRACKING = "keep_tracking", "退回继续跟踪"
     REPORT = "report", "报结"
     CALL = "call", "回访"
     REDO = "redo", "重办"
@@ -104,6 +105,8 @@ MOVES: tuple[Move, ...] = (
     _row(_S.REPLIED, _S.COMPLETED, Act.ACCEPT, _R.DISPATCHER),
     _row(_S.REPLIED, _S.TRACKING, Act.TRACK, _R.DISPATCHER),
     _row(_S.REPLIED, _S.HANDLING, Act.SEND_BACK, _R.DISPATCHER),
+    # The same decision on a reply that follows an accepted promise: its clock stays stopped, the promise is watched on.
+    _row(_S.REPLIED, _S.TRACKING, Act.KEEP_TRACKING, _R.DISPATCHER),
     _row(_S.COMPLETED, _S.CLOSED, Act.CLOSE, _R.CALLBACK),
     _row(_S.COMPLETED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),
     _row(_S.CLOSED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),

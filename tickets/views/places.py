@@ -24,6 +24,7 @@ DESKS: dict[Act, str] = {
     Act.ACCEPT: "review_ticket",
     Act.TRACK: "review_ticket",
     Act.SEND_BACK: "review_ticket",
+    Act.KEEP_TRACKING: "review_ticket",
     Act.CLOSE: "callback_ticket",
     Act.RESUME: "resume",
 }

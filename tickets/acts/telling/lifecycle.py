@@ -37,7 +37,7 @@ def _reply(story: Records, event: Event, facts: Facts) -> Moment:
 def _decision(story: Records, event: Event, facts: Facts) -> Moment:
     reply = next((row for row in story.replies if row.pk == facts.get("reply")), None)
     more = reply.decision_words if reply else ""
-    state = "red" if event.act == Act.SEND_BACK else "past"
+    state = "red" if event.act in {Act.SEND_BACK, Act.KEEP_TRACKING} else "past"
     return Moment(event.at, event.get_act_display(), who(event), more, state=state)
 
 
@@ -72,6 +72,7 @@ TELLERS: dict[Act, Teller] = {
     Act.ACCEPT: _decision,
     Act.TRACK: _decision,
     Act.SEND_BACK: _decision,
+    Act.KEEP_TRACKING: _decision,
     Act.CLASSIFY: _classify,
     Act.CALL: _call,
 }
