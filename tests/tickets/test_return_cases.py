@@ -32,7 +32,7 @@ def moved_on(unit: Unit, other: Unit) -> ReturnRequest:
 def opened() -> return_cases.SlipCase:
     slip = return_cases.latest("T1")
     assert slip is not None
-    return return_cases.open_slip(slip, LATER + timedelta(hours=3))
+    return return_cases.open_slip(slip, LATER + timedelta(hours=3), build.person("派单员", Role.DISPATCHER))
 
 
 def test_a_proposed_unit_that_returned_the_ticket_itself_is_told(unit: Unit, other: Unit) -> None:
@@ -93,3 +93,13 @@ def test_what_was_decided_today_is_counted_by_its_kind(unit: Unit, other: Unit, 
     return_rulings.mend_many([return_rulings.Ruling(slips[2], now - timedelta(days=2), "缺条款")], dispatcher)
     counts = return_lists.counts(now + timedelta(seconds=1))
     assert (counts.done, counts.accepted, counts.refused, counts.adjudicated, counts.waiting) == (2, 1, 1, 0, 0)
+
+
+def test_a_unit_reads_its_own_slip_and_not_what_came_after_it(unit: Unit, other: Unit, handler: User) -> None:
+    moved_on(unit, other)
+    own = return_cases.latest_readable("T1", handler)
+    assert own is not None
+    case = return_cases.open_slip(own, LATER + timedelta(hours=3), handler)
+    assert [slip.serial for slip in case.slips] == [1]
+    assert case.involved == (unit, other)  # the second one because the slip itself names it
+    assert [hop.stay.name for one in case.flow.rounds for hop in one.hops] == [unit.label]

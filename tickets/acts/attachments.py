@@ -21,7 +21,7 @@ from django.db import transaction
 
 from tickets.acts.identities import hides_citizen
 from tickets.acts.moving import Step, check_holder, move_many
-from tickets.acts.story import read_until
+from tickets.acts.past import read_until
 from tickets.models import AssistAnswer, Attachment, Contact, HandOn, Reply, ReturnRequest, Ticket
 from tickets.rules.contents import LONGEST_NAME, Kind, clean_name, judge
 from tickets.rules.deadlines import local

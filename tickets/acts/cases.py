@@ -6,6 +6,7 @@ from datetime import datetime
 from tickets.acts import story
 from tickets.acts.clocks import Clocks
 from tickets.acts.identities import Right, right_of
+from tickets.acts.past import as_seen
 from tickets.acts.terms import Term, term_of
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -14,7 +15,10 @@ from units.models import User
 
 @dataclass(frozen=True)
 class Case:
+    """`seen` is the ticket as its reader is shown it: for a past holder as it stood when it was given away."""
+
     ticket: Ticket
+    seen: Ticket
     story: story.Story
     term: Term
     right: Right
@@ -30,4 +34,5 @@ def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:
     told = story.read(ticket, reader, now)
     # A past holder is shown the clock that was its own.
     lead = told.assignments[-1] if told.until and told.assignments else told.lead
-    return Case(ticket, told, term_of(ticket, Clocks.load(), now, lead), right_of(reader, ticket))
+    seen = as_seen(ticket, told.assignments, told.until)
+    return Case(ticket, seen, told, term_of(seen, Clocks.load(), now, lead), right_of(reader, ticket))

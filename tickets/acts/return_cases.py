@@ -93,10 +93,14 @@ def _full() -> QuerySet[ReturnRequest]:
     return ReturnRequest.objects.select_related(*ticket, *slip)
 
 
-def open_slip(request: ReturnRequest, now: datetime) -> SlipCase:
-    """Everything beside the slip itself, in six queries whatever its ticket has been through."""
+def open_slip(request: ReturnRequest, now: datetime, reader: User) -> SlipCase:
+    """Everything beside the slip itself, in six queries whatever its ticket has been through. People of a unit read on to
+    their own slip alone: what came after it is not theirs."""
     slips = tuple(request.ticket.returnrequests.select_related("assignment__unit", "kind", "decided_by", "sent_to").order_by("serial"))
     parts = list(request.ticket.assignments.filter(is_lead=True).select_related("unit").order_by("assigned_at", "pk"))
+    if reader.role in UNIT_ROLES:
+        slips = tuple(slip for slip in slips if slip.serial <= request.serial)
+        parts = [part for part in parts if part.assigned_at <= request.assignment.assigned_at]
     rules = wording.phrases("return")
     reason, clause = (wording.Reading(text, check(text, rules, "return")) for text in (request.reason, request.clause))
     files = tuple(request.attachments.select_related("by", "unit"))

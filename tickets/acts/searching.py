@@ -7,13 +7,14 @@ unit is not for its past holder, and a hit alone would tell it. The index learns
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Q, TextChoices
 
 from tickets.acts import choices, paging
 from tickets.acts.hits import newest
+from tickets.acts.past import all_as_seen
 from tickets.models import Assignment, HandOn, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules import bigrams
@@ -86,10 +87,17 @@ def questions(line: str) -> list[Question]:
 def find(question: Question, chosen: TicketQuerySet, user: User, *, after: int | None, before: int | None, sort: str = NEWEST) -> Found:
     """A page of what the reader may read among the `chosen` tickets (filtered, nothing else) that answers `question`. The
     archive, units and phones are ordered by `sort`; words and tails are always newest first."""
+    found = _find(question, chosen, user, after, before, sort)
+    return replace(found, page=replace(found.page, rows=all_as_seen(found.page.rows, user)))
+
+
+def _find(question: Question, chosen: TicketQuerySet, user: User, after: int | None, before: int | None, sort: str) -> Found:
     if question.by in {By.WORDS, By.TAIL}:
         return _newest_page(question, chosen, user, after, before)
     if question.by is By.PHONE:
         chosen = chosen.filter(identity__phone_hash=question.phone_hash)
+        if user.role in UNIT_ROLES:  # a hit would tell the unit who it was
+            chosen = chosen.with_open_citizen()
     elif question.by is By.UNIT:
         chosen = chosen.filter(lead_unit__in=question.units)
     rows = chosen & Ticket.objects.visible_to(user)

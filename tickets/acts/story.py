@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from tickets.acts.identities import hides_citizen
+from tickets.acts.past import read_until
 from tickets.acts.records import Moment, Records
 from tickets.acts.telling import tell
-from tickets.models import Assignment, HandOn, Ticket
+from tickets.models import Ticket
 from tickets.rules.deadlines import MIDNIGHT, SHANGHAI
 from tickets.rules.workflow import OPEN, Status
-from units.models import Unit, User
-from units.rules.roles import UNIT_ROLES
+from units.models import User
 from units.rules.workdays import ONE_DAY
 
 
@@ -76,27 +76,6 @@ def read(ticket: Ticket, reader: User, now: datetime) -> Story:
     if story.until is not None:
         _cut(story, story.until)
     return story
-
-
-def read_until(ticket: Ticket, assignments: list[Assignment], reader: User) -> datetime | None:
-    """A past holder reads what it saw, and no more: when the last assignment of the reader's unit was followed by another
-    unit's, or when the answer of a section was taken back. None for whoever may read on. Two queries for people of a unit."""
-    if reader.role not in UNIT_ROLES or reader.unit is None:
-        return None
-    own = set(Unit.objects.subtree(reader.unit).values_list("pk", flat=True))
-    held = [row for row in assignments if row.unit_id in own]
-    if any(row.ended_at is None for row in held):
-        return None
-    handed = list(HandOn.objects.filter(ticket=ticket, unit__in=own).order_by().values_list("ended_at", flat=True))
-    if None in handed:
-        return None
-    taken = max((moment for moment in handed if moment is not None), default=None)
-    if not held:
-        return taken
-    last = max(row.assigned_at for row in held)
-    later = [row.assigned_at for row in assignments if row.unit_id not in own and row.is_lead and row.assigned_at > last]
-    # It was lead or assist to the end, or reads to the later of the two moments at which it gave the ticket away.
-    return max(min(later), taken or min(later)) if later else None
 
 
 def _cut(story: Story, until: datetime) -> None:

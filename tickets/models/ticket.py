@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from tickets.models.category import Category, Channel, Level, TicketType
+from tickets.models.category import REPORT_WORD, Category, Channel, Level, TicketType
 from tickets.rules.city_states import CityState, read_state
 from tickets.rules.workflow import OPEN, RUNNING, Status
 from units.models import Unit, User
@@ -40,6 +40,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def waiting(self) -> "TicketQuerySet":
         """To be dispatched."""
         return self.filter(status=Status.ARRIVED)
+
+    def with_open_citizen(self) -> "TicketQuerySet":
+        """Those whose citizen a unit that holds them may know: no 保密, no 举报."""
+        return self.filter(Q(ticket_type=None) | ~Q(ticket_type__label__contains=REPORT_WORD), is_confidential=False)
 
     def unclassified(self) -> "TicketQuerySet":
         """待归类: open and without a category of the tree."""

@@ -56,7 +56,7 @@ def page(request: HttpRequest, work: InboxList, form: ReplyForm | None = None, c
         "desk_name": f"收件箱 · {work.me.unit.label}" if work.me.unit else "收件箱",
         "asked": bool(work.number),
         "case": case,
-        "ticket": ticket,
+        "ticket": case.seen if case else None,
         "behind": behind,
         "may_sign": Act.SIGN in acts,
         "may_reply": Act.REPLY in acts,

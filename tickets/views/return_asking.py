@@ -67,7 +67,7 @@ def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, m
         "ticket": ticket,
         "case": case,
         "slip": slip,
-        "slip_case": return_cases.open_slip(slip, now) if slip and is_open else None,
+        "slip_case": return_cases.open_slip(slip, now, me) if slip and is_open else None,
         "form": (form or fresh) if may_ask and (is_mending or not is_open) else None,
         "is_mending": is_mending,
         "may_withdraw": slip is not None and slip.decision in (Decision.WAITING, Decision.MENDING),
@@ -119,7 +119,7 @@ def _signing(me: User, number: str, form: WordsForm) -> dict[str, object]:
     if number and named is None:
         raise Http404
     slip = named or (return_cases.latest_readable(rows[0].ticket.number, me) if rows else None)
-    case = return_cases.open_slip(slip, timezone.now()) if slip else None
+    case = return_cases.open_slip(slip, timezone.now(), me) if slip else None
     lines = [(row, return_cases.clock_of(row)) for row in rows]
     may_sign = slip is not None and slip.decision == Decision.WAITING and not slip.is_signed
     ticket = slip.ticket if slip else None

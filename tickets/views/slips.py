@@ -75,7 +75,7 @@ class SlipList:
 
     @cached_property
     def case(self) -> SlipCase | None:
-        return return_cases.open_slip(self.slip, self.now) if self.slip else None
+        return return_cases.open_slip(self.slip, self.now, self.me) if self.slip else None
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

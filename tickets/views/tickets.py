@@ -10,7 +10,7 @@ from tickets.acts import grouping, redo, transferring, voiding, ways
 from tickets.acts.cases import Case, open_case, readable
 from tickets.acts.city_words import URGED
 from tickets.forms.tickets import MergeForm, RedoForm, TransferForm, UrgeForm
-from tickets.models import RedoOrder, Ticket
+from tickets.models import Ticket
 from tickets.rules.workflow import MARKS, OPEN, WITH_UNIT, Act
 from tickets.views.places import acts_of, address, holds, links_of
 from units.acts.access import for_roles, person
@@ -35,8 +35,7 @@ def order_redo(request: HttpRequest, number: str) -> HttpResponse:
     me, form = person(request), RedoForm(request.POST)
     ticket = get_object_or_404(readable(me), number=number)
     if form.is_valid():
-        source = RedoOrder.Source.CALLBACK if me.role == Role.CALLBACK else RedoOrder.Source.DISTRICT
-        order = form.order(ticket, timezone.now(), source)
+        order = form.order(ticket, timezone.now(), redo.source_of(me))
         if attempt(request, lambda: redo.redo_many([order], me), f"工单 {number} 已重办，承办单位重新签收", form):
             return redirect("ticket", number)
     return page(request, ticket, redo_form=form)
@@ -77,7 +76,7 @@ def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
     may_attach = me.role in MARKS[Act.ATTACH] and (is_held or me.role not in UNIT_ROLES)
     context = {
         "case": case,
-        "ticket": ticket,
+        "ticket": case.seen,
         "links": links_of(case, me, acts, now, is_held=is_held),
         **_relations(case, me),
         **_forms(ticket, me, acts, bound),
