@@ -57,10 +57,11 @@ def related(ticket: Ticket, reader: User) -> Relations:
     """
     phone = "" if reader.role in UNIT_ROLES else _phone_hash(ticket)
     others = Ticket.objects.visible_to(reader).exclude(pk=ticket.pk)
-    wanted = Q(pk__in=_near(others, ticket)) | Q(pk__in=_together(others, ticket))
-    if phone:
-        wanted |= Q(pk__in=_of_citizen(others, phone))
-    rows = others.filter(wanted).select_related("lead_unit", "identity").defer("extras").order_by("-arrived_at", "-pk")
+    wanted = [_near(others, ticket), _together(others, ticket), *([_of_citizen(others, phone)] if phone else [])]
+    # One list of keys: of several with an OR between them PostgreSQL asks every ticket that is stored. Each part is wrapped, for
+    # SQLite puts together only what is neither ordered nor cut.
+    first, *rest = (Ticket.objects.filter(pk__in=part).order_by().values("pk") for part in wanted)
+    rows = others.filter(pk__in=first.union(*rest)).select_related("lead_unit", "identity").defer("extras").order_by("-arrived_at", "-pk")
     found = [each for each in _compared(ticket, rows, phone) if each.is_together or each.is_alike or each.is_same_citizen]
     # Sorting keeps the order of equals: the newest stay first.
     found.sort(key=lambda each: (not each.is_together, -each.share if each.is_alike else 0))
