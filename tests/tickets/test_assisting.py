@@ -182,12 +182,31 @@ def test_the_time_line_tells_who_signed_and_what_was_answered(unit: Unit, helpin
     assert (lines["协办意见"].words, lines["协办意见"].more, lines["协办意见"].proof) == ("城管局　协**（承办人）", TEXT, "按时")
 
 
-def test_a_lead_that_does_it_again_leaves_the_assists_as_they_are(unit: Unit, helping: Unit) -> None:
-    ticket = assisted(unit, helping)
-    sign(ticket, helping)
-    answer(ticket, helping)
-    replies.reply(replies.Answer(Ticket.objects.get(), build.ANSWER, AT + timedelta(hours=5)), by=None)
-    reviewing.accept(Ticket.objects.get(), by=None, at=AT + timedelta(hours=6))
-    redo.redo(Ticket.objects.get(), by=None, at=AT + timedelta(hours=7), reason="未解决")
-    row = part(ticket, helping)
-    assert (row.status, row.round, row.ended_at) == (Status.REPLIED, 1, None)
+def redone(lead: Unit, helping: Unit, **values: object) -> Assignment:
+    """The assist's part after the unit has answered and the district has ordered the ticket again."""
+    ticket = assisted(lead, helping)
+    sign(ticket, helping, after=timedelta(hours=30))
+    answer(Ticket.objects.get(), helping, after=timedelta(hours=31))
+    replies.reply(replies.Answer(Ticket.objects.get(), build.ANSWER, AT + timedelta(hours=32)), by=None)
+    reviewing.accept(Ticket.objects.get(), by=None, at=AT + timedelta(hours=33))
+    redo.redo(Ticket.objects.get(), by=None, at=AT + timedelta(days=2), reason="未解决", **values)  # type: ignore[arg-type]
+    return part(Ticket.objects.get(), helping)
+
+
+def test_a_redo_by_the_same_unit_asks_its_assists_again_within_the_new_limit(unit: Unit, helping: Unit) -> None:
+    row = redone(unit, helping)
+    lead = build.lead(row.ticket)
+    assert (row.status, row.round, row.replied_at) == (Status.DISPATCHED, 2, None)
+    assert (row.due_at, row.due_words) == (lead.due_at, lead.due_words) and row.sign_due_at is not None
+    assert (row.signed_in_time, row.on_time, row.first_replied_at) == (False, True, AT + timedelta(hours=31))
+    assert assisting.missing(row.ticket) == [row]
+    sign(row.ticket, helping, after=timedelta(days=2, minutes=5))
+    answer(Ticket.objects.get(), helping, after=timedelta(days=2, hours=1))
+    row = part(Ticket.objects.get(), helping)
+    assert (row.status, row.signed_at, row.signed_in_time) == (Status.REPLIED, AT + timedelta(hours=30), False)
+    assert [said.round for said in assisting.answers(row.ticket)] == [1, 2]
+
+
+def test_a_redo_by_another_unit_ends_the_assists_of_the_first(unit: Unit, helping: Unit) -> None:
+    row = redone(unit, helping, unit=build.unit("教育局"))
+    assert (row.status, row.round, row.ended_at) == (Status.REPLIED, 1, AT + timedelta(days=2))

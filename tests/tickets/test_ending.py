@@ -72,6 +72,7 @@ def test_when_the_ticket_leaves_its_holder_what_it_shared_ends(unit: Unit, leave
     leave()  # type: ignore[operator]
     row = Assignment.objects.select_related("ticket").get(unit=helping)
     assert (row.ended_at, row.end_reason) == (END, reason)
-    assert HandOn.objects.values_list("state", "ended_at").get() == ("recalled", END)
+    accepted = AT + timedelta(hours=6)  # with the reply, before the ticket leaves
+    assert HandOn.objects.values_list("state", "ended_at").get() == ("recalled", accepted if reason == "completed" else END)
     with pytest.raises(ValidationError, match="协办已经结束"):
         assisting.sign_many([assisting.AssistSigning(row, END)], None)

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from tests import build
 from tests.tickets.sharing import TEXT, after, answered, handed_on, rows
-from tickets.acts import handed, handing, history, story
+from tickets.acts import handed, handing, history, redo, replies, reviewing, signing, story
 from tickets.acts.handed import Deed
 from tickets.acts.handing import Handing
 from tickets.models import Attachment, Event, Ticket
@@ -38,6 +38,18 @@ def test_the_section_answers_and_the_holder_takes_it_into_its_reply(unit: Unit, 
     assert (taken.unit, taken.text, taken.files) == ("市政科", TEXT, ())
     assert list(Event.objects.order_by("-seq").values_list("act", flat=True))[:3] == [Act.HAND_TAKE, Act.HAND_ANSWER, Act.HAND_ON]
     assert history.verify().fault is None
+
+
+def test_what_was_handed_on_ends_when_the_reply_is_accepted_and_may_be_handed_on_again_in_a_redo(unit: Unit, section: Unit) -> None:
+    [row] = handed_on(unit, section)
+    replies.reply(replies.Answer(row.ticket, build.ANSWER, after(hours=1)), by=None)
+    assert rows()[0].ended_at is None
+    reviewing.accept(row.ticket, by=None, at=after(hours=2))
+    assert (rows()[0].state, rows()[0].ended_at) == ("recalled", after(hours=2))
+    redo.redo(row.ticket, by=None, at=after(hours=3), reason="未解决")
+    signing.sign(row.ticket, by=None, at=after(hours=4))
+    handing.hand_on_many([Handing(row.ticket, section, after(hours=5))], None)
+    assert [(each.round, each.state) for each in rows()] == [(1, "recalled"), (2, "waiting")]
 
 
 def test_an_answer_that_is_sent_back_is_written_anew(unit: Unit, section: Unit, clerk: User, handler: User) -> None:

@@ -121,9 +121,10 @@ def _answer_step(each: AssistReply) -> Step:
 
 def _signed(each: AssistSigning) -> dict[str, object]:
     part = each.assignment
-    first = part.signed_at or each.at
-    in_time = part.sign_due_at is None or first <= part.sign_due_at
-    return {"status": Status.HANDLING, "signed_at": first, "signed_in_time": in_time}
+    in_time = part.sign_due_at is None or each.at <= part.sign_due_at
+    if part.signed_at is not None:  # in a redo the first signing's fate stays
+        return {"status": Status.HANDLING, "signed_at": part.signed_at, "signed_in_time": part.signed_in_time}
+    return {"status": Status.HANDLING, "signed_at": each.at, "signed_in_time": in_time}
 
 
 def _answered(each: AssistReply) -> dict[str, object]:

@@ -26,14 +26,21 @@ def end_parts(endings: Sequence[tuple[Ticket, datetime]], reason: str, *, keeps_
         running = Assignment.objects.filter(ended_at=None)
         parts = running.filter(is_lead=False) if keeps_lead else running
         _end(parts, at_of, "ended_at", {"end_reason": reason})
-        _end(HandOn.objects.filter(ended_at=None), at_of, "ended_at", {"state": HandOn.State.RECALLED})
+        _end_hand_ons(at_of)
         _end_applications(at_of)
 
 
-def end_applications(endings: Sequence[tuple[Ticket, datetime]]) -> None:
-    """A reply was accepted: nothing that the unit applied for is to be decided any more. As `end_parts`, three queries."""
+def end_round(endings: Sequence[tuple[Ticket, datetime]]) -> None:
+    """A final reply was accepted: no section owes an answer, and nothing that the unit applied for is to be decided any more.
+    As `end_parts`, four queries."""
     for start in range(0, len(endings), BATCH):
-        _end_applications({ticket.pk: at for ticket, at in endings[start : start + BATCH]})
+        at_of = {ticket.pk: at for ticket, at in endings[start : start + BATCH]}
+        _end_hand_ons(at_of)
+        _end_applications(at_of)
+
+
+def _end_hand_ons(at_of: dict[int, datetime]) -> None:
+    _end(HandOn.objects.filter(ended_at=None), at_of, "ended_at", {"state": HandOn.State.RECALLED})
 
 
 def _end_applications(at_of: dict[int, datetime]) -> None:

@@ -17,6 +17,8 @@ from tickets.rules.chain import utc_text
 from tickets.rules.deadlines import local
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
+from units.models.bulk import update_where_old
+from units.rules.roles import Role
 
 CITY_LIMIT = "市平台退办时给定"
 
@@ -27,6 +29,7 @@ class Redo:
 
     `source` is a RedoOrder.Source. `due_at`: the limit of the new round where one was given; of the city's the unit gets
     what its reserve leaves, one that the district typed is the unit's own. None: by the table of limits, from `at`.
+    The city's order is carried out also when its limit has passed before it was entered: the arithmetic then says so.
     """
 
     ticket: Ticket
@@ -64,9 +67,15 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
     leaves = [each for each in redos if _changes_hands(each, leads)]
     with transaction.atomic():
         move_many([new_round(each, leads[each.ticket.pk], clocks) for each in stays], by)
+        _ask_assists_again(stays, leads, clocks)
         orders = [redo_order(each, leads[each.ticket.pk], by) for each in stays]
         orders += [redo_order(each, assignment, by) for each, assignment in _hand_over(leaves, leads, clocks, by)]
         RedoOrder.objects.bulk_create(orders, batch_size=500)
+
+
+def source_of(by: User) -> str:
+    """Who asked for a redo that `by` orders of its own accord."""
+    return RedoOrder.Source.CALLBACK if by.role == Role.CALLBACK else RedoOrder.Source.DISTRICT
 
 
 def _check(each: Redo, leads: dict[int, Assignment]) -> None:
@@ -75,7 +84,7 @@ def _check(each: Redo, leads: dict[int, Assignment]) -> None:
         raise ValidationError(f"工单 {number}：重办要写明原因。", code="reason_missing")
     if each.ticket.is_direct:
         raise ValidationError(f"工单 {number} 是直办件，由市平台答复，不重办。", code="direct")
-    if each.due_at is not None and each.due_at <= each.at:
+    if each.due_at is not None and each.due_at <= each.at and each.source != RedoOrder.Source.CITY:
         raise ValidationError(f"工单 {number}：重办时限 {local(each.due_at):%Y-%m-%d %H:%M} 已过，请填以后的时间。", code="due_past")
     if each.unit is None and each.ticket.pk not in leads:
         raise ValidationError(f"工单 {number} 没有承办单位，请指定重办单位。", code="no_holder")
@@ -146,10 +155,12 @@ def _facts(each: Redo, unit: int) -> dict[str, str | int | bool | None]:
 
 
 def new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
-    """The ticket's part of a redo by the unit that had it: a new round on its assignment."""
+    """The ticket's part of a redo by the unit that had it: a new round on its assignment, to be signed anew by a limit of its
+    own. Whether the first round was signed in time stays."""
     clock = _clock(each, clocks)
     outcome = {
         "round": lead.round + 1,
+        "sign_due_at": clocks.sign_due(each.ticket, each.at),
         "due_at": clock.due_at,
         "due_words": clock.words,
         "replied_at": None,
@@ -158,6 +169,25 @@ def new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
         "end_reason": Assignment.End.NONE,
     }
     return Step(each.ticket, Act.REDO, each.at, _facts(each, lead.unit_id), _changes(each, clock.due_at), lead, outcome)
+
+
+def _ask_assists_again(redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Clocks) -> None:
+    """A new round on the running assists too, within the lead's new limit. One query, and one more where there are any."""
+    ordered = {each.ticket.pk: each for each in redos}
+    rows = [
+        {
+            "pk": pk,
+            "status": Status.DISPATCHED,
+            "round": leads[ticket].round,
+            "sign_due_at": clocks.sign_due(ordered[ticket].ticket, ordered[ticket].at),
+            "due_at": leads[ticket].due_at,
+            "due_words": leads[ticket].due_words,
+            "replied_at": None,
+        }
+        for pk, ticket in Assignment.objects.filter(ticket__in=list(ordered), is_lead=False, ended_at=None).values_list("pk", "ticket_id")
+    ]
+    if rows:
+        update_where_old(Assignment, rows, [], ["status", "round", "sign_due_at", "due_at", "due_words", "replied_at"])
 
 
 def _hand_over(redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Clocks, by: User | None) -> list[tuple[Redo, Assignment]]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import history, sampling
-from tickets.acts.ending import end_applications
+from tickets.acts.ending import end_round
 from tickets.acts.moving import Step, check_seen, leads_of, move_many
 from tickets.models import Assignment, Reason, Reply, Ticket
 from tickets.rules.workflow import Act
@@ -80,7 +80,7 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
     with transaction.atomic():
         for same in steps.values():
             move_many(same, by)
-        end_applications([(step.ticket, step.at) for step in steps.get(Act.ACCEPT, [])])
+        end_round([(step.ticket, step.at) for step in steps.get(Act.ACCEPT, [])])
         rows = [
             {
                 "pk": replies[verdict.ticket.pk].pk,
