@@ -6,7 +6,8 @@ from rest_framework.routers import SimpleRouter
 
 from reports.api import BulletinViewSet
 from scoring.api import FiguresView, IndicatorsView, ScoresView
-from tickets.api import TicketViewSet
+from tickets.api import acting
+from tickets.api.reading import TicketViewSet
 from units.acts.access import for_roles
 
 router = SimpleRouter()
@@ -22,5 +23,6 @@ urlpatterns = [
     path("indicators/", IndicatorsView.as_view(), name="api_indicators"),
     path("indicators/figures/", FiguresView.as_view(), name="api_figures"),
     path("scores/", ScoresView.as_view(), name="api_scores"),
+    *acting.urlpatterns,
     *router.urls,
 ]

@@ -13,8 +13,13 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from hotline.tokens import issue
+from tests import build
 from tests.hotline.api import Caller
-from units.models import User
+from tickets.api.acting import ACTIONS
+from units.models import Unit, User
+from units.rules.roles import Role
+
+JSON = "application/json"
 
 
 def problem(answer: object, status: int) -> str:
@@ -49,6 +54,41 @@ def test_tokens_are_for_clients_alone(leader: User) -> None:
         call_command("issue_token", leader.username)
     with pytest.raises(CommandError, match="没有启用中的账号"):
         call_command("issue_token", "nobody")
+
+
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.LEADER, Role.ADMINISTRATOR])
+def test_a_token_to_act_is_for_roles_that_act(db: None, role: Role) -> None:
+    person = build.person("某人", role)
+    with pytest.raises(CommandError, match="不办理工单"):
+        call_command("issue_token", person.username, "--scope", "act")
+
+
+def test_a_token_to_act_reads_too_and_one_to_read_does_not_act(dispatcher: User, unit: Unit) -> None:
+    out = io.StringIO()
+    call_command("issue_token", dispatcher.username, "--scope", "act", stdout=out)
+    token = out.getvalue().strip()
+    assert re.fullmatch(r"act-[0-9a-f]{64}", token)
+    ticket = build.ticket()
+    sent = {"tickets": [ticket.number], "unit": unit.pk}
+    acting = Client(headers={"authorization": f"Token {token}"})
+    assert [row["status"] for row in acting.get("/api/v1/tickets/").json()["results"]] == ["arrived"]
+    reading = Client(headers={"authorization": f"Token {Caller().token}"})
+    assert "只能读取" in problem(reading.post("/api/v1/acts/dispatch/", sent, JSON), 403)
+    # The first four letters are hashed with the rest.
+    for forged in (token.removeprefix("act-"), f"act-{Caller().token}"):
+        problem(Client(headers={"authorization": f"Token {forged}"}).post("/api/v1/acts/dispatch/", sent, JSON), 401)
+    assert acting.post("/api/v1/acts/dispatch/", sent, JSON).status_code == 200
+    assert ticket.events.latest("seq").by == dispatcher
+
+
+def test_a_session_acts_with_its_csrf_token_alone(dispatcher: User, unit: Unit) -> None:
+    ticket = build.ticket()
+    sent = {"tickets": [ticket.number], "unit": unit.name}
+    inside = Client(enforce_csrf_checks=True)
+    inside.force_login(dispatcher)
+    assert "CSRF" in problem(inside.post("/api/v1/acts/dispatch/", sent, JSON), 403)
+    inside.cookies["csrftoken"] = "a" * 32
+    assert inside.post("/api/v1/acts/dispatch/", sent, JSON, headers={"X-CSRFToken": "a" * 32}).status_code == 200
 
 
 def test_a_token_opens_and_an_ended_one_does_not(db: None) -> None:
@@ -140,7 +180,8 @@ def test_who_asks_too_often_is_told_how_long_to_wait(db: None, monkeypatch: pyte
 def test_the_schema_names_every_route_in_chinese(db: None) -> None:
     caller = Caller()
     schema = caller.get("schema/?format=json")
-    assert sorted(schema["paths"]) == [
+    acts = {path: operations for path, operations in schema["paths"].items() if path.startswith("/api/v1/acts/")}
+    assert sorted(schema["paths"].keys() - acts.keys()) == [
         "/api/v1/bulletins/",
         "/api/v1/bulletins/{id}/",
         "/api/v1/bulletins/{id}/pdf/",
@@ -150,9 +191,16 @@ def test_the_schema_names_every_route_in_chinese(db: None) -> None:
         "/api/v1/tickets/",
         "/api/v1/tickets/{number}/",
     ]
-    for operations in schema["paths"].values():
-        assert set(operations) == {"get"}
-        assert not operations["get"]["summary"].isascii()
+    for path, operations in schema["paths"].items():
+        [(method, operation)] = operations.items()
+        assert method == ("post" if path in acts else "get")
+        assert not operation["summary"].isascii()
+    assert sorted(acts) == sorted(f"/api/v1/acts/{name}/" for name in ACTIONS)
+    for name, action in ACTIONS.items():
+        said = acts[f"/api/v1/acts/{name}/"]["post"]
+        assert "可办理的角色：" in said["description"] and action.roles
+        assert {"200", "400", "403", "404", "409", "415"} <= set(said["responses"])
+    assert len({action.label for action in ACTIONS.values()}) == len(ACTIONS)
     assert "脱敏" in schema["info"]["description"]
     assert schema["components"]["securitySchemes"]["token"]["name"] == "Authorization"
 

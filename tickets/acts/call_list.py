@@ -1,8 +1,10 @@
 """The call list (回访台): whom to call with which words, what came of the calls, and which answers wait to be judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -123,11 +125,26 @@ def record(call: Call, *, by: User, seen: int | None = None, closes: bool = Fals
     page on which it was typed. ValidationError: moved_on (also for the same form sent twice), and those of `call_many`."""
     if seen is not None:
         check_seen(call.ticket, seen)
+    return record_many([call], by, closes=closes)[0]
+
+
+def record_many(calls: Sequence[Call], by: User, *, closes: bool = False) -> list[Callback]:
+    """The same for many calls, all or none."""
     with transaction.atomic():
-        made = callbacks.call(call, by=by)
-        if closes and is_satisfied(call) and call.ticket.status == Status.COMPLETED:
-            archiving.close_many([archiving.Closure(call.ticket, call.at)], by)
+        made = callbacks.call_many(calls, by)
+        good = [call for call in calls if closes and is_satisfied(call) and call.ticket.status == Status.COMPLETED]
+        if good:
+            archiving.close_many([archiving.Closure(call.ticket, call.at) for call in good], by)
     return made
+
+
+def close_many(tickets: Sequence[Ticket], by: User, at: datetime) -> None:
+    """Closes tickets without another call, all or none. ValidationError: unjudged (a no still waits for its judgement), and
+    those of `archiving.close_many`."""
+    complaint = unjudged().filter(ticket__in=[ticket.pk for ticket in tickets]).select_related("ticket").first()
+    if complaint is not None:
+        raise ValidationError(f"工单 {complaint.ticket.number} 的不满意回访还没有研判，请先研判，再归档。", code="unjudged")
+    archiving.close_many([archiving.Closure(ticket, at) for ticket in tickets], by)
 
 
 def script(ticket: Ticket) -> str:

@@ -53,11 +53,17 @@ def decide(tickets: Sequence[Ticket], decision: Decision, by: User, at: datetime
 
 
 def reconcile(ticket: Ticket, by: User, at: datetime) -> None:
-    """The dispatcher has looked at what the city's file and the district disagree in; the district's side stands."""
-    if not ticket.is_conflict:
-        raise ValidationError(f"工单 {ticket.number} 的冲突已经处理过了。", code="not_now")
+    reconcile_many([ticket], by, at)
+
+
+def reconcile_many(tickets: Sequence[Ticket], by: User, at: datetime) -> None:
+    """The dispatcher has looked at what the city's file and the district disagree in; the district's side stands. All or none.
+    ValidationError: not_now, and those of `move_many`."""
+    for ticket in tickets:
+        if not ticket.is_conflict:
+            raise ValidationError(f"工单 {ticket.number} 的冲突已经处理过了。", code="not_now")
     changes = {"is_conflict": False, "conflict_words": ""}
-    move_many([Step(ticket, Act.RECONCILE, at, {}, changes, stays=True)], by)
+    move_many([Step(ticket, Act.RECONCILE, at, {}, changes, stays=True) for ticket in tickets], by)
 
 
 def receivers(now: datetime) -> list[Receiver]:

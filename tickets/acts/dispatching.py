@@ -12,7 +12,7 @@ from tickets.acts.clocks import Clocks, UnitClock
 from tickets.acts.moving import Step, give_leads, move_many
 from tickets.models import Assignment, Category, Ticket
 from tickets.rules.deadlines import local
-from tickets.rules.workflow import Act, Status
+from tickets.rules.workflow import OPEN, Act, Status
 from units.models import Unit, User
 
 
@@ -33,10 +33,12 @@ def dispatch(ticket: Ticket, *, to: Unit, by: User | None, at: datetime, assists
 
 
 def dispatch_many(orders: Sequence[Order], by: User | None) -> None:
-    """All or none. ValidationError: unit_closed, lead_assists, direct, and those of `move_many`."""
+    """All or none. ValidationError: unit_closed, lead_assists, direct, at_city, and those of `move_many`."""
     clocks = Clocks.load()
     for order in orders:
         check_order(order)
+        if order.ticket.city_return_at is not None:
+            raise ValidationError(f"工单 {order.ticket.number} 已退回市平台，市平台退还后才能再派。", code="at_city")
     with transaction.atomic():
         leads = [new_lead(order, clocks, by) for order in orders]
         # The move first: of two dispatchers the second stops here, before it has written anything.
@@ -58,10 +60,19 @@ def preview(ticket: Ticket, at: datetime) -> UnitClock:
 
 
 def classify(ticket: Ticket, *, category: Category, by: User, at: datetime) -> None:
-    """Gives a ticket of 待归类 its category."""
+    """Gives one ticket of 待归类 its category. Errors as in `classify_many`."""
+    classify_many([ticket], category, by, at)
+
+
+def classify_many(tickets: Sequence[Ticket], category: Category, by: User, at: datetime) -> None:
+    """All or none. ValidationError: not_now for one that has a category or is finished, and those of `move_many`."""
+    for ticket in tickets:
+        if ticket.category_id is not None or ticket.status not in OPEN:
+            raise ValidationError(f"工单 {ticket.number} 已有类别或已了结，不用归类。请刷新页面。", code="not_now")
     facts = {"category": category.path}
-    move_many([Step(ticket, Act.CLASSIFY, at, facts, {"category": category.pk}, stays=True)], by)
-    ticket.category = category
+    move_many([Step(ticket, Act.CLASSIFY, at, facts, {"category": category.pk}, stays=True) for ticket in tickets], by)
+    for ticket in tickets:
+        ticket.category = category
 
 
 def check_receiving(unit: Unit, at: datetime) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from tickets.acts.story import read_until
+from tickets.acts.past import all_as_seen, as_seen, read_until
 from tickets.filters import TicketFilter
 from tickets.models import Assignment, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -91,8 +91,9 @@ class TicketDetail(TicketRow):
         fields = [*TicketRow.Meta.fields, "text", "promised_on", "dispatch_due_at", "assignments", "replies"]
 
     def to_representation(self, ticket: Ticket) -> dict[str, Any]:
-        told = super().to_representation(ticket)
-        until = read_until(ticket, list(ticket.assignments.all()), self.context["request"].user)
+        parts = list(ticket.assignments.all())
+        until = read_until(ticket, parts, self.context["request"].user)
+        told = super().to_representation(as_seen(ticket, parts, until))
         if until is not None:
             held = {row.pk for row in ticket.assignments.all() if row.assigned_at < until}
             seen = {row.pk for row in ticket.replies.all() if row.at < until}
@@ -119,6 +120,11 @@ class TicketViewSet(viewsets.ReadOnlyModelViewSet[Ticket]):
         answers = Reply.objects.select_related("assignment__unit")
         holders = Assignment.objects.select_related("unit").order_by("assigned_at", "pk")
         return rows.prefetch_related(Prefetch("assignments", holders), Prefetch("replies", answers))
+
+    def paginate_queryset(self, queryset: Any) -> list[Any] | None:
+        """A past holder is shown each ticket as it stood when it was given away."""
+        rows = super().paginate_queryset(queryset)
+        return None if rows is None else all_as_seen(rows, cast(User, self.request.user))
 
     def get_serializer_class(self) -> type[TicketRow]:
         return TicketRow if self.action == "list" else TicketDetail
