@@ -1,4 +1,4 @@
-"""The day's tickets come in as the city's files of four days ago and of this morning, and are dispatched and signed."""
+"""The day's tickets come in by three files of the city's, four days ago, this morning and just now, and are dispatched and signed."""
 
 import tempfile
 from collections.abc import Sequence
@@ -22,9 +22,12 @@ CITIZENS = ("张女士", "李先生", "王先生", "赵女士", "孙先生", "�
 PHONE = "100{place:08}"
 # Behind the six urgent tickets of hotline.demo.today.
 FIRST_PLACE = 101
-EARLY_FROM = 24.0
-# Hours before now: the two files, when their tickets were dispatched and signed.
-EARLY, MORNING = (101.0, 98.0, 97.0), (9.0, 7.0, 6.0)
+# Hours before now: what arrived before `since` and after the line above comes by one file at `taken`, then is sent and signed.
+FILES = (
+    {"since": 24.0, "taken": 101.0, "sent": 98.0, "signed": 97.0},
+    {"since": 1.0, "taken": 9.0, "sent": 7.0, "signed": 6.0},
+    {"since": 0.0, "taken": 0.3, "sent": 0.2, "signed": 0.1},
+)
 # With their units, who have not signed them: slips may be asked for before signing, and somebody must have something to sign.
 UNSIGNED = frozenset({"window_road", "window_noise"})
 # The city has withdrawn it while a unit has it: a conflict, until the dispatcher carries out the city's word (撤单).
@@ -38,13 +41,17 @@ def arrive(stage: Stage) -> None:
     lines = read("matters.csv")
     for place, line in enumerate(lines, start=FIRST_PLACE):
         stage.numbers[line["key"]] = f"{local(stage.ago(float(line['before']))):%y%m%d%H%M%S}{place:06}"
-    early = [line for line in lines if float(line["before"]) > EARLY_FROM]
-    for part, moments in ((early, EARLY), ([line for line in lines if line not in early], MORNING)):
-        _take_in(stage, part, moments[0])
+    left = lines
+    for file in FILES:
+        part = [line for line in left if float(line["before"]) > file["since"]]
+        left = [line for line in left if line not in part]
+        _take_in(stage, part, file["taken"])
         sent = [line for line in part if line["unit"]]
-        _dispatch(stage, sent, moments[1])
-        for slot, tickets in by_unit(stage, [line["key"] for line in sent if line["key"] not in UNSIGNED]).items():
-            signing.sign_many([signing.Signing(ticket, stage.ago(moments[2])) for ticket in tickets], stage.handler(slot))
+        if sent:
+            _dispatch(stage, sent, file["sent"])
+        signed = [line["key"] for line in sent if line["key"] not in UNSIGNED]
+        for slot, tickets in by_unit(stage, signed).items():
+            signing.sign_many([signing.Signing(ticket, stage.ago(file["signed"])) for ticket in tickets], stage.handler(slot))
 
 
 def withdraw(stage: Stage) -> None:

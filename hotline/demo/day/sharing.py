@@ -86,5 +86,5 @@ def _together(stage: Stage) -> None:
     lead, *members = stage.tickets("group_heat_1", "group_heat_2", "group_heat_3")
     grouping.merge_many(members, lead, stage.staff.dispatcher, stage.ago(88.0), "同一栋楼室温不足，一并测温处理")
     pressed = stage.tickets("urged_leak", "hand_curb", "wait_card")
-    presses = [urging.Press(ticket, stage.ago(1.2), "诉求人再次来电，请抓紧办理并反馈。") for ticket in pressed]
+    presses = [urging.Press(ticket, stage.ago(0.2), "诉求人再次来电，请抓紧办理并反馈。") for ticket in pressed]
     urging.urge_many(presses, stage.staff.agent)
