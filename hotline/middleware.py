@@ -85,10 +85,10 @@ class Gate:
         """None lets the request through to its view."""
         user, match = request.user, request.resolver_match
         if not user.is_authenticated:
-            return None
+            return to_log_in(request) if came_too_late(request) else None
         if self._is_over(request):
             logout(request)
-            return _to_log_in(request)
+            return to_log_in(request)
         if match is not None and match.url_name in OPEN_PAGES:
             return None
         if settings.SECOND_FACTOR_REQUIRED and user.may_see_identity:
@@ -107,7 +107,14 @@ class Gate:
         return False
 
 
-def _to_log_in(request: HttpRequest) -> HttpResponse:
+def came_too_late(request: HttpRequest) -> bool:
+    """A form or a part of a page of ours, sent by nobody: its session has ended meanwhile, with its cookie or in another window."""
+    match = request.resolver_match
+    is_open = match is not None and match.url_name in OPEN_PAGES
+    return not is_open and (request.method == "POST" or _is_htmx(request)) and bool(own_referer(request))
+
+
+def to_log_in(request: HttpRequest) -> HttpResponse:
     """After the end of a session. What was being sent is lost and must be said; a page is simply opened again."""
     if request.method == "POST" and not _is_htmx(request) and not request.path.startswith(API_ROOT):
         return render(request, "errors/expired.html", {"next": own_referer(request)}, status=403)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from hotline.desks import first_desk
-from hotline.middleware import too_large
+from hotline.middleware import came_too_late, to_log_in, too_large
 from hotline.problems import API_ROOT, problem
 from units.acts.access import for_roles, person
 
@@ -42,7 +42,12 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return problem(403, "缺少 CSRF 令牌。") if request.path.startswith(API_ROOT) else _page("errors/csrf.html", 403)
+    """With the session its token has gone too."""
+    if request.path.startswith(API_ROOT):
+        return problem(403, "缺少 CSRF 令牌。")
+    if not request.user.is_authenticated and came_too_late(request):
+        return to_log_in(request)
+    return _page("errors/csrf.html", 403)
 
 
 def _fault(request: HttpRequest, status: int, words: str = "") -> HttpResponse:

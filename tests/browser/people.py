@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.tickets.test_contacts import PNG
 
 SIGN = re.compile("^签收( S)?$")  # the one of the open ticket, not that of the checked ones
+SEND = re.compile("^提交(办结)?答复")  # which of both kinds it is, the script says
 REASON = "该路灯由市政部门管护，不在住建部门管护范围内。"
 CLAUSE = "《城市道路照明设施管理规定》第四条"
 
@@ -81,6 +82,12 @@ def sign(page: Page, title: str) -> None:
 
 
 def ask_return(page: Page, title: str, proposed: str) -> None:
+    fill_return(page, title, proposed)
+    page.get_by_role("button", name="提交退件单").click()
+    told(page, "退件单已提交")
+
+
+def fill_return(page: Page, title: str, proposed: str) -> None:
     """From the inbox, where the ticket is in hand."""
     to_ticket(page, "收件箱", title)
     way(page, "退件")
@@ -88,8 +95,6 @@ def ask_return(page: Page, title: str, proposed: str) -> None:
     page.get_by_label("退件理由").fill(REASON)
     page.get_by_label("法律依据及条款").fill(CLAUSE)
     page.get_by_label("建议承办单位").select_option(label=proposed)
-    page.get_by_role("button", name="提交退件单").click()
-    told(page, "退件单已提交")
 
 
 def sign_return(page: Page, title: str) -> None:
@@ -106,7 +111,7 @@ def accept_return_into_queue(page: Page, title: str) -> None:
     ruling.get_by_text("同意退件并改派").click()
     ruling.get_by_text("回派单台").click()
     page.get_by_label("审核意见", exact=True).last.fill("路灯由市政管护，重新派单。")
-    page.get_by_role("button", name=re.compile("^同意退件 回车")).click()
+    page.get_by_role("button", name=re.compile("^(同意退件|提交决定) 回车")).click()
     told(page, "已同意退件")
 
 
@@ -170,7 +175,7 @@ def reply(page: Page, title: str, text: str) -> None:
     """A final reply."""
     to_ticket(page, "收件箱", title)
     page.get_by_label("答复内容", exact=True).fill(text)
-    page.get_by_role("button", name="提交办结答复").click()
+    page.get_by_role("button", name=SEND).click()
     told(page, "的办结答复已提交")
 
 
@@ -192,7 +197,7 @@ def reply_while_tracked(page: Page, title: str, text: str) -> None:
     open_row(page, title)
     expect(page.get_by_text("到期未办结列入“承诺不兑现”").first).to_be_visible()
     page.get_by_label("答复内容", exact=True).fill(text)
-    page.get_by_role("button", name="提交办结答复").click()
+    page.get_by_role("button", name=SEND).click()
     told(page, "的办结答复已提交")
 
 

@@ -143,6 +143,19 @@ def test_a_form_sent_too_late_says_that_nothing_was_saved(client: Client, dispat
     assert "没有保存" in text(answer) and "next=/password/" in text(answer)
 
 
+@pytest.mark.parametrize("enforced", [False, True], ids=["token_left", "token_gone"])
+def test_a_form_sent_after_a_log_out_elsewhere_leads_back_to_its_page(db: None, enforced: bool) -> None:
+    client = Client(enforce_csrf_checks=enforced)
+    answer = client.post("/review/checked/", headers={"referer": "http://testserver/review/?tab=late"})
+    assert answer.status_code == 403
+    assert "登录已过期" in text(answer) and "next=/review/%3Ftab%3Dlate" in text(answer)
+
+
+def test_a_part_asked_for_by_nobody_takes_the_whole_page_to_the_log_in(client: Client, db: None) -> None:
+    answer = client.get("/dispatch/presence/", headers={"HX-Request": "true", "referer": "http://testserver/dispatch/"})
+    assert answer.headers["HX-Redirect"] == "/login/?expired=1&next=%2Fdispatch%2F"
+
+
 def test_a_part_asked_for_too_late_takes_the_whole_page_to_the_log_in(client: Client, dispatcher: User) -> None:
     client.force_login(dispatcher)
     client.get(PAGE)
