@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from tickets.acts.returns import RETURNABLE
 from tickets.models import ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.models.ticket import TicketQuerySet
@@ -16,8 +17,9 @@ from units.models import Unit, User
 
 Slips = QuerySet[ReturnRequest]
 IS_SIGNED = Q(signed_at__isnull=False) | Q(needs_hand=False)
-# Complete, and waiting for the district's word.
-READY = Q(decision=Decision.WAITING) & IS_SIGNED
+# Complete, and waiting for the district's word. While the ticket is suspended or its reply is reviewed a slip cannot be granted:
+# it comes back to the desk when the unit goes on handling, and is withdrawn when the reply is accepted.
+READY = Q(decision=Decision.WAITING, ticket__status__in=sorted(RETURNABLE)) & IS_SIGNED
 HIGHEST = 30_000  # of a smallint on both databases
 
 
@@ -35,7 +37,7 @@ def late(now: datetime) -> Slips:
 
 def repeated(now: datetime) -> Slips:
     """As many slips as put a ticket on the 多次退件 list."""
-    return _slips().filter(READY, serial__gte=values().many_returns_from)
+    return _slips().filter(READY, ticket__return_count__gte=values().many_returns_from)
 
 
 def adjudicating(now: datetime) -> Slips:
@@ -95,7 +97,7 @@ def counts(now: datetime) -> Counts:
     found = rows.aggregate(
         waiting=Count("pk", filter=READY),
         late=Count("pk", filter=READY & Q(is_late=True)),
-        many=Count("pk", filter=READY & Q(serial__gte=values().many_returns_from)),
+        many=Count("pk", filter=READY & Q(ticket__return_count__gte=values().many_returns_from)),
         meeting=Count("pk", filter=Q(decision=Decision.ADJUDICATING)),
         done=Count("pk", filter=said),
         accepted=Count("pk", filter=today & Q(decision=Decision.ACCEPTED)),

@@ -2,13 +2,13 @@
 tickets.acts.return_rulings."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tickets.acts import attachments, history, wording
+from tickets.acts import attachments, history, rounds, wording
 from tickets.acts.dispatching import check_receiving
 from tickets.acts.moving import Step, check_holder, leads_of, move_many
 from tickets.acts.slips import Facts, check_decision, decided, slip_step, write_slips
@@ -48,8 +48,12 @@ def ask_many(asks: Sequence[Ask], by: User | None) -> list[ReturnRequest]:
             raise ValidationError(f"工单 {ticket.number} 现在是“{label}”，只有待签收、办理中的工单可以退件。", code="not_now")
     serials = _next_serials(tickets)
     leads = leads_of(tickets)
+    given_at = rounds.given_at(list(leads.values()))
     with transaction.atomic():
-        rows = [_row(ask, leads[ask.ticket.pk], serials[ask.ticket.pk], by) for ask in asks]
+        rows = []
+        for ask in asks:
+            lead = leads[ask.ticket.pk]
+            rows.append(_row(ask, lead, given_at[lead.pk], serials[ask.ticket.pk], by))
         move_many([_ask_step(ask, row) for ask, row in zip(asks, rows, strict=True)], by)
         ReturnRequest.objects.bulk_create(rows, batch_size=500)
         _join(asks, rows)
@@ -106,13 +110,19 @@ class Withdrawal:
 
 
 def withdraw_many(withdrawals: Sequence[Withdrawal], by: User | None) -> None:
-    """The unit takes its slips back and goes on handling; not any more once they are before an adjudication."""
+    """The unit takes its slips back and goes on handling; not any more once they are before an adjudication. A slip that its
+    unit took back itself counts no longer towards 多次退件."""
     _check_own([each.request for each in withdrawals], by)
     for each in withdrawals:
         check_decision(each.request, Decision.WAITING, Decision.MENDING)
     with transaction.atomic():
-        move_many([slip_step(each.request, Act.WITHDRAW, each.at, each.words) for each in withdrawals], by)
+        move_many([_withdraw_step(each) for each in withdrawals], by)
         write_slips([(each.request, decided(Decision.WITHDRAWN, by, each.at, each.words)) for each in withdrawals])
+
+
+def _withdraw_step(each: Withdrawal) -> Step:
+    step = slip_step(each.request, Act.WITHDRAW, each.at, each.words)
+    return replace(step, changes={"return_count": max(each.request.ticket.return_count - 1, 0)})
 
 
 def _check_own(requests: Sequence[ReturnRequest], by: User | None) -> None:
@@ -156,8 +166,8 @@ def _next_serials(tickets: Sequence[Ticket]) -> dict[int, int]:
     return serials
 
 
-def _row(ask: Ask, lead: Assignment, serial: int, by: User | None) -> ReturnRequest:
-    window = Window.of(lead.assigned_at, values().return_window_hours)
+def _row(ask: Ask, lead: Assignment, given_at: datetime, serial: int, by: User | None) -> ReturnRequest:
+    window = Window.of(given_at, values().return_window_hours)
     return ReturnRequest(
         ticket=ask.ticket,
         assignment=lead,
@@ -194,7 +204,7 @@ def _ask_step(ask: Ask, row: ReturnRequest, *, again: bool = False) -> Step:
         "again": again,
         "files": attachments.digests(ask.files),
     }
-    changes = {} if again else {"return_count": row.serial}
+    changes = {} if again else {"return_count": ask.ticket.return_count + 1}
     return Step(ask.ticket, Act.ASK_RETURN, ask.at, facts, changes, stays=True)
 
 

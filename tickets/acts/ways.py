@@ -14,7 +14,7 @@ from tickets.models import Assignment, HandOn, Reply
 from tickets.models.applications import Decision
 from tickets.rules.countdown import Countdown, TimeLeft, time_left
 from tickets.rules.deadlines import local
-from tickets.rules.returning import Window
+from tickets.rules.returning import MINUTES_IN_HOUR, Window
 from tickets.rules.workflow import MARKS, RUNNING, Act, Status, acts_open_to
 from units.acts.calendar import day_table
 from units.acts.settings import values
@@ -55,13 +55,20 @@ class WindowLeft:
 
 
 def window_of(story: Story, now: datetime) -> WindowLeft | None:
-    """From the moment that the ticket was given to the unit; None once it is no matter of returning."""
-    lead = story.lead
-    if lead is None or story.ticket.status not in RUNNING:
+    """What is left of it; None once it is no matter of returning."""
+    window = return_window(story)
+    if window is None or story.ticket.status not in RUNNING:
         return None
-    hours = values().return_window_hours
-    ends_at = Window.of(lead.assigned_at, hours).ends_at
-    return WindowLeft(ends_at, time_left(now, ends_at, day_table(), natural=True), hours)
+    return WindowLeft(window.ends_at, time_left(now, window.ends_at, day_table(), natural=True), window.minutes // MINUTES_IN_HOUR)
+
+
+def return_window(story: Story) -> Window | None:
+    """From the moment that the ticket was given to the unit, in a later round from the order to handle it again."""
+    lead = story.lead
+    if lead is None:
+        return None
+    order = story.redo_orders[-1] if lead.round > 1 and story.redo_orders else None
+    return Window.of(order.at if order else lead.assigned_at, values().return_window_hours)
 
 
 def standing_left(story: Story) -> TimeLeft | None:

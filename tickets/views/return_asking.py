@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tickets.acts import attachments, paging, return_cases, return_lists, returns
+from tickets.acts import attachments, paging, return_cases, return_lists, returns, ways
 from tickets.acts.cases import open_case, readable
 from tickets.forms.returns import AskForm, WordsForm
 from tickets.models import ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
-from tickets.rules.returning import Window
 from tickets.rules.workflow import MARKS, Act
 from units.acts.access import for_roles, person
 from units.acts.settings import values
@@ -61,7 +60,7 @@ def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, m
     is_open = slip is not None and slip.decision in OPEN_DECISIONS
     is_mending = slip is not None and slip.decision == Decision.MENDING
     may_ask = me.role in MARKS[Act.ASK_RETURN] and ticket.status in returns.RETURNABLE and case.story.until is None
-    window = Window.of(case.story.lead.assigned_at, values().return_window_hours) if case.story.lead else None
+    window = ways.return_window(case.story)
     fresh = AskForm.of(slip) if slip is not None and is_mending else AskForm()
     return {
         "ticket": ticket,
