@@ -64,6 +64,15 @@ def test_a_limit_may_be_so_many_working_days_from_now(unit: Unit, dispatcher: Us
     assert CityWord.objects.get().due_at == build.moment("2022-01-14 00:00")
 
 
+def test_a_refusal_that_is_entered_after_its_limit_is_carried_out_and_says_so(unit: Unit, dispatcher: User) -> None:
+    build.completed(unit, number="1")
+    [row] = typed(f"1 {P23} 2022-01-08", dispatcher)
+    assert (row.outcome, row.words) == (Outcome.DONE, "发回重办，市平台时限 01-08 24:00 已过")
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.city_due_at, ticket.due_at) == (Status.DISPATCHED, *[build.moment("2022-01-09 00:00")] * 2)
+    assert build.lead(ticket).due_words == "市平台时限 01-08 24:00，已来不及提前"
+
+
 def test_criticism_is_a_mark_and_a_line_of_the_list(unit: Unit, dispatcher: User) -> None:
     ticket = build.handling(unit, number="1")
     assert outcomes(typed("1 超期未答复，通报批评", dispatcher, Kind.CRITICISM)) == [Outcome.DONE]
@@ -94,7 +103,7 @@ def test_a_refused_extension_needs_an_application(unit: Unit, dispatcher: User) 
         ("999 请落实", "没有编号为“999”的工单"),
         ("2.31007E+17 请落实", "科学计数"),
         ("open 请落实", "不能重办"),
-        ("1 请落实 2022-01-05", "已过"),
+        ("1 请落实 2022-01-05", "早于办结时间"),
         ("1 请落实 2022-02-30", "不是真实可信的日期"),
     ],
 )

@@ -66,7 +66,7 @@ def test_assists_and_sections_are_told_of_their_own_limits(unit: Unit, handler: 
     people = [build.person("协办人", Role.HANDLER, helping), build.person("科员", Role.HANDLER, section)]
     ticket = build.ticket("1", city_due_at=CITY)
     dispatching.dispatch(ticket, to=unit, by=None, at=at("2022-01-05 10:00"), assists=[helping])
-    Assignment.objects.update(signed_at=at("2022-01-05 11:00"))
+    Assignment.objects.update(signed_at=at("2022-01-05 11:00"), status="handling")
     lead = build.lead(ticket)
     HandOn.objects.create(ticket=ticket, assignment=lead, unit=section, due_at=at("2022-01-10 17:00"), at=at("2022-01-05 12:00"))
     warnings.warn(at("2022-01-10 09:00"), address)

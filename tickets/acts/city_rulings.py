@@ -15,7 +15,7 @@ from tickets.acts import extensions, history, redo
 from tickets.acts.clocks import Clocks
 from tickets.acts.moving import Step, move_many
 from tickets.models import CityWord, RedoOrder, Ticket
-from tickets.rules.deadlines import due_at, local
+from tickets.rules.deadlines import due_at, local, print_due
 from tickets.rules.incoming import IncomingRuling, Refusal
 from tickets.rules.workflow import Act
 from units.models import User
@@ -119,8 +119,15 @@ def _sort(records: Sequence[IncomingRuling | Refusal], by: User, at: datetime, *
             continue
         same.append(word)
         works.append(_Work(place, ticket.pk, word))
-        ruled.append(Ruled(record, Outcome.DONE, DEEDS[word.kind], ticket))
+        ruled.append(Ruled(record, Outcome.DONE, _deed(word), ticket))
     return ruled, works
+
+
+def _deed(word: CityWord) -> str:
+    """What will be done, and that the city's limit has run out already where it has."""
+    is_past = word.due_at is not None and word.due_at <= word.recorded_at
+    passed = f"，市平台时限 {print_due(word.due_at)} 已过" if is_past and word.due_at else ""
+    return f"{DEEDS[word.kind]}{passed}"
 
 
 def _refusal(record: IncomingRuling, ticket: Ticket | None, at: datetime) -> str:

@@ -29,7 +29,8 @@ class Redo:
 
     `source` is a RedoOrder.Source. `due_at`: the limit of the new round where one was given; of the city's the unit gets
     what its reserve leaves, one that the district typed is the unit's own. None: by the table of limits, from `at`.
-    The city's order is carried out also when its limit has passed before it was entered: the arithmetic then says so.
+    The city's order is carried out also when its limit has passed before it was entered: the arithmetic then says so. One
+    before the completion that it refuses is a slip of the pen.
     """
 
     ticket: Ticket
@@ -84,10 +85,22 @@ def _check(each: Redo, leads: dict[int, Assignment]) -> None:
         raise ValidationError(f"工单 {number}：重办要写明原因。", code="reason_missing")
     if each.ticket.is_direct:
         raise ValidationError(f"工单 {number} 是直办件，由市平台答复，不重办。", code="direct")
-    if each.due_at is not None and each.due_at <= each.at and each.source != RedoOrder.Source.CITY:
-        raise ValidationError(f"工单 {number}：重办时限 {local(each.due_at):%Y-%m-%d %H:%M} 已过，请填以后的时间。", code="due_past")
+    _check_limit(each)
     if each.unit is None and each.ticket.pk not in leads:
         raise ValidationError(f"工单 {number} 没有承办单位，请指定重办单位。", code="no_holder")
+
+
+def _check_limit(each: Redo) -> None:
+    if each.due_at is None:
+        return
+    number, given = each.ticket.number, f"{local(each.due_at):%Y-%m-%d %H:%M}"
+    is_citys = each.source == RedoOrder.Source.CITY
+    if not is_citys and each.due_at <= each.at:
+        raise ValidationError(f"工单 {number}：重办时限 {given} 已过，请填以后的时间。", code="due_past")
+    done_at = each.ticket.completed_at
+    if is_citys and done_at is not None and each.due_at <= done_at:
+        words = f"工单 {number}：市平台时限 {given} 早于办结时间 {local(done_at):%Y-%m-%d %H:%M}，请核对。"
+        raise ValidationError(words, code="due_past")
 
 
 def redo_order(each: Redo, assignment: Assignment, by: User | None) -> RedoOrder:

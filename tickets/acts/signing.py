@@ -32,7 +32,8 @@ def sign_step(signing: Signing, lead: Assignment | None) -> Step:
     """The ticket's part of a signing, with the outcome of its lead."""
     if lead is None:
         return Step(signing.ticket, Act.SIGN, signing.at)
-    first = lead.signed_at or signing.at
-    in_time = lead.sign_due_at is None or first <= lead.sign_due_at
-    outcome = {"signed_at": first, "signed_in_time": in_time}
+    in_time = lead.sign_due_at is None or signing.at <= lead.sign_due_at
+    outcome: dict[str, object] = {"signed_at": signing.at, "signed_in_time": in_time}
+    if lead.signed_at is not None:  # a later round: the first one's signing stays, its limit has made way for this round's
+        outcome = {"signed_at": lead.signed_at, "signed_in_time": lead.signed_in_time}
     return Step(signing.ticket, Act.SIGN, signing.at, {"assignment": lead.pk}, assignment=lead, outcome=outcome)

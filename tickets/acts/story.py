@@ -32,7 +32,7 @@ class Story(Records):
         limits: list[tuple[str, datetime | None, str]] = []
         if ticket.status == Status.ARRIVED and not ticket.is_direct:
             limits.append(("待派单", ticket.dispatch_due_at, "分转时限"))
-        if ticket.status == Status.DISPATCHED and lead is not None and lead.signed_at is None:
+        if ticket.status == Status.DISPATCHED and lead is not None:
             limits.append(("待签收", lead.sign_due_at, "签收时限"))
         if ticket.status in {Status.DISPATCHED, Status.HANDLING}:
             limits.append(("办理", ticket.due_at, "单位时限"))

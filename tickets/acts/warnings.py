@@ -81,8 +81,8 @@ def _hand_ons(now: datetime, until: datetime) -> list[Matter]:
 
 
 def _unsigned(now: datetime) -> list[Matter]:
-    """Given to a unit that has not taken it in hand in time; an assist signs too."""
-    rows = Assignment.objects.filter(ended_at=None, status=Status.DISPATCHED, signed_at=None, ticket__status__in=sorted(RUNNING))
+    """Given to a unit that has not taken it in hand in time, in each round anew; an assist signs too."""
+    rows = Assignment.objects.filter(ended_at=None, status=Status.DISPATCHED, ticket__status__in=sorted(RUNNING))
     rows = rows.filter(sign_due_at__gt=now - LOOKS_BACK, sign_due_at__lt=now).order_by("sign_due_at", "pk")
     fields = ("pk", "round", "is_lead", "ticket__number", "unit_id", "sign_due_at")
     return [
