@@ -76,6 +76,9 @@
     if (event.target.closest("[data-keys-help]") && help()) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
+    // A key that is held down repeats. That walks the list; it must not decide on the next ticket too, or answer what was just asked.
+    if (event.repeat && event.key === "Enter" && event.target.tagName !== "TEXTAREA") event.preventDefault();
+    if (event.repeat && !/^[jk]$/i.test(event.key)) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector("dialog[open]")) return;
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();

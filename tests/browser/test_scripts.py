@@ -86,6 +86,22 @@ def test_digits_choose_and_enter_presses_the_primary_button(page: Page, sent: li
     assert sent == []
 
 
+def test_a_key_that_is_held_down_walks_the_list_and_decides_nothing(page: Page, sent: list[str]) -> None:
+    page.keyboard.down("Enter")
+    expect(page.locator("#confirm")).to_be_visible()
+    for _ in range(5):
+        page.keyboard.down("Enter")  # the same key again: the browser calls it a repeat
+    expect(page.locator("#confirm")).to_be_visible()
+    assert sent == []
+    page.keyboard.up("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#confirm")).to_be_hidden()
+    page.keyboard.down("j")
+    page.keyboard.down("j")
+    page.keyboard.up("j")
+    expect(page).to_have_url(f"{ADDRESS}#three")
+
+
 def test_keys_are_letters_while_somebody_types(page: Page, sent: list[str]) -> None:
     page.keyboard.press("/")
     expect(page.get_by_label("搜索")).to_be_focused()

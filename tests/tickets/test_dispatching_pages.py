@@ -1,5 +1,6 @@
 """The dispatcher's desk: who may open it, what its queue shows, and what each decision leaves behind."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -128,6 +129,13 @@ def test_after_a_dispatch_the_next_ticket_is_there_at_once(desk: Client, unit: U
     assert Ticket.objects.get(number="2").status == Status.DISPATCHED
 
 
+def test_the_green_message_masks_a_number_in_the_title(desk: Client, unit: Unit) -> None:
+    waiting("1")
+    Ticket.objects.update(title="请回电 13812345678")
+    said = desk.post("/dispatch/1/", {"unit": unit.pk, "seq": 1}, follow=True).content.decode()
+    assert "请回电 138****5678" in said and "13812345678" not in said
+
+
 def test_the_last_ticket_leads_to_the_first_and_then_to_an_empty_desk(desk: Client, unit: Unit) -> None:
     waiting("1", 5)
     waiting("2", 10)
@@ -187,6 +195,14 @@ def test_a_ticket_in_hand_can_still_be_classified(desk: Client, unit: Unit) -> N
     assert desk.post("/dispatch/1/category/?tab=classify", {"category": leaf.pk}).headers["Location"] == "/dispatch/?tab=classify"
     ticket.refresh_from_db()
     assert (ticket.category, ticket.status) == (leaf, Status.HANDLING)
+
+
+def test_a_conflict_without_a_category_has_a_button_for_each(desk: Client, unit: Unit) -> None:
+    build.handling(unit, number="1", is_conflict=True, conflict_words="市平台显示未受理")
+    for tab in ("conflict", "classify"):
+        shown = page(desk, "/dispatch/1/", tab=tab)
+        assert "已核对，以区平台为准" in shown
+        assert re.search(r'<button[^>]*form="classify"', shown)
 
 
 def test_a_conflict_shows_its_difference_and_is_taken_off_once(desk: Client, unit: Unit) -> None:

@@ -37,7 +37,7 @@ def known(ticket: Ticket) -> Ticket:
     ],
 )
 def test_who_holds_a_ticket_needs_no_words_and_everybody_else_does(unit: Unit, role: Role, state: object, expected: str) -> None:
-    right = right_of(build.person("某人", role, unit), state(unit))  # type: ignore[operator]
+    right = right_of(build.person("某人", role, unit), known(state(unit)))  # type: ignore[operator]
     assert ("refused" if not right.is_open else right.reason or "types one") == expected
 
 
@@ -57,7 +57,7 @@ def test_reports_and_confidential_tickets_hide_the_citizen_from_the_unit_alone(
 
 def test_an_assist_types_a_reason_and_a_past_holder_is_refused(unit: Unit) -> None:
     assisting = build.person("协办", Role.HANDLER, build.unit("城管局"))
-    ticket = build.ticket()
+    ticket = known(build.ticket())
     dispatching.dispatch(ticket, to=unit, by=None, at=AT, assists=[build.unit("城管局")])
     assert right_of(assisting, ticket).is_open and not right_of(assisting, ticket).reason
     ticket.assignments.filter(is_lead=False).update(ended_at=AT)
@@ -120,3 +120,21 @@ def test_another_units_ticket_is_not_there(client: Client, stranger: User, unit:
     client.force_login(stranger)
     assert client.post(f"/tickets/{ticket.number}/identity/", {"reason": "好奇"}).status_code == 404
     assert not RevealLog.objects.exists()
+
+
+def test_where_nobody_left_an_identity_no_reason_is_asked_for_and_nothing_is_logged(client: Client, dispatcher: User, unit: Unit) -> None:
+    nameless, empty = build.handling(unit, number="1"), build.handling(unit, number="2")
+    Identity.objects.create(ticket=empty)
+    client.force_login(dispatcher)
+    for ticket in (nameless, empty):
+        page = client.get(f"/tickets/{ticket.number}/identity/").content.decode()
+        assert "未留身份" in page and "查看（" not in page and "已隐去" not in page
+        assert client.post(f"/tickets/{ticket.number}/identity/", {"reason": "核实"}).status_code == 403
+    assert not RevealLog.objects.exists()
+
+
+def test_a_number_in_the_title_stays_masked_where_the_reason_is_asked(client: Client, dispatcher: User, unit: Unit) -> None:
+    ticket = known(build.handling(unit, title="请回电 13812345678"))
+    client.force_login(dispatcher)
+    page = client.get(f"/tickets/{ticket.number}/identity/").content.decode()
+    assert "请回电 138****5678" in page and "13812345678" not in page

@@ -60,7 +60,7 @@ def test_each_button_says_its_condition_beforehand(
 def test_three_limits_stand_side_by_side(client: Client, handler: User, unit: Unit) -> None:
     fresh(unit, timedelta(hours=4), timedelta(days=3))
     text = page(client, handler, "/inbox/1/")
-    assert all(words in text for words in ("单位时限", "市平台时限", "退件窗口", "还剩 19 时 59 分"))
+    assert all(words in text for words in ("单位时限", "市平台时限", "退件窗口", "剩 19 时 59 分"))
 
 
 def suspended(unit: Unit, handler: User) -> Ticket:
@@ -101,6 +101,15 @@ def test_progress_follows_what_was_done_with_the_citizen(client: Client, handler
 def test_a_principal_signs_slips_and_asks_for_nothing(client: Client, principal: User, unit: Unit) -> None:
     fresh(unit, timedelta(hours=4), timedelta(days=3))
     assert ways(client, principal) == {}
+
+
+def test_the_principals_button_leads_to_where_a_slip_is_signed(client: Client, principal: User, unit: Unit) -> None:
+    ticket = fresh(unit, timedelta(hours=4), timedelta(days=3))
+    build.slip(ticket, timezone.now(), is_signed=False)
+    shown = page(client, principal, "/inbox/1/")
+    [button] = client.get("/inbox/1/").context["buttons"]
+    assert (button.door.label, button.url) == ("签批退件", "/returns/sign/1/") and 'href="/returns/sign/1/"' in shown
+    assert "同意退件，签批" in page(client, principal, button.url)
 
 
 def test_what_does_not_fit_a_phone_stands_behind_more(client: Client, handler: User, unit: Unit) -> None:

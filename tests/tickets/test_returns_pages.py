@@ -109,6 +109,14 @@ def test_what_is_missing_is_said_on_the_page(
     assert slip.decision == Decision.WAITING
 
 
+def test_the_green_message_masks_a_number_in_the_title(client: Client, dispatcher: User, slip: ReturnRequest) -> None:
+    Ticket.objects.update(title="请回电 13812345678")
+    client.force_login(dispatcher)
+    sent = {"ruling": "refuse", "words": "职责明确", "seq": slip.ticket.seq}
+    said = client.post("/returns/T1/", sent, follow=True).content.decode()
+    assert "不同意退件：请回电 138****5678（T1）" in said and "13812345678" not in said
+
+
 def test_checked_slips_are_decided_together(client: Client, dispatcher: User, unit: Unit, other: Unit, slip: ReturnRequest) -> None:
     second = late_slip(unit, "T2")
     client.force_login(dispatcher)

@@ -48,6 +48,12 @@ def test_accepting_completes_and_the_next_is_there(desk: Client, unit: Unit, dis
     assert Ticket.objects.get(number="1").status == Status.COMPLETED
 
 
+def test_the_green_message_masks_a_number_in_the_title(desk: Client, unit: Unit) -> None:
+    build.replied(unit, number="1", title="请回电 13812345678")
+    said = desk.post("/review/1/", {"act": "accept", "seq": seq("1"), "words": ""}, follow=True).content.decode()
+    assert "已通过：请回电 138****5678（1）" in said and "13812345678" not in said
+
+
 def test_sending_back_needs_a_reason(desk: Client, unit: Unit) -> None:
     build.replied(unit, number="1")
     refused = desk.post("/review/1/", {"act": "send_back", "seq": seq("1"), "words": " "}).content.decode()

@@ -55,12 +55,19 @@ def test_both_limits_stand_with_their_arithmetic(client: Client, unit: Unit, lea
         (build.replied, Role.DISPATCHER, "/review/220105093000000001/"),
         (build.completed, Role.DISPATCHER, "/reporting/"),
         (build.dispatched, Role.HANDLER, "/inbox/220105093000000001/"),
+        (build.completed, Role.CALLBACK, "/callbacks/220105093000000001/"),
     ],
 )
 def test_buttons_lead_to_the_desk_of_the_act(client: Client, unit: Unit, made: Made, role: Role, link: str) -> None:
     made() if made is build.ticket else made(unit)
     acts = seen_by(client, build.person("某人", role, unit)).split('class="pane-act"')
     assert len(acts) == 2 and f'href="{link}"' in acts[1]
+
+
+def test_who_calls_a_citizen_is_led_to_the_call(client: Client, unit: Unit, callback_agent: User) -> None:
+    build.completed(unit)
+    acts = seen_by(client, callback_agent).split('class="pane-act"')[1]
+    assert "去回访" in acts and "归档" not in acts
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,17 @@ from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
 CONTACT, CALLBACK = "办理联系", "回访"
+NOTHING_LEFT = "诉求人没有留下身份，没有可查看的内容。"
 
 
 @dataclass(frozen=True)
 class Right:
-    """`reason` is filled in for those who need not type one; `refusal` says why the identity stays shut."""
+    """`reason` is filled in for those who need not type one; `refusal` says why the identity stays shut.
+    `is_known`: the citizen left a name, a phone or an address, or the reader may not even know that."""
 
     reason: str = ""
     refusal: str = ""
+    is_known: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -37,6 +40,10 @@ def right_of(user: User, ticket: Ticket) -> Right:
     """What `user` may do with the identity on `ticket`, which is one of visible_to's. At most three queries."""
     if not user.may_see_identity:
         return Right(refusal="您的角色不能查看诉求人身份。")
+    if user.role in UNIT_ROLES and hides_citizen(ticket, user):
+        return Right(refusal="保密件和举报件对承办单位隐去诉求人，需要联系时请通过区平台。")
+    if not _is_known(ticket):
+        return Right(refusal=NOTHING_LEFT, is_known=False)
     if user.role in UNIT_ROLES:
         return _right_of_unit(user, ticket)
     if user.role == Role.CALLBACK and to_call(user).filter(pk=ticket.pk).exists():
@@ -50,9 +57,13 @@ def hides_citizen(ticket: Ticket, reader: User) -> bool:
     return reader.role in UNIT_ROLES and (ticket.is_confidential or is_report)
 
 
+def _is_known(ticket: Ticket) -> bool:
+    """Whether anything would be read: an opening of nothing is not asked a reason for, nor logged."""
+    identity = getattr(ticket, "identity", None)
+    return identity is not None and bool(identity.name or identity.phone or identity.address)
+
+
 def _right_of_unit(user: User, ticket: Ticket) -> Right:
-    if hides_citizen(ticket, user):
-        return Right(refusal="保密件和举报件对承办单位隐去诉求人，需要联系时请通过区平台。")
     own = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
     running = ticket.assignments.filter(ended_at=None, unit__in=own).values_list("is_lead", flat=True)
     held = set(running)

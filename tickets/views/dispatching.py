@@ -10,6 +10,7 @@ from tickets.models import Ticket
 from tickets.views.dispatch_list import DispatchList, context
 from tickets.views.files import listed
 from units.acts.access import for_roles
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 from units.views.answers import attempt
 
@@ -23,7 +24,7 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
     work, form = _list(request, number), DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and work.ticket and form.is_valid():
         ticket, choice, coming = work.ticket, form.decision(), work.following()
-        said = f"已派单给 {choice.unit}：{ticket.title}（{ticket.number}）"
+        said = f"已派单给 {choice.unit}：{mask_text(ticket.title)}（{ticket.number}）"
         if attempt(request, lambda: deciding.decide([ticket], choice, work.me, work.now), said, form):
             return redirect(coming)
         work = _list(request, number)

@@ -30,7 +30,7 @@ class Door:
 DOORS: dict[Act, Door] = {
     Act.ASK_EXTENSION: Door("extension_ask", "延期", "clock-pause", "y", is_main=True),
     Act.ASK_RETURN: Door("return_ask", "退件", "arrow-back-up", "x", is_main=True),
-    Act.SIGN_RETURN: Door("return_ask", "签批退件", "signature", "x", is_main=True),
+    Act.SIGN_RETURN: Door("return_sign_slip", "签批退件", "signature", "x", is_main=True),
     Act.RESUME: Door("resume", "恢复办理", "player-play", is_main=True),
     Act.HAND_ON: Door("hand_on", "下派", "users-group"),
     Act.ASK_SUSPENSION: Door("suspension_ask", "挂起", "player-pause"),

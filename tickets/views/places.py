@@ -25,7 +25,6 @@ DESKS: dict[Act, str] = {
     Act.TRACK: "review_ticket",
     Act.SEND_BACK: "review_ticket",
     Act.KEEP_TRACKING: "review_ticket",
-    Act.CLOSE: "callback_ticket",
     Act.RESUME: "resume",
 }
 # What a unit asks for; tickets.acts.ways knows when and on what condition.

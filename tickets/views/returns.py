@@ -11,6 +11,7 @@ from tickets.rules.returning import Ruling as Kind
 from tickets.views.slips import SlipList
 from units.acts.access import for_roles, person
 from units.acts.settings import values
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 from units.views.answers import attempt, id_of
 
@@ -27,7 +28,7 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
     work, form = SlipList(request, number), RulingForm(request.POST) if request.method == "POST" else None
     if form is not None and work.slip and form.is_valid():
         slip, choice, coming = work.slip, form.choice(), work.following()
-        said = f"{SAID[choice.ruling]}：{slip.ticket.title}（{slip.ticket.number}）"
+        said = f"{SAID[choice.ruling]}：{mask_text(slip.ticket.title)}（{slip.ticket.number}）"
         if attempt(request, lambda: return_rulings.decide(slip, choice, work.me, work.now), said, form):
             return redirect(coming)
         work = SlipList(request, number)

@@ -11,6 +11,7 @@ from tickets.rules.workflow import Act, find_move
 from tickets.views.files import listed
 from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 from units.views.answers import attempt
 
@@ -26,7 +27,7 @@ def review(request: HttpRequest, number: str = "") -> HttpResponse:
         coming, is_back = work.following(), request.POST.get("act") == "send_back"
         decide, said = (reviewing.send_back_many, "已退回修改") if is_back else (reviewing.accept_many, "已通过")
         verdict = form.verdict(work.ticket, work.now, is_back=is_back)
-        if attempt(request, lambda: decide([verdict], work.me), f"{said}：{verdict.ticket.title}（{number}）", form):
+        if attempt(request, lambda: decide([verdict], work.me), f"{said}：{mask_text(verdict.ticket.title)}（{number}）", form):
             return redirect(coming)
         work = _list(request, number)
     return render(request, "tickets/review.html", _context(work, form))
