@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tickets.acts import archiving, callbacks
@@ -15,10 +15,9 @@ from tickets.acts.moving import check_seen
 from tickets.acts.queues import to_call
 from tickets.acts.story import Story
 from tickets.models import Callback, Reply, StockText, Ticket
-from tickets.models.callback import SAID_NO
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
-from tickets.rules.workflow import FINISHED, Act, Status, acts_open_to
+from tickets.rules.workflow import Act, Status, acts_open_to
 from units.models import User
 
 NOBODY = Callback.Reached.NO_ANSWER
@@ -44,15 +43,8 @@ def left_out(user: User) -> TicketQuerySet:
 def to_judge(user: User) -> TicketQuerySet:
     """不满意待处理: the latest callback says dissatisfied or unsolved, nobody has judged it, and nobody has ordered a redo or
     closed the ticket since."""
-    # Read from the few that ever said no (index callback_said_no), so that the work does not grow with what is finished.
-    return Ticket.objects.visible_to(user).filter(pk__in=unjudged().values("ticket"))
-
-
-def unjudged() -> QuerySet[Callback]:
-    """The answers that wait to be judged: the latest of a finished ticket, not known already when it was closed."""
-    latest = Callback.objects.filter(SAID_NO, judgement="", called_at=F("ticket__called_at"), ticket__status__in=sorted(FINISHED))
-    # By when it became known: the city's file may come after the closing with a call made before it.
-    return latest.filter(Q(ticket__closed_at=None) | Q(recorded_at__gt=F("ticket__closed_at")))
+    # Read from the few that ever said no and wait (index callback_unjudged), so that the work does not grow with what is finished.
+    return Ticket.objects.visible_to(user).filter(pk__in=Callback.objects.unjudged().values("ticket"))
 
 
 def with_tries(rows: TicketQuerySet) -> TicketQuerySet:
@@ -141,7 +133,7 @@ def record_many(calls: Sequence[Call], by: User, *, closes: bool = False) -> lis
 def close_many(tickets: Sequence[Ticket], by: User, at: datetime) -> None:
     """Closes tickets without another call, all or none. ValidationError: unjudged (a no still waits for its judgement), and
     those of `archiving.close_many`."""
-    complaint = unjudged().filter(ticket__in=[ticket.pk for ticket in tickets]).select_related("ticket").first()
+    complaint = Callback.objects.unjudged().filter(ticket__in=[ticket.pk for ticket in tickets]).select_related("ticket").first()
     if complaint is not None:
         raise ValidationError(f"工单 {complaint.ticket.number} 的不满意回访还没有研判，请先研判，再归档。", code="unjudged")
     archiving.close_many([archiving.Closure(ticket, at) for ticket in tickets], by)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import archiving, history, redo
-from tickets.acts.call_list import unjudged
 from tickets.acts.moving import Step, check_seen, move_many
 from tickets.models import Callback, RedoOrder, Ticket
 from tickets.rules.workflow import Act, Status
@@ -63,7 +62,7 @@ def judge_many(judgings: Sequence[Judging], by: User) -> None:
 def _complaints(judgings: Sequence[Judging]) -> dict[int, list[Callback]]:
     """The answers of each ticket that wait to be judged: of the city's and the district's call of one moment both."""
     found: dict[int, list[Callback]] = {}
-    for call in unjudged().filter(ticket__in=[each.ticket.pk for each in judgings]):
+    for call in Callback.objects.unjudged().filter(ticket__in=[each.ticket.pk for each in judgings]):
         found.setdefault(call.ticket_id, []).append(call)
     return found
 

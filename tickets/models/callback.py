@@ -1,13 +1,22 @@
 """Callbacks (回访): what the citizen says, each answer a field of its own, made by the city's sample or by the district."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from tickets.models.assignment import Assignment
 from tickets.models.ticket import Ticket
+from tickets.rules.workflow import FINISHED
 from units.models import Unit, User
 from units.rules.district import District
+
+
+class CallbackQuerySet(models.QuerySet["Callback"]):
+    def unjudged(self) -> "CallbackQuerySet":
+        """The noes that wait to be judged: the latest answer of a finished ticket, not known already when it was closed."""
+        latest = self.filter(SAID_NO, judgement="", is_last=True, called_at=F("ticket__called_at"), ticket__status__in=sorted(FINISHED))
+        # By when it became known: the city's file may come after the closing with a call made before it.
+        return latest.filter(Q(ticket__closed_at=None) | Q(recorded_at__gt=F("ticket__closed_at")))
 
 
 class Callback(models.Model):
@@ -64,6 +73,8 @@ class Callback(models.Model):
     cleared_at = models.DateTimeField("销号时间", null=True)
     cleared_words = models.CharField("销号说明", max_length=500, blank=True)
     recorded_at = models.DateTimeField("入库时间", default=timezone.now)
+
+    objects = CallbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "回访"

@@ -1,0 +1,65 @@
+"""What nobody calls back closes by itself: not what the sample has drawn, not an unjudged no, and one race ends no night's run."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import F
+
+from tests import build
+from tickets.acts import archiving, sampling
+from tickets.models import SamplePlan, Ticket
+from tickets.rules.workflow import Status
+from units.models import Unit
+
+LATER = build.moment("2022-03-10 03:00")
+
+
+def closed() -> list[str]:
+    return list(Ticket.objects.filter(status=Status.CLOSED).order_by("number").values_list("number", flat=True))
+
+
+def test_what_the_sample_has_drawn_waits_for_its_call(unit: Unit) -> None:
+    build.completed(unit, number="before")
+    sampling.add_plan(SamplePlan(name="全访", percent=100, starts_on=date(2022, 1, 1)))
+    build.completed(unit, number="drawn")
+    called = build.completed(unit, number="called")
+    build.called(called, build.moment("2022-01-10 09:00"))
+    assert archiving.archive_uncalled(LATER) == 2
+    assert closed() == ["before", "called"]
+
+
+def test_a_no_that_waits_to_be_judged_is_not_closed(unit: Unit) -> None:
+    said_no = build.completed(unit, number="no")
+    build.called(said_no, build.moment("2022-01-10 09:00"), grade="dissatisfied")
+    assert archiving.archive_uncalled(LATER) == 0
+
+
+class Rival:
+    """Somebody who moves a ticket between the reading and the writing of each attempt to close it."""
+
+    def __init__(self, number: str) -> None:
+        self.ticket, self.is_writing = Ticket.objects.filter(number=number), False
+
+    def __call__(self, execute: Callable[..., object], sql: str, *rest: Any) -> object:
+        if sql.startswith('UPDATE "tickets_ticket"') and not self.is_writing:
+            self.is_writing = True
+            self.ticket.update(seq=F("seq") + 1)
+            self.is_writing = False
+        return execute(sql, *rest)
+
+
+def test_one_ticket_that_somebody_else_moves_does_not_keep_the_others_open(unit: Unit) -> None:
+    for number in range(9):
+        build.completed(unit, number=f"{number}")
+    with connection.execute_wrapper(Rival("4")):
+        assert archiving.archive_uncalled(LATER) == 8
+    assert len(closed()) == 8 and "4" not in closed()
+
+
+def test_what_is_closed_by_hand_must_be_completed(unit: Unit) -> None:
+    with pytest.raises(ValidationError, match="不能归档"):
+        archiving.close_many([archiving.Closure(build.replied(unit), LATER + timedelta(days=1))], None)
