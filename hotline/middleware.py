@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -50,6 +50,21 @@ class RequestLog:
             ms=round((time.perf_counter() - started) * 1000),
             user=user.pk if user is not None else None,
         )
+        return response
+
+
+class NoSuchWay:
+    """An address that only takes forms, opened by hand or by going back to it, answers with a page instead of an empty one."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if isinstance(response, HttpResponseNotAllowed) and not request.path.startswith(API_ROOT):
+            page = render(request, "errors/405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
         return response
 
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "hotline.middleware.NoSuchWay",
 ]
 ROOT_URLCONF = "hotline.urls"
 WSGI_APPLICATION = "hotline.wsgi.application"
@@ -164,7 +165,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=IS_PRODUCTIO
 # Every change of what the district has set, by whom and when (units.acts.audit shows it). Passwords are no settings.
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[object, ...] = (
     *("units.Unit", "units.UnitKind", "units.UnitName", "units.Setting", "units.CalendarDay", "units.Duty"),
-    {"model": "units.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone"]},
+    {"model": "units.User", "exclude_fields": ["last_login", "password", "phone"]},
     *("tickets.LimitRule", "tickets.Category", "tickets.Channel", "tickets.TicketType", "tickets.Level", "tickets.SamplePlan"),
     *("tickets.Reason", "tickets.Phrase", "tickets.StockText", "scoring.Method"),
     {"model": "tickets.Responsibility", "m2m_fields": {"assists"}},

@@ -14,7 +14,7 @@ from units.acts import administration
 from units.acts import settings as district
 from units.forms import PersonChangeForm, PersonCreationForm, SettingForm
 from units.models import JobRun, RevealLog, Setting, Unit, UnitKind, UnitName, User
-from units.rules.district import LABELS
+from units.rules.district import LABELS, in_words
 
 if TYPE_CHECKING:  # the stubs' classes take parameters, Django's own do not
     ModelAdmin = admin.ModelAdmin[Any]
@@ -102,13 +102,17 @@ class SettingAdmin(Kept):
     """Keys come from units.rules.district; here their values are changed."""
 
     form = SettingForm
-    list_display = ["key", "label", "value"]
-    fields = ["key", "label", "value"]
+    list_display = ["label", "words", "key"]
+    fields = ["label", "value", "key"]
     readonly_fields = ["key", "label"]
 
     @admin.display(description="说明")
     def label(self, row: Setting) -> str:
         return LABELS.get(row.key, "")
+
+    @admin.display(description="值")
+    def words(self, row: Setting) -> str:
+        return in_words(row.key, row.value)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

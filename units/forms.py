@@ -1,5 +1,6 @@
 """What people type at the doors of the ground floor: log-in, second factor, a reason, a day of the calendar."""
 
+from datetime import date, time
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 
 from units.acts import duty
 from units.models import CalendarDay, Duty, Setting, User
-from units.rules.district import read_district
+from units.rules.district import CHOICES, KINDS, RANGES, plain, read_district
 
 
 class LogInForm(AuthenticationForm):
@@ -83,6 +84,26 @@ class PersonChangeForm(UserChangeForm):  # type: ignore[type-arg]
         fields = ["username", "name", "role", "unit", "phone", "is_active"]
 
 
+def setting_field(key: str) -> forms.Field:
+    """The field that fits a value of the district: a day, a time, a number in its range, one choice or several, a text."""
+    kind, choices = KINDS.get(key, str), list(CHOICES.get(key, {}).items())
+    if kind == tuple[str, ...]:
+        return forms.MultipleChoiceField(label="值", choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+    if choices:
+        return forms.ChoiceField(label="值", choices=choices)
+    if kind is bool:
+        return forms.BooleanField(label="是", required=False)
+    if kind is int:
+        least, most = RANGES.get(key, (0, None))
+        hint = f"{least} 到 {most}" if most is not None else ""
+        return forms.IntegerField(label="值", help_text=hint)
+    if kind == date:
+        return forms.DateField(label="值", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    if kind in (time, time | None):
+        return forms.TimeField(label="值", required=kind == time, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    return forms.CharField(label="值", max_length=200)
+
+
 class SettingForm(forms.ModelForm):  # type: ignore[type-arg]
     """One value of the district, checked together with all others, as a profile's is."""
 
@@ -90,11 +111,17 @@ class SettingForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Setting
         fields = ["value"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = setting_field(self.instance.key)
+        self.initial["value"] = self.instance.value
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "value" in cleaned:
             known = dict(Setting.objects.values_list("key", "value"))
             self.district = read_district({**known, self.instance.key: cleaned["value"]})
+            cleaned["value"] = plain(cleaned["value"])
         return cleaned
 
 

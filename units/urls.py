@@ -13,6 +13,7 @@ urlpatterns = [
     path("calendar/", calendar.show, name="calendar"),
     path("audit/", audit.show, name="audit"),
     path("notices/", notices.show, name="notices"),
+    path("notices/<int:pk>/", notices.follow, name="notice"),
     path("duty/", duty.show, name="duty"),
     path("duty/enter/", duty.enter, name="duty_enter"),
     path("duty/<int:pk>/strike/", duty.strike, name="duty_strike"),

@@ -58,7 +58,8 @@ def test_a_lock_of_one_person_does_not_lock_another(client: Client, dispatcher: 
 
 def test_log_out_is_a_post(client: Client, dispatcher: User) -> None:
     client.force_login(dispatcher)
-    assert client.get("/logout/").status_code == 405
+    answer = client.get("/logout/")
+    assert answer.status_code == 405 and "不能直接打开" in answer.content.decode()
     assert client.post("/logout/").status_code == 302
     assert client.get(PAGE).status_code == 302
 

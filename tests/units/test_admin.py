@@ -11,7 +11,7 @@ from pytest_django import Settings
 from tests import build
 from tickets.models import Category
 from units.acts import second_factor, settings
-from units.models import Unit, UnitName, User
+from units.models import Setting, Unit, UnitName, User
 from units.rules.district import District
 from units.rules.roles import Role
 
@@ -77,6 +77,30 @@ def test_a_value_of_the_district_is_checked_as_a_profiles_is(client: Client, adm
     assert "应在 1 到 28 之间" in client.post(page, {"value": "31"}).content.decode()
     assert client.post(page, {"value": "26"}).status_code == 302
     assert settings.values().month_starts_on == 26
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "stored", "words"),
+    [
+        ("district_name", "甲区", "甲区", "甲区"),
+        ("return_signature", "paper", "paper", "附签批件"),
+        ("invalid_reached", ["refused", "anonymous"], ["refused", "anonymous"], "拒访、匿名无法回访"),
+        ("hand_on_needs_hand", "on", True, "是"),
+        ("office_closes", "17:30", "17:30:00", "17:30:00"),
+        ("daily_cutoff", "", "", ""),
+        ("starts_on", "2022-01-01", "2022-01-01", "2022-01-01"),
+    ],
+)
+def test_a_value_is_typed_in_a_field_that_fits_it_and_read_in_words(
+    client: Client, administrator: User, key: str, typed: object, stored: object, words: str
+) -> None:
+    client.force_login(administrator)
+    settings.store(District())
+    answer = client.post(reverse("admin:units_setting_change", args=[key]), {"value": typed})
+    assert answer.status_code == 302, answer.content.decode()
+    assert Setting.objects.get(key=key).value == stored
+    shown = client.get(reverse("admin:units_setting_changelist")).content.decode()
+    assert words in shown and "&quot;" not in shown
 
 
 def test_a_person_is_made_switched_off_and_never_deleted(client: Client, administrator: User, unit: Unit) -> None:

@@ -51,6 +51,17 @@ def test_reading_all_empties_the_bell(client: Client, handler: User, dispatcher:
     assert notices.unread(dispatcher).count() == 1
 
 
+def test_following_a_notice_reads_it_and_leads_to_its_ticket(client: Client, handler: User, dispatcher: User) -> None:
+    _tell(handler)
+    notice = Notice.objects.get()
+    client.force_login(dispatcher)
+    assert client.post(f"/notices/{notice.pk}/").status_code == 404
+    client.force_login(handler)
+    answer = client.post(f"/notices/{notice.pk}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/inbox/22/")
+    assert not notices.unread(handler).exists()
+
+
 def test_without_a_door_nothing_waits_to_leave(reached: User) -> None:
     _tell(reached)
     assert not Outgoing.objects.exists()

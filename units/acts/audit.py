@@ -49,6 +49,11 @@ def kinds() -> list[tuple[int, str]]:
     return sorted(((kind.pk, _name(kind)) for kind in used), key=lambda pair: pair[1])
 
 
+def people() -> QuerySet[User]:
+    """Who has ever changed something, for the filter."""
+    return User.objects.filter(pk__in=LogEntry.objects.order_by().values("actor").distinct()).order_by("role", "pk")
+
+
 def page(kind: int | None = None, by: int | None = None, before: int | None = None) -> Page:
     """Fifty changes, of one kind and by one person if asked for. One query."""
     rows: QuerySet[LogEntry] = LogEntry.objects.select_related("actor", "content_type").order_by("-id")
@@ -75,15 +80,18 @@ def _name(kind: ContentType) -> str:
 
 
 def _differences(model: type[Model] | None, changes: dict[str, object]) -> Iterator[Difference]:
-    fields = {field.name: field for field in model._meta.get_fields()} if model else {}
+    columns = (*model._meta.fields, *model._meta.many_to_many) if model else ()
+    fields = {field.name: field for field in columns}
     for name, change in changes.items():
         field = fields.get(name)
-        label = str(getattr(field, "verbose_name", name))
+        if field is None:  # the rows that point here are no change of this one
+            continue
+        label = str(field.verbose_name)
         if isinstance(change, dict):  # a list of rows on the other side: added to or taken from
             verb = "加入" if change.get("operation") == "add" else "移除"
             yield Difference(label, "", f"{verb} {'、'.join(map(str, change.get('objects', [])))}")
         elif isinstance(change, list) and len(change) == 2 and name != "id":
-            words = dict(getattr(field, "flatchoices", ()) or ())
+            words = dict(field.flatchoices)
             old, new = (words.get(value, PLAIN.get(str(value), str(value))) for value in change)
             if old or new:
                 yield Difference(label, str(old), str(new))

@@ -75,3 +75,8 @@ def count_unread(user: User) -> int:
 
 def unread(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(to=user, read_at=None)
+
+
+def read(notice: Notice, at: datetime) -> None:
+    cache.delete(f"unread-notices:{notice.to_id}")
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)

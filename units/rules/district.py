@@ -7,8 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-REACHES = frozenset({"no_answer", "wrong_number", "refused", "anonymous"})
-
 
 @dataclass(frozen=True)
 class District:
@@ -84,15 +82,16 @@ LABELS: dict[str, str] = {
     "notices_out": "外发提醒范围",
     "report_layout": "报结版式",
 }
-CHOICES: dict[str, frozenset[str]] = {
-    "callback_sources": frozenset({"city", "district"}),
-    "callback_grade": frozenset({"first", "last"}),
-    "invalid_reached": REACHES,
-    "closing_as_of": frozenset({"moment", "period_end"}),
-    "return_signature": frozenset({"system", "paper", "either", "none"}),
-    "extension_authority": frozenset({"district", "city"}),
-    "notices_out": frozenset({"none", "urgent", "all"}),
-    "extension_closed_urgencies": frozenset({"normal", "urgent", "critical"}),
+# The codes that a value may have, with the words that people see for them.
+CHOICES: dict[str, dict[str, str]] = {
+    "callback_sources": {"city": "市级", "district": "区级"},
+    "callback_grade": {"first": "首次", "last": "末次"},
+    "invalid_reached": {"no_answer": "无人接听", "wrong_number": "空号或错号", "refused": "拒访", "anonymous": "匿名无法回访"},
+    "closing_as_of": {"moment": "关账时刻", "period_end": "期末"},
+    "return_signature": {"system": "系统内签批", "paper": "附签批件", "either": "两者任一", "none": "不要求"},
+    "extension_authority": {"district": "区平台", "city": "市平台"},
+    "notices_out": {"none": "不外发", "urgent": "只发紧要的", "all": "全部外发"},
+    "extension_closed_urgencies": {"normal": "一般", "urgent": "紧急", "critical": "特急"},
 }
 RANGES: dict[str, tuple[int, int]] = {
     "month_starts_on": (1, 28),
@@ -112,8 +111,6 @@ RANGES: dict[str, tuple[int, int]] = {
     "hand_on_reserve_workdays": (0, 10),
     "attachment_most_mb": (1, 200),
 }
-
-
 PLAIN: dict[Any, str] = {bool: "是或否（true、false）", int: "整数", str: "文字"}
 
 
@@ -138,15 +135,17 @@ def _read(key: str, kind: Any, value: Any) -> Any:
     return tuple(str(item) for item in value)
 
 
+KINDS: dict[str, Any] = {field.name: field.type for field in fields(District)}
+
+
 def read_district(values: Mapping[str, Any]) -> District:
     """`values` (key → plain value) as a District; ValidationError names the key, in Chinese."""
-    kinds = {field.name: field.type for field in fields(District)}
     read: dict[str, Any] = {}
     for key, value in values.items():
-        if key not in kinds:
-            raise _fault(key, f"没有这个参数，可用的是：{'、'.join(sorted(kinds))}。")
+        if key not in KINDS:
+            raise _fault(key, f"没有这个参数，可用的是：{'、'.join(sorted(KINDS))}。")
         try:
-            read[key] = _read(key, kinds[key], value)
+            read[key] = _read(key, KINDS[key], value)
         except ValueError as error:
             raise _fault(key, f"“{value}”不是有效的日期或时间。") from error
         _check_choice(key, read[key])
@@ -171,3 +170,13 @@ def plain(value: object) -> object:
     if isinstance(value, date | time):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def in_words(key: str, value: object) -> str:
+    """A stored value as people read it."""
+    labels = CHOICES.get(key, {})
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return "、".join(labels.get(str(item), str(item)) for item in value)
+    return labels.get(str(value), str(value))

@@ -5,7 +5,6 @@ from django.shortcuts import render
 
 from units.acts import audit
 from units.acts.access import for_roles
-from units.models import User
 from units.rules.roles import Role
 from units.views.answers import id_of
 
@@ -18,7 +17,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "page": audit.page(kind, by, before),
         "kinds": audit.kinds(),
         "kind": kind,
-        "people": User.objects.filter(role=Role.ADMINISTRATOR).order_by("pk"),
+        "people": audit.people(),
         "by": by,
     }
     return render(request, "units/audit.html", context)
