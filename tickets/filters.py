@@ -1,14 +1,14 @@
 """How tickets are chosen by the address, on pages and in the API: by state, unit, channel, category, arrival, number."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import django_filters
 from django.db.models import Q
-from django.utils import timezone
 
 from tickets.acts import choices
 from tickets.models import Category, Channel, Ticket
 from tickets.models.ticket import TicketQuerySet, Urgency
+from tickets.rules.deadlines import end_of, start_of
 from tickets.rules.workflow import Status
 from units.models import Unit
 
@@ -32,12 +32,12 @@ class TicketFilter(django_filters.FilterSet):
         return rows.filter(Q(category=category) | Q(category__path__startswith=f"{category.path}/"))
 
     def from_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
-        return rows.filter(arrived_at__gte=_midnight(day)) if day >= FIRST_DAY else rows
+        return rows.filter(arrived_at__gte=start_of(day)) if day >= FIRST_DAY else rows
 
     def to_day(self, rows: TicketQuerySet, _name: str, day: date) -> TicketQuerySet:
         if day < FIRST_DAY:
             return rows.none()
-        return rows.filter(arrived_at__lt=_midnight(day + timedelta(days=1))) if day < date.max else rows
+        return rows.filter(arrived_at__lt=end_of(day)) if day < date.max else rows
 
 
 class RootFilter(django_filters.FilterSet):
@@ -78,7 +78,3 @@ class CallFilter(RootFilter):
     class Meta:
         model = Ticket
         fields = ["unit", "category"]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

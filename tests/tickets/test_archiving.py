@@ -1,8 +1,6 @@
 """What nobody calls back closes by itself: not what the sample has drawn, not an unjudged no, and one race ends no night's run."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from tests import build
+from tests.rival import Rival
 from tickets.acts import archiving, sampling
 from tickets.models import SamplePlan, Ticket
 from tickets.rules.workflow import Status
@@ -38,24 +37,11 @@ def test_a_no_that_waits_to_be_judged_is_not_closed(unit: Unit) -> None:
     assert archiving.archive_uncalled(LATER) == 0
 
 
-class Rival:
-    """Somebody who moves a ticket between the reading and the writing of each attempt to close it."""
-
-    def __init__(self, number: str) -> None:
-        self.ticket, self.is_writing = Ticket.objects.filter(number=number), False
-
-    def __call__(self, execute: Callable[..., object], sql: str, *rest: Any) -> object:
-        if sql.startswith('UPDATE "tickets_ticket"') and not self.is_writing:
-            self.is_writing = True
-            self.ticket.update(seq=F("seq") + 1)
-            self.is_writing = False
-        return execute(sql, *rest)
-
-
 def test_one_ticket_that_somebody_else_moves_does_not_keep_the_others_open(unit: Unit) -> None:
     for number in range(9):
         build.completed(unit, number=f"{number}")
-    with connection.execute_wrapper(Rival("4")):
+    contested = Ticket.objects.filter(number="4")
+    with connection.execute_wrapper(Rival('UPDATE "tickets_ticket"', lambda: contested.update(seq=F("seq") + 1))):
         assert archiving.archive_uncalled(LATER) == 8
     assert len(closed()) == 8 and "4" not in closed()
 

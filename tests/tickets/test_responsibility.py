@@ -4,11 +4,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
+from tests.rival import Rival
 from tests.tickets import sheets
 from tickets.acts import responsibility, responsibility_in
 from tickets.models import Category, Responsibility
@@ -55,6 +58,13 @@ def test_what_goes_out_comes_in_and_changes_nothing(known: None, tmp_path: Path)
     difference = responsibility_in.bring_in(upload(path))
     assert difference.words == "新增 0 更新 0 未变 2，文件里没有的 0 行保留"
     assert told() == before
+
+
+def test_two_people_at_once_add_a_line_once(known: None) -> None:
+    heat, lead = Category.objects.get(name="供热"), build.unit("住建局")
+    rival = Rival('INSERT INTO "tickets_responsibility"', lambda: Responsibility.objects.create(category=heat, lead=lead, order=9))
+    with connection.execute_wrapper(rival), pytest.raises(ValidationError, match="已经在清单里"):
+        responsibility.put(responsibility.Entry(heat, "", "", lead))
 
 
 def test_a_file_adds_and_updates_lines_and_says_what(known: None, tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from tickets.acts.cases import open_case
 from tickets.models import Channel, SamplePlan, Ticket
 from tickets.rules import sampling as rule
 from tickets.rules.workflow import Act, Status
-from units.models import Unit, User
+from units.models import Setting, Unit, User
 from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -35,20 +37,6 @@ def test_the_same_number_and_key_are_drawn_alike_and_another_key_draws_others() 
     assert once == [rule.is_within(number, 50, KEY) for number in numbers]
     assert once != [rule.is_within(number, 50, b"another") for number in numbers]
     assert all(rule.is_within(number, 100, KEY) for number in numbers)
-
-
-@pytest.mark.parametrize(
-    ("day", "starts_on", "month", "first"),
-    [
-        (date(2022, 1, 31), 1, (2022, 1), date(2022, 1, 1)),
-        (date(2022, 1, 26), 26, (2022, 1), date(2022, 1, 26)),
-        (date(2022, 2, 25), 26, (2022, 1), date(2022, 1, 26)),
-        (date(2022, 1, 25), 26, (2021, 12), date(2021, 12, 26)),
-    ],
-)
-def test_a_statistical_month_begins_where_the_district_says(day: date, starts_on: int, month: tuple[int, int], first: date) -> None:
-    assert rule.month_of(day, starts_on) == month
-    assert rule.first_day(month, starts_on) == first
 
 
 def plan(percent: int = 20, least: int = 0, **values: object) -> SamplePlan:
@@ -156,6 +144,26 @@ def test_two_plans_for_one_channel_do_not_hold_on_the_same_day() -> None:
     with pytest.raises(ValidationError, match="重叠"):
         plan(name="三月", starts_on=date(2022, 3, 31))
     plan(name="四月", starts_on=date(2022, 4, 1))
+
+
+def test_two_people_at_once_do_not_both_save_a_plan() -> None:
+    running = plan(ends_on=date(2022, 1, 31))
+    cache.add(sampling.SAVING, 1, 10)
+    with pytest.raises(ValidationError, match="他人正在保存"):
+        plan(name="二月", starts_on=date(2022, 2, 1))
+    cache.delete(sampling.SAVING)
+    plan(name="二月", starts_on=date(2022, 2, 1))
+    assert SamplePlan.objects.count() == 2 and cache.get(sampling.SAVING) is None and running.ends_on == date(2022, 1, 31)
+
+
+def test_a_units_least_is_counted_by_an_index_in_each_statistical_month(unit: Unit) -> None:
+    Setting.objects.create(key="month_starts_on", value=8)
+    plan(percent=1, least=1)
+    days = ("2022-01-05 09:30", "2022-01-05 09:40", "2022-01-10 09:30")  # completed on 01-06 twice, then on 01-11
+    assert [build.completed(unit, number=f"{n}", at=build.moment(day)).is_sampled for n, day in enumerate(days)] == [True, False, True]
+    chosen = Ticket.objects.filter(is_sampled=True, lead_unit__in=[unit.pk], completed_at__gte=NOW, completed_at__lt=NOW)
+    if connection.vendor == "sqlite":  # PostgreSQL reads so small a table whole
+        assert "ticket_sampled" in chosen.explain()
 
 
 def test_a_plan_ends_today_and_one_that_has_not_begun_is_gone() -> None:

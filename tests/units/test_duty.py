@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 
 from tests import build
+from tests.rival import Rival
 from units.acts import duty
 from units.models import Duty, Handover, User
 
@@ -28,6 +30,12 @@ def test_a_week_has_seven_days_and_who_is_on_duty(dispatcher: User, supervisor: 
 def test_nobody_stands_twice_in_a_shift(dispatcher: User) -> None:
     duty.enter([_shift(dispatcher)])
     with pytest.raises(ValidationError, match="已经排过"):
+        duty.enter([_shift(dispatcher)])
+
+
+def test_two_people_at_once_put_somebody_on_the_roster_once(dispatcher: User) -> None:
+    rival = Rival("INSERT", lambda: Duty.objects.bulk_create([_shift(dispatcher)]))
+    with connection.execute_wrapper(rival), pytest.raises(ValidationError, match="已经排过"):
         duty.enter([_shift(dispatcher)])
 
 

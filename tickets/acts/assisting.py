@@ -15,8 +15,8 @@ from tickets.acts.turns import in_turns
 from tickets.models import Assignment, AssistAnswer, Attachment, Ticket
 from tickets.rules.deadlines import is_in_time
 from tickets.rules.workflow import OPEN, Act, Status, find_move
-from units.acts.scoping import units_of
-from units.models import Unit, User
+from units.acts.scoping import own_ids, units_of
+from units.models import User
 from units.models.bulk import update_where_old
 from units.rules.roles import UNIT_ROLES
 
@@ -94,7 +94,7 @@ def answer_many(replies: Sequence[AssistReply], by: User | None) -> None:
 
 def _check(parts: Sequence[tuple[Assignment, Act]], by: User | None) -> None:
     """One query whatever the number."""
-    own = set(Unit.objects.subtree(by.unit).values_list("pk", flat=True)) if by is not None and by.unit else set()
+    own = own_ids(by)
     for part, act in parts:
         number = part.ticket.number
         if by is not None and part.unit_id not in own:

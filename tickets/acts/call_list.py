@@ -16,7 +16,7 @@ from tickets.acts.queues import to_call
 from tickets.acts.story import Story
 from tickets.models import Callback, Reply, StockText, Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.deadlines import local
+from tickets.rules.deadlines import local, start_of
 from tickets.rules.workflow import Act, Status, acts_open_to
 from units.models import User
 
@@ -30,8 +30,8 @@ def tried(user: User) -> TicketQuerySet:
 
 def called_today(user: User, now: datetime) -> TicketQuerySet:
     """The district has spoken to the citizen, or learnt that it cannot, since midnight."""
-    midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    calls = Callback.objects.filter(source=Callback.Source.DISTRICT, called_at__gte=midnight).exclude(reached=NOBODY)
+    since = start_of(local(now).date())
+    calls = Callback.objects.filter(source=Callback.Source.DISTRICT, called_at__gte=since).exclude(reached=NOBODY)
     return Ticket.objects.visible_to(user).filter(pk__in=calls.values("ticket"))
 
 

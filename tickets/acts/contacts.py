@@ -12,7 +12,8 @@ from tickets.acts.moving import Step, leads_of, move_many
 from tickets.models import Assignment, Attachment, Contact, HandOn, Ticket
 from tickets.rules.deadlines import local
 from tickets.rules.workflow import WITH_UNIT, Act, Status
-from units.models import Unit, User
+from units.acts.scoping import own_ids
+from units.models import User
 from units.models.bulk import update_where_old
 from units.rules.roles import UNIT_ROLES
 
@@ -59,7 +60,7 @@ def _parts(tickets: Sequence[Ticket], by: User | None) -> Mapping[int, Assignmen
     leads = {pk: part for pk, part in leads_of(tickets).items() if part.ended_at is None}
     if by is None or by.role not in UNIT_ROLES:
         return leads
-    own = set(Unit.objects.subtree(by.unit).values_list("pk", flat=True)) if by.unit else set()
+    own = own_ids(by)
     ids = [ticket.pk for ticket in tickets]
     assists = Assignment.objects.filter(ticket__in=ids, unit__in=own, is_lead=False, ended_at=None)
     handed = HandOn.objects.filter(ticket__in=ids, unit__in=own, ended_at=None).values_list("ticket_id", flat=True)

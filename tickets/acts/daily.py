@@ -14,13 +14,12 @@ from django.db.models import Count, F, Q
 
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, local, print_due
+from tickets.rules.deadlines import end_of, local, print_due
 from tickets.rules.workflow import RUNNING, WITH_UNIT, Status
 from units.acts.calendar import day_table
 from units.acts.settings import values
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES
-from units.rules.workdays import ONE_DAY
 
 # Of each part the words name as many; a work group reads no more, and the page has them all.
 MOST_LINES = 200
@@ -38,7 +37,7 @@ class Day:
     @classmethod
     def at(cls, now: datetime) -> "Day":
         today = local(now).date()
-        return cls(now, _midnight(today + ONE_DAY), _midnight(day_table().next_workday(today, values().warn_before_workdays) + ONE_DAY))
+        return cls(now, end_of(today), end_of(day_table().next_workday(today, values().warn_before_workdays)))
 
     @property
     def today(self) -> date:
@@ -137,7 +136,3 @@ def _limit(limit: Any) -> str:
     if isinstance(limit, datetime):
         return f"时限 {print_due(limit)}"
     return f"承诺 {limit:%m-%d}" if isinstance(limit, date) else ""
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, MIDNIGHT, SHANGHAI)

@@ -13,7 +13,8 @@ from tickets.acts.moving import Step, check_holder, move_many
 from tickets.acts.turns import in_turns
 from tickets.models import Attachment, HandOn
 from tickets.rules.workflow import OPEN, Act
-from units.models import Unit, User
+from units.acts.scoping import own_ids
+from units.models import User
 from units.models.bulk import update_where_old
 
 SHORTEST = 5
@@ -77,7 +78,7 @@ def _check_lead(deeds: Sequence[Deed], by: User | None) -> None:
 
 
 def _check_section(deeds: Sequence[Deed], by: User | None) -> None:
-    own = set(Unit.objects.subtree(by.unit).values_list("pk", flat=True)) if by is not None and by.unit else set()
+    own = own_ids(by)
     for deed in deeds:
         if by is not None and deed.hand_on.unit_id not in own:
             raise ValidationError(f"工单 {deed.hand_on.ticket.number} 没有下派给您单位，不能答复。", code="not_yours")

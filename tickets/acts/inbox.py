@@ -1,7 +1,7 @@
 """A unit's inbox (承办台): whose turn each of its tickets is, what may be done with the open one, and what its reply must heed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
@@ -9,7 +9,7 @@ from tickets.acts.queues import inbox
 from tickets.acts.story import Story
 from tickets.models import Assignment, Contact, RedoOrder, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.deadlines import local
+from tickets.rules.deadlines import end_of, local, start_of
 from tickets.rules.workflow import RUNNING, Act, Status, acts_open_to
 from units.models import Unit, User
 
@@ -24,7 +24,7 @@ def in_hand(user: User) -> TicketQuerySet:
 
 def due_today(user: User, now: datetime) -> TicketQuerySet:
     """The unit's limit is still to come and falls on today; 24:00 belongs to the day that it ends."""
-    return inbox(user).filter(status__in=sorted(RUNNING), due_at__gte=now, due_at__lte=_midnight(now) + timedelta(days=1))
+    return inbox(user).filter(status__in=sorted(RUNNING), due_at__gte=now, due_at__lte=end_of(local(now).date()))
 
 
 def overdue(user: User, now: datetime) -> TicketQuerySet:
@@ -99,10 +99,6 @@ class Day:
 def done_today(user: User, now: datetime) -> Day:
     """How many tickets the user's unit has signed and replied to since midnight."""
     units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
-    since = _midnight(now)
+    since = start_of(local(now).date())
     held = Assignment.objects.filter(unit__in=units, is_lead=True).filter(Q(signed_at__gte=since) | Q(replied_at__gte=since))
     return Day(**held.aggregate(signed=Count("pk", filter=Q(signed_at__gte=since)), replied=Count("pk", filter=Q(replied_at__gte=since))))
-
-
-def _midnight(now: datetime) -> datetime:
-    return local(now).replace(hour=0, minute=0, second=0, microsecond=0)

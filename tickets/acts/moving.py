@@ -15,7 +15,8 @@ from django.utils import timezone
 from tickets.acts import history
 from tickets.models import Assignment, Event, Ticket
 from tickets.rules.workflow import MARKS, Act, Status, find_move
-from units.models import Unit, User
+from units.acts.scoping import own_ids
+from units.models import User
 from units.models.bulk import update_where_old
 from units.rules.roles import UNIT_ROLES
 
@@ -73,7 +74,7 @@ def check_holder(tickets: Sequence[Ticket], by: User | None) -> None:
     """People of a unit act only on tickets whose lead is in their unit's subtree. One query whatever the number."""
     if by is None or by.role not in UNIT_ROLES:
         return
-    own = set(Unit.objects.subtree(by.unit).values_list("pk", flat=True)) if by.unit else set()
+    own = own_ids(by)
     for ticket in tickets:
         if ticket.lead_unit_id not in own:
             raise ValidationError(f"工单 {ticket.number} 现在不由您单位主办，不能操作。", code="not_yours")

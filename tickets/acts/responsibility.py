@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from tickets.acts.own_forms import write_form
@@ -105,10 +105,14 @@ def put(entry: Entry, line: Responsibility | None = None) -> Responsibility:
     """Adds one line, or gives `line` all of the entry's values. ValidationError: lead_assists, twice."""
     check(entry)
     same = Responsibility.objects.filter(category=entry.category, area=entry.area, matter=entry.matter)
+    twice = ValidationError(f"“{entry.words}”已经在清单里，请修改那一行，或写明不同的属地或事项。", code="twice")
     if any(other != line for other in same):
-        raise ValidationError(f"“{entry.words}”已经在清单里，请修改那一行，或写明不同的属地或事项。", code="twice")
-    with transaction.atomic():
-        return _write(line or Responsibility(order=_last() + 1), entry)
+        raise twice
+    try:
+        with transaction.atomic():
+            return _write(line or Responsibility(order=_last() + 1), entry)
+    except IntegrityError:  # somebody else has just added it
+        raise twice from None
 
 
 def _write(line: Responsibility, entry: Entry) -> Responsibility:

@@ -11,7 +11,7 @@ from tickets.acts.returns import RETURNABLE
 from tickets.models import ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.deadlines import local
+from tickets.rules.deadlines import local, start_of
 from units.acts.settings import values
 from units.models import Unit, User
 
@@ -47,11 +47,7 @@ def adjudicating(now: datetime) -> Slips:
 def done_today(now: datetime) -> Slips:
     """What the district has said since midnight, also 要求补正 and that a meeting is called."""
     said = (Decision.ACCEPTED, Decision.REFUSED, Decision.ADJUDICATING, Decision.MENDING)
-    return _slips().filter(decision__in=said, decided_at__gte=_midnight(now), decided_at__lte=now)
-
-
-def _midnight(now: datetime) -> datetime:
-    return local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _slips().filter(decision__in=said, decided_at__gte=start_of(local(now).date()), decided_at__lte=now)
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ class Counts:
 
 def counts(now: datetime) -> Counts:
     """One query over what is open or was decided today."""
-    today = Q(decided_at__gte=_midnight(now), decided_at__lte=now)
+    today = Q(decided_at__gte=start_of(local(now).date()), decided_at__lte=now)
     said = today & Q(decision__in=[Decision.ACCEPTED, Decision.REFUSED, Decision.ADJUDICATING, Decision.MENDING])
     rows = ReturnRequest.objects.filter(Q(decision__in=OPEN_DECISIONS) | today).order_by()
     found = rows.aggregate(

@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 
 from tickets.acts.moving import Step, move_many
 from tickets.models import SamplePlan, Ticket
-from tickets.rules.deadlines import MIDNIGHT, SHANGHAI, local
-from tickets.rules.sampling import first_day, is_within, month_of, place
+from tickets.rules.deadlines import end_of, local, start_of
+from tickets.rules.sampling import is_within, place
+from tickets.rules.shifting import month_of
 from tickets.rules.workflow import Act, Status
 from units.acts.settings import values
 
 BATCH = 1_000
+SAVING, MOST_SECONDS = "sample-plan-is-saved", 10
 Drawing = tuple[Ticket, datetime]
+Part = tuple[int | None, tuple[date, date]]  # a unit in a statistical month: its first and last day
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def draw(now: datetime) -> Draw:
     if not plans:
         return Draw()
     start = min(plan.starts_on for plan in plans)
-    ids = list(waiting.filter(completed_at__gte=_midnight(start)).order_by("completed_at", "pk").values_list("pk", flat=True))
+    ids = list(waiting.filter(completed_at__gte=start_of(start)).order_by("completed_at", "pk").values_list("pk", flat=True))
     total = Draw()
     for at in range(0, len(ids), BATCH):
         tickets = sorted(waiting.filter(pk__in=ids[at : at + BATCH]), key=lambda each: (each.completed_at or now, each.pk))
@@ -90,29 +95,37 @@ def is_in_force(plan: SamplePlan, day: date) -> bool:
     return plan.starts_on <= day and (plan.ends_on is None or day <= plan.ends_on)
 
 
-def _part(ticket: Ticket, starts_on: int) -> tuple[int | None, tuple[int, int]]:
+def _part(ticket: Ticket, starts_on: int) -> Part:
     assert ticket.completed_at is not None
     return ticket.lead_unit_id, month_of(local(ticket.completed_at).date(), starts_on)
 
 
-def _had(covered: Sequence[tuple[Ticket, datetime, SamplePlan]], starts_on: int) -> Counter[tuple[int | None, tuple[int, int]]]:
-    """How many each unit has been given in each month that is drawn from; one query, and only where a plan has a least."""
-    months = {_part(ticket, starts_on)[1] for ticket, _, plan in covered if plan.least}
+def _had(covered: Sequence[tuple[Ticket, datetime, SamplePlan]], starts_on: int) -> Counter[Part]:
+    """How many each unit has been given in each month that is drawn from where a plan has a least; one query (index
+    ticket_sampled), which counts in the database."""
+    months = sorted({_part(ticket, starts_on)[1] for ticket, _, plan in covered if plan.least})
     if not months:
         return Counter()
-    since = _midnight(first_day(min(months), starts_on))
-    units = {ticket.lead_unit_id for ticket, _, _ in covered}
-    chosen = Ticket.objects.filter(is_sampled=True, completed_at__gte=since, lead_unit__in=units)
-    return Counter(_part(ticket, starts_on) for ticket in chosen.only("lead_unit_id", "completed_at").order_by())
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, MIDNIGHT, SHANGHAI)
+    chosen = Ticket.objects.filter(is_sampled=True, lead_unit__in={ticket.lead_unit_id for ticket, _, _ in covered})
+    chosen = chosen.filter(completed_at__gte=start_of(months[0][0]), completed_at__lt=end_of(months[-1][1]))
+    spans = [Q(completed_at__gte=start_of(first), completed_at__lt=end_of(last)) for first, last in months]
+    counts = {f"month_{n}": Count("pk", filter=span) for n, span in enumerate(spans)}
+    rows = chosen.order_by().values("lead_unit").annotate(**counts)
+    return Counter({(row["lead_unit"], month): row[f"month_{n}"] for row in rows for n, month in enumerate(months)})
 
 
 def add_plan(plan: SamplePlan) -> SamplePlan:
     """Stores a plan. ValidationError where its share or dates do not hold, or another one for the same channel is in force
-    on one of its days."""
+    on one of its days; busy while somebody else saves one."""
+    if not cache.add(SAVING, 1, MOST_SECONDS):  # no constraint of both databases knows of overlapping dates
+        raise ValidationError("他人正在保存抽访方案，请稍等几秒再保存。", code="busy")
+    try:
+        return _add(plan)
+    finally:
+        cache.delete(SAVING)
+
+
+def _add(plan: SamplePlan) -> SamplePlan:
     plan.full_clean()
     others = SamplePlan.objects.filter(channel=plan.channel).exclude(ends_on__lt=plan.starts_on)
     if plan.ends_on is not None:

@@ -151,6 +151,7 @@ class Ticket(models.Model):
             models.Index(fields=["return_count", "id"], name="ticket_returned", condition=Q(return_count__gt=0)),
             models.Index(fields=["city_return_at", "id"], name="ticket_at_city", condition=Q(city_return_at__isnull=False)),
             models.Index(fields=["group_lead"], name="ticket_group", condition=Q(group_lead__isnull=False)),
+            models.Index(fields=["lead_unit", "completed_at"], name="ticket_sampled", condition=Q(is_sampled=True)),
             models.Index(fields=["promised_on", "id"], name="ticket_promised", condition=Q(status="tracking")),
             models.Index(fields=["id"], name="ticket_unindexed", condition=Q(is_indexed=False)),
         ]

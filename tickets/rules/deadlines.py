@@ -89,6 +89,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
 
 
+def start_of(day: date) -> datetime:
+    """00:00 of `day`."""
+    return datetime.combine(day, MIDNIGHT, SHANGHAI)
+
+
 def end_of(day: date) -> datetime:
     """24:00 of `day`, as it is stored: 00:00 of the next."""
     return datetime.combine(day + ONE_DAY, MIDNIGHT, SHANGHAI)

@@ -6,7 +6,6 @@ tell beforehand which of a unit's tickets will be called.
 
 import hashlib
 import hmac
-from datetime import date, timedelta
 
 WHOLE = 10_000
 _PURPOSE = b"sample\0"  # the key signs the history too: the two uses never meet
@@ -21,14 +20,3 @@ def place(number: str, key: bytes) -> int:
 def is_within(number: str, percent: int, key: bytes) -> bool:
     """Whether the number's place falls into the first `percent` of all places."""
     return place(number, key) < percent * WHOLE // 100
-
-
-def month_of(day: date, starts_on: int) -> tuple[int, int]:
-    """The statistical month of a day, where months begin on the day `starts_on` (1 … 28): a key, the same for all its days."""
-    shifted = day - timedelta(days=starts_on - 1)
-    return shifted.year, shifted.month
-
-
-def first_day(month: tuple[int, int], starts_on: int) -> date:
-    """Where the month of `month_of` begins."""
-    return date(*month, 1) + timedelta(days=starts_on - 1)

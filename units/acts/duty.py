@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from units.models import Duty, Handover, User
@@ -42,9 +43,19 @@ def enter(duties: Sequence[Duty]) -> None:
     for duty in duties:
         if duty.person.role in UNIT_ROLES or not duty.person.is_active:
             raise ValidationError(f"“{duty.person}”不是区平台在岗人员，不能排班。", code="not_eligible")
-        if Duty.objects.filter(on=duty.on, shift=duty.shift, person=duty.person).exists():
-            raise ValidationError(f"“{duty.person}”在 {duty.on} 的{duty.get_shift_display()}已经排过。", code="twice")
-    Duty.objects.bulk_create(duties)
+    try:
+        with transaction.atomic():
+            Duty.objects.bulk_create(duties)
+    except IntegrityError:
+        raise _twice(duties) from None
+
+
+def _twice(duties: Sequence[Duty]) -> ValidationError:
+    """Which of them stand on the roster already: two people may have entered them at once."""
+    known = set(Duty.objects.filter(on__in={duty.on for duty in duties}).values_list("on", "shift", "person"))
+    found = [duty for duty in duties if (duty.on, duty.shift, duty.person_id) in known] or duties
+    words = "、".join(f"“{duty.person}”在 {duty.on} 的{duty.get_shift_display()}" for duty in found)
+    return ValidationError(f"{words}已经排过。", code="twice")
 
 
 def strike(pk: int, today: date) -> None:

@@ -14,6 +14,11 @@ def units_of(user: User) -> QuerySet[Unit]:
     return Unit.objects.all()
 
 
+def own_ids(user: User | None) -> set[int]:
+    """The ids of the user's unit and those below it; none for who has no unit. One query."""
+    return set(Unit.objects.subtree(user.unit).values_list("pk", flat=True)) if user is not None and user.unit else set()
+
+
 def sees_the_district(user: User) -> bool:
     """Whether figures of the whole are this person's too."""
     return user.is_active and user.role not in UNIT_ROLES
