@@ -125,25 +125,24 @@ class SettingForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class DutyForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One shift of one person."""
+class DutyForm(forms.Form):
+    """One shift of one person; whether they may stand there is the act's rule."""
 
     places: ClassVar[dict[str, str]] = {"twice": "person", "not_eligible": "person"}
 
-    class Meta:
-        model = Duty
-        fields = ["on", "shift", "person", "is_chief", "note"]
-        widgets = {"on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    shift = forms.ChoiceField(label="班次", choices=Duty.Shift.choices)
+    person = forms.ModelChoiceField(label="值班人", queryset=User.objects.none(), empty_label="请选择")
+    is_chief = forms.BooleanField(label="带班", required=False)
+    note = forms.CharField(label="备注", max_length=100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = duty.eligible()  # type: ignore[attr-defined]
 
-    def validate_unique(self) -> None:
-        """The act says it in its own words."""
-
-    def validate_constraints(self) -> None:
-        """Likewise."""
+    def duty(self) -> Duty:
+        """The shift, unsaved, after is_valid()."""
+        return Duty(**self.cleaned_data)
 
 
 class HandoverForm(forms.Form):

@@ -37,8 +37,8 @@ def show(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Puts somebody on the roster."""
     form = DutyForm(request.POST)
-    if form.is_valid() and attempt(request, lambda: duty.enter([form.instance]), "已排班", form):
-        return redirect(f"{reverse('duty')}?from={_monday(form.instance.on)}")
+    if form.is_valid() and attempt(request, lambda: duty.enter([form.duty()]), "已排班", form):
+        return redirect(f"{reverse('duty')}?from={_monday(form.cleaned_data['on'])}")
     return render(request, "units/duty.html", _context(request, HandoverForm(), form))
 
 
