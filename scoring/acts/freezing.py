@@ -14,6 +14,8 @@ from scoring.rules.periods import ONE_DAY, Period
 
 # A long import may have written its time before the last closing and be seen only after it: looked at again, counted once.
 IN_FLIGHT = timedelta(hours=1)
+# The one flag whose date may move to another month.
+MOVING = "in_due"
 
 
 def freeze(closing: Closing, period: Period) -> int:
@@ -49,11 +51,18 @@ def _copy(closing: Closing, source: Source, dated: Dated) -> int:
 
 
 def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]:
-    """Rows dated in the month. Only when a later month is closed already may one of them have been counted there as late."""
+    """Rows dated in the month. When a later month is closed already one of them may have been counted there as late.
+
+    A limit that was moved after it had been counted (an extension granted or a clock stopped after the closing) is not counted
+    again in the month to which it moved: only rows from before the month can have been, nothing else is looked up.
+    """
     dated = sources.dated_in(source, period, closing.as_of)
-    if not Closing.objects.closed().filter(starts_on__gt=closing.starts_on).exists():
-        return dated
-    return {flag: condition & ~Q(Exists(_taken(closing, source, flag))) for flag, condition in dated.items()}
+    if Closing.objects.closed().filter(starts_on__gt=closing.starts_on).exists():
+        return {flag: condition & ~Q(Exists(_taken(closing, source, flag))) for flag, condition in dated.items()}
+    if MOVING in dated:
+        was_there = Q(assigned_at__lt=period.bounds()[0]) & Q(Exists(_taken(closing, source, MOVING)))
+        dated[MOVING] &= ~was_there
+    return dated
 
 
 def _late(closing: Closing, source: Source) -> dict[str, Q]:

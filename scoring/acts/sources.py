@@ -30,7 +30,8 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from scoring.models import CountedAssignment, CountedCallback, CountedLedger, LedgerEntry
 from scoring.rules.indicators import Source
 from scoring.rules.periods import Period, local_date
-from tickets.models import Assignment, Callback, RedoOrder
+from tickets.models import Assignment, Callback, RedoOrder, SuspensionRequest
+from tickets.models.applications import Decision
 from units.acts.settings import values
 from units.models import CalendarDay
 
@@ -74,6 +75,8 @@ def day_of(column: str, value: date | datetime) -> date:
 
 def rows(source: Source, as_of: datetime, dated: Dated) -> QuerySet[Any]:
     """The source's rows that any of `dated` takes, each flag (in_dispatched…) saying which of them did; one query, unordered."""
+    if "in_due" in dated:
+        dated = {**dated, "in_due": dated["in_due"] & ~_stands(as_of)}
     anything = Q()
     for condition in dated.values():
         anything |= condition
@@ -103,12 +106,18 @@ def _dimensions() -> dict[str, Expression | F]:
 
 def _assignments(as_of: datetime) -> QuerySet[Assignment]:
     """Lead assignments of tickets that were dispatched (直办 are not), as they stood at `as_of`: what ended, was answered or was
-    redone later has not happened yet."""
+    redone later has not happened yet.
+
+    Overdue is the unit whose own clock ran out while it had the ticket (domain.md, Two clocks): one that was given the ticket
+    after the limit is not charged for it. It stays among 应办结, and by no means on time: that ticket is late, whoever has it;
+    whom it shall not weigh upon is decided by an exclusion.
+    """
     end = Assignment.End
     had_ended = Q(ended_at__lte=as_of)
     late_reply = Q(first_replied_at__isnull=False, on_time=False)
     # Not answered when the limit ran out; a unit that gave the ticket away before that is not charged.
     no_reply = Q(first_replied_at=None) & (Q(ended_at=None) | Q(ended_at__gt=F("first_due_at")))
+    had_its_time = Q(first_due_at__lt=as_of, first_due_at__gt=F("assigned_at"))
     return (
         Assignment.objects.filter(is_lead=True, ticket__is_direct=False)
         .annotate(assigned_on=TruncDate("assigned_at"), replied_on=TruncDate("first_replied_at"))
@@ -119,12 +128,20 @@ def _assignments(as_of: datetime) -> QuerySet[Assignment]:
             is_signed_in_time=_is(Q(signed_in_time=True, signed_at__lte=as_of)),
             is_replied_in_time=_is(Q(on_time=True, first_replied_at__lte=as_of)),
             is_completed=_is(Q(completed_at__lte=as_of)),
-            is_overdue=_is(Q(first_due_at__lt=as_of) & ~(had_ended & Q(end_reason=end.VOIDED)) & (late_reply | no_reply)),
+            is_overdue=_is(had_its_time & ~(had_ended & Q(end_reason=end.VOIDED)) & ~_stands(as_of) & (late_reply | no_reply)),
             # Only the few that were redone at all are looked up.
             is_redone=_is(Q(ticket__redo_count__gt=0) & Q(Exists(RedoOrder.objects.filter(ticket=OuterRef("ticket"), at__lte=as_of)))),
             handling_workdays=_workdays(as_of),
         )
     )
+
+
+def _stands(as_of: datetime) -> Q:
+    """The clock stood at `as_of` (挂起) and no reply had come before: nothing is due until it runs again, by a limit that gives
+    back what was left. Few rows, looked up once."""
+    granted = SuspensionRequest.objects.filter(decision=Decision.ACCEPTED, decided_at__lte=as_of)
+    standing = granted.filter(Q(resumed_at=None) | Q(resumed_at__gt=as_of)).order_by()
+    return Q(pk__in=standing.values("assignment")) & (Q(first_replied_at=None) | Q(first_replied_at__gt=as_of))
 
 
 def _workdays(as_of: datetime) -> Case:

@@ -40,7 +40,7 @@ def dispatch_many(orders: Sequence[Order], by: User | None) -> None:
         if order.ticket.city_return_at is not None:
             raise ValidationError(f"工单 {order.ticket.number} 已退回市平台，市平台退还后才能再派。", code="at_city")
     with transaction.atomic():
-        leads = [new_lead(order, clocks, by) for order in orders]
+        leads = new_leads(orders, clocks, by)
         # The move first: of two dispatchers the second stops here, before it has written anything.
         move_many([dispatch_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
         store_parts(orders, leads, by)
@@ -92,7 +92,17 @@ def check_order(order: Order) -> None:
         raise ValidationError(f"工单 {order.ticket.number} 是直办件，不派单。", code="direct")
 
 
-def new_lead(order: Order, clocks: Clocks, by: User | None) -> Assignment:
+def new_leads(orders: Sequence[Order], clocks: Clocks, by: User | None) -> list[Assignment]:
+    """The lead assignments of orders, unsaved. A ticket brings its volume (承办件数) once: where a unit has completed it and
+    gave it away only by a redo, the ticket is that unit's, and whoever has it next works on a further round. One query, where
+    one was redone at all."""
+    redone = [order.ticket.pk for order in orders if order.ticket.redo_count]
+    kept = Assignment.objects.filter(ticket__in=redone, is_lead=True, end_reason=Assignment.End.COMPLETED) if redone else None
+    counted = set(kept.values_list("ticket_id", flat=True)) if kept is not None else set()
+    return [new_lead(order, clocks, by, is_redo=order.ticket.pk in counted) for order in orders]
+
+
+def new_lead(order: Order, clocks: Clocks, by: User | None, *, is_redo: bool = False) -> Assignment:
     """The lead assignment that an order makes, unsaved, with its clocks."""
     ticket = order.ticket
     clock = clocks.unit_clock(ticket.city_due_at or clocks.city_due(ticket).due_at, order.at)
@@ -101,6 +111,7 @@ def new_lead(order: Order, clocks: Clocks, by: User | None) -> Assignment:
         unit=order.unit,
         is_lead=True,
         status=Status.DISPATCHED,
+        is_redo=is_redo,
         assigned_at=order.at,
         assigned_by=by,
         note=order.note,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tickets.acts import history
 from tickets.acts.clocks import Clocks
-from tickets.acts.dispatching import Order, check_order, new_lead, store_parts
+from tickets.acts.dispatching import Order, check_order, new_leads, store_parts
 from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, move_many
 from tickets.models import Assignment, Ticket
@@ -31,7 +31,7 @@ def transfer_many(orders: Sequence[Order], by: User | None) -> None:
         if order.ticket.lead_unit_id == order.unit.pk:
             raise ValidationError(f"工单 {order.ticket.number} 现在就由“{order.unit}”主办，不用转派。", code="same_unit")
     with transaction.atomic():
-        leads = [new_lead(order, clocks, by) for order in orders]
+        leads = new_leads(orders, clocks, by)
         move_many([_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
         end_parts([(order.ticket, order.at) for order in orders], Assignment.End.TRANSFERRED)
         store_parts(orders, leads, by)
