@@ -97,6 +97,15 @@ def test_a_lead_that_the_import_voids_lets_its_members_go(dispatcher: User, tmp_
     assert history.verify().fault is None
 
 
+def test_what_the_import_voids_is_no_more_at_the_city_and_in_no_conflict(dispatcher: User, tmp_path: Path) -> None:
+    take(city_file(tmp_path, WAITING))
+    conflict = {"is_conflict": True, "conflict_words": "市平台已办结，区平台为“待派单”。"}
+    Ticket.objects.update(city_return_at=AT, **conflict)
+    take(city_file(tmp_path, {**WAITING, "工单状态": "已撤单"}, name="later.xlsx"))
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.city_return_at, ticket.is_conflict, ticket.conflict_words) == (Status.VOIDED, None, False, "")
+
+
 def test_of_two_the_second_is_told(unit: Unit, dispatcher: User) -> None:
     ticket = withdrawn(build.handling(unit))
     old = Ticket.objects.get()

@@ -76,7 +76,9 @@ def write(revisions: Sequence[Revision], at: datetime, batch: int) -> None:
         facts: dict[str, str | int | bool | None] = {"batch": batch, "row": revision.record.row, "fields": fields}
         steps.append(Step(revision.ticket, Act.UPDATE, at, facts, changes, stays=True))
     move_many(steps, None)
-    move_many([Step(revision.ticket, Act.VOID, at, {"batch": batch}) for revision in revisions if revision.is_voided], None)
+    # Also one that was given back to the city, or had a conflict: nobody waits for it any more.
+    ended: dict[str, object] = {"city_return_at": None, "is_conflict": False, "conflict_words": ""}
+    move_many([Step(revision.ticket, Act.VOID, at, {"batch": batch}, ended) for revision in revisions if revision.is_voided], None)
     identities = [revision.identity for revision in revisions if revision.identity is not None]
     known = [row for row in identities if not row._state.adding]
     Identity.objects.bulk_create([row for row in identities if row._state.adding], batch_size=500)
