@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from units.acts import administration
 from units.acts import settings as district
 from units.forms import PersonChangeForm, PersonCreationForm, SettingForm
-from units.models import JobRun, RevealLog, Setting, Unit, UnitKind, UnitName, User
+from units.models import JobRun, Outgoing, RevealLog, Setting, Unit, UnitKind, UnitName, User
 from units.rules.district import LABELS, in_words
 
 if TYPE_CHECKING:  # the stubs' classes take parameters, Django's own do not
@@ -134,3 +134,13 @@ class JobRunAdmin(ReadOnly):
     list_display = ["kind", "state", "done", "total", "tries", "requested_by", "requested_at", "finished_at", "words"]
     list_select_related = ["requested_by"]
     list_filter = ["kind", "state"]
+
+
+@admin.register(Outgoing)
+class OutgoingAdmin(ReadOnly):
+    """What left the house, and why a message did not."""
+
+    list_display = ["at", "to", "phone", "words", "state", "tries", "fault", "sent_at"]
+    list_select_related = ["to"]
+    list_filter = ["state", "at"]
+    search_fields = ["to__username", "to__name", "phone"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from units.acts import outgoing
@@ -13,6 +13,7 @@ from units.models import Notice, Unit, User
 from units.rules.roles import Role
 
 SECONDS = 15
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,16 @@ class Word:
 
 def tell_many(words: Iterable[Word], at: datetime) -> int:
     """Stores what was not told before; returns how many lines are new."""
-    rows = {(w.to.pk, w.key[:80]): w for w in words}
+    rows = {(word.to.pk, word.key[:80]): word for word in words}
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return _tell(rows, at)
+        except IntegrityError:  # somebody else has just told one of them: what is left is looked up again
+            continue
+    return _tell(rows, at)
+
+
+def _tell(rows: dict[tuple[int, str], Word], at: datetime) -> int:
     told = Notice.objects.filter(to__in={to for to, _ in rows}, key__in={key for _, key in rows})
     known = set(told.values_list("to_id", "key"))
     fresh = [
@@ -37,8 +47,7 @@ def tell_many(words: Iterable[Word], at: datetime) -> int:
         if (to, key) not in known
     ]
     with transaction.atomic():
-        # Two tasks at once: the table's constraint keeps one of each.
-        Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+        Notice.objects.bulk_create(fresh, batch_size=500)
         outgoing.queue(fresh, at)
     return len(fresh)
 

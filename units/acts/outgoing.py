@@ -9,16 +9,19 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 
 from units.acts.settings import values
 from units.models import Notice, Outgoing
 
 MOST_TRIES = 5
-AT_ONCE = 100
+AT_ONCE = 50
 SECONDS = 10
+# A run takes AT_ONCE times SECONDS at most: what was taken earlier belongs to one that died.
+LEFT_BEHIND = timedelta(minutes=10)
 
 
 def is_open() -> bool:
@@ -37,21 +40,35 @@ def queue(notices: Iterable[Notice], at: datetime) -> int:
 
 
 def send_waiting(at: datetime) -> int:
-    """Sends what waits, oldest first; returns how many left. A message that fails is tried again, five times in all."""
-    sent = 0
+    """Sends what waits, oldest first; returns how many left. A message that fails is tried again, five times in all. Runs may
+    overlap: each message is taken by one of them."""
     if not is_open():
-        return sent
-    for message in Outgoing.objects.filter(state=Outgoing.State.WAITING).select_related("to").order_by("pk")[:AT_ONCE]:
-        fault = _send(message)
-        message.tries += 1
-        message.fault = fault[:300]
-        if not fault:
-            message.state, message.sent_at = Outgoing.State.SENT, at
-            sent += 1
-        elif message.tries >= MOST_TRIES:
-            message.state = Outgoing.State.FAILED
-        message.save(update_fields=["tries", "fault", "state", "sent_at"])
-    return sent
+        return 0
+    _take_back(at)
+    waiting = Outgoing.objects.filter(state=Outgoing.State.WAITING).order_by("pk").values_list("pk", flat=True)
+    return sum(_take_and_send(pk, at) for pk in list(waiting[:AT_ONCE]))
+
+
+def _take_back(at: datetime) -> None:
+    """What a run took and did not finish waits again, or is given up."""
+    left = Outgoing.objects.filter(state=Outgoing.State.SENDING, claimed_at__lt=at - LEFT_BEHIND)
+    left.filter(tries__gte=MOST_TRIES).update(state=Outgoing.State.FAILED, fault="外发中断，没有结束")
+    left.update(state=Outgoing.State.WAITING)
+
+
+def _take_and_send(pk: int, at: datetime) -> bool:
+    """Whether the message left. False too where another run has taken it."""
+    mine = Outgoing.objects.filter(pk=pk, state=Outgoing.State.WAITING)
+    if not mine.update(state=Outgoing.State.SENDING, claimed_at=at, tries=F("tries") + 1):
+        return False
+    message = Outgoing.objects.select_related("to").get(pk=pk)
+    message.fault = _send(message)[:300]
+    if not message.fault:
+        message.state, message.sent_at = Outgoing.State.SENT, at
+    else:
+        message.state = Outgoing.State.FAILED if message.tries >= MOST_TRIES else Outgoing.State.WAITING
+    message.save(update_fields=["fault", "state", "sent_at"])
+    return not message.fault
 
 
 def _send(message: Outgoing) -> str:

@@ -35,6 +35,7 @@ class Outgoing(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发送"
+        SENDING = "sending", "正在发送"
         SENT = "sent", "已发送"
         FAILED = "failed", "未发出"
 
@@ -45,12 +46,16 @@ class Outgoing(models.Model):
     tries = models.PositiveSmallIntegerField("次数", default=0)
     fault = models.CharField("原因", max_length=300, blank=True)
     at = models.DateTimeField("时间", default=timezone.now)
+    claimed_at = models.DateTimeField("取走时间", null=True)
     sent_at = models.DateTimeField("发送时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "外发消息"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["id"], name="outgoing_waiting", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["id"], name="outgoing_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["claimed_at"], name="outgoing_taken", condition=Q(state="sending")),
+        ]
 
     def __str__(self) -> str:
         return self.words
