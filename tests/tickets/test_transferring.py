@@ -1,15 +1,15 @@
 """转派: the ticket moves on to another unit with a clock of its own; what the old one did stays its own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import grouping, story, transferring
+from tickets.acts import grouping, history, story, suspensions, transferring
 from tickets.acts.dispatching import Order
-from tickets.models import Assignment, Ticket
+from tickets.models import Assignment, SuspensionRequest, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 
@@ -63,6 +63,28 @@ def test_members_with_the_same_unit_may_go_along(unit: Unit, dispatcher: User) -
         "1": "城管局",
         "2": "水务局",
     }
+
+
+@pytest.mark.parametrize(
+    ("city_agrees", "city_due", "unit_due"), [(True, "01-18 00:00", "01-14 17:00"), (False, "01-13 00:00", "01-13 00:00")]
+)
+def test_a_suspended_ticket_goes_with_the_days_that_the_city_agreed_to(
+    unit: Unit, dispatcher: User, city_agrees: bool, city_due: str, unit_due: str
+) -> None:
+    """Stopped on Friday 01-07 14:00, moved on Wednesday 01-12 09:00: three working days."""
+    ticket = build.handling(unit, city_due_at=build.moment("2022-01-13 00:00"))
+    stopped, now = build.moment("2022-01-07 14:00"), build.moment("2022-01-12 09:00")
+    suspensions.ask_many([suspensions.Ask(ticket, stopped, date(2022, 1, 17), "等待诉求人提供购房合同。")], None)
+    request = SuspensionRequest.objects.select_related("ticket").get()
+    suspensions.grant_many([suspensions.Verdict(request, stopped, "同意", city_agrees)], None)
+    transferring.transfer(Ticket.objects.get(), to=build.unit("城管局"), by=dispatcher, at=now, note=WHY)
+    ticket, old = Ticket.objects.get(), Assignment.objects.get(unit=unit)
+    assert (ticket.status, ticket.city_due_at) == (Status.DISPATCHED, build.moment(f"2022-{city_due}"))
+    assert (build.lead(ticket).due_at, old.end_reason) == (build.moment(f"2022-{unit_due}"), Assignment.End.TRANSFERRED)
+    assert old.first_due_at == build.moment("2022-01-14 17:00")  # not run out under it
+    request.refresh_from_db()
+    assert (request.resumed_at, request.resumed_by) == (now, dispatcher)
+    assert history.verify().fault is None
 
 
 @pytest.mark.parametrize("count", [1, 8])

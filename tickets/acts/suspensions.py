@@ -134,7 +134,7 @@ def resume_due(now: datetime) -> int:
     """Goes on with every ticket whose expected day has come; returns with how many. May die anywhere and be run again."""
     today = local(now).date()
     due = SuspensionRequest.objects.filter(decision=Decision.ACCEPTED, resumed_at=None, until_on__lte=today, assignment__ended_at=None)
-    # A suspension that ended with its unit's part (转派) keeps no moment of resumption: only the lead's own one counts.
+    # A suspension that ended with its ticket (撤单) keeps no moment of resumption: only the running lead's own one counts.
     found = due.filter(ticket__status=Status.SUSPENDED, ticket__lead=F("assignment"))
     tickets = [request.ticket for request in found.select_related("ticket").order_by("pk")]
     return sum(_resume(tickets[start : start + BATCH], now) for start in range(0, len(tickets), BATCH))

@@ -11,8 +11,9 @@ from tickets.acts.clocks import Clocks
 from tickets.acts.dispatching import Order, check_order, new_leads, store_parts
 from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, move_many
+from tickets.acts.suspensions import Resumption, resume_many
 from tickets.models import Assignment, Ticket
-from tickets.rules.workflow import Act
+from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
 
 
@@ -22,7 +23,11 @@ def transfer(ticket: Ticket, *, to: Unit, by: User | None, at: datetime, note: s
 
 
 def transfer_many(orders: Sequence[Order], by: User | None) -> None:
-    """All or none. ValidationError: reason_missing, same_unit, and those of `dispatch_many`."""
+    """All or none. ValidationError: reason_missing, same_unit, and those of `dispatch_many`.
+
+    Of a suspended ticket the clocks run again first: neither the old unit nor, where the city agreed, the new one's city limit
+    loses the days for which they stood.
+    """
     clocks = Clocks.load()
     for order in orders:
         check_order(order)
@@ -31,6 +36,9 @@ def transfer_many(orders: Sequence[Order], by: User | None) -> None:
         if order.ticket.lead_unit_id == order.unit.pk:
             raise ValidationError(f"工单 {order.ticket.number} 现在就由“{order.unit}”主办，不用转派。", code="same_unit")
     with transaction.atomic():
+        standing = [Resumption(order.ticket, order.at) for order in orders if order.ticket.status == Status.SUSPENDED]
+        if standing:
+            resume_many(standing, by)
         leads = new_leads(orders, clocks, by)
         move_many([_step(order, lead) for order, lead in zip(orders, leads, strict=True)], by)
         end_parts([(order.ticket, order.at) for order in orders], Assignment.End.TRANSFERRED)
