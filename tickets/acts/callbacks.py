@@ -7,8 +7,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tickets.acts.moving import Step, leads_of, move_many
-from tickets.models import Assignment, Callback, Ticket
+from tickets.acts import rounds
+from tickets.acts.moving import Step, move_many
+from tickets.acts.rounds import Held
+from tickets.models import Callback, Ticket
 from tickets.rules.workflow import FINISHED, Act, Status
 from units.acts.settings import values
 from units.models import User
@@ -46,14 +48,16 @@ def call_many(calls: Sequence[Call], by: User | None, recorded_at: datetime | No
     """Records all or none. ValidationError: not_completed, bad_stars, answers_without_citizen, no_answer, twice, moved_on.
 
     `recorded_at`: when the calls became known, where that is later than they were made (a file of the city's).
-    A call that reached nobody leaves the ticket on the call list; every other one takes it off.
+    A call is about the unit that had the ticket when it was made, and about that unit's round then: one that becomes known
+    after the ticket went to another unit is not that one's. A call that reached nobody leaves the ticket on the call list;
+    every other one takes it off.
     """
     district = values()
     for each in calls:
         check_call(each, district.stars_max)
-    leads = leads_of([each.ticket for each in calls])
+    holders = rounds.holders_at([(each.ticket, each.at) for each in calls])
     with transaction.atomic():
-        rows = [callback_row(each, leads.get(each.ticket.pk), by, district, recorded_at) for each in calls]
+        rows = [callback_row(each, holder, by, district, recorded_at) for each, holder in zip(calls, holders, strict=True)]
         mark_first_and_last({each.ticket.pk for each in calls}, rows)
         Callback.objects.bulk_create(rows, batch_size=500)
         move_many([call_step(each, row) for each, row in zip(calls, rows, strict=True)], by)
@@ -74,14 +78,14 @@ def check_call(each: Call, stars_max: int) -> None:
         raise ValidationError(f"工单 {number}：已接通，请至少填写一项答案；诉求人不愿回答请选“拒访”。", code="no_answer")
 
 
-def callback_row(each: Call, lead: Assignment | None, by: User | None, district: District, recorded_at: datetime | None = None) -> Callback:
+def callback_row(each: Call, holder: Held | None, by: User | None, district: District, recorded_at: datetime | None = None) -> Callback:
     """The callback as it is stored, unsaved; one that gives no reason to look at it again is cleared from the start."""
     row = Callback(
         ticket=each.ticket,
-        assignment=lead,
-        unit_id=each.ticket.lead_unit_id,
+        assignment=holder.part if holder else None,
+        unit_id=holder.part.unit_id if holder else each.ticket.lead_unit_id,
         source=each.source,
-        round=lead.round if lead else 1,
+        round=holder.round if holder else 1,
         called_at=each.at,
         by=by,
         reached=each.reached,

@@ -9,6 +9,7 @@ from django.db.models import Model
 from tickets.acts import callbacks, dispatching, history, redo, replies, reviewing, signing
 from tickets.acts.casting import Cast
 from tickets.acts.moving import Step
+from tickets.acts.rounds import Held
 from tickets.models import Assignment, Callback, Identity, RedoOrder, Reply, Ticket
 from tickets.rules.samples import Fate, SampleTicket
 from tickets.rules.workflow import Act, Status, find_move
@@ -126,7 +127,8 @@ class Rehearsal:
             given.process_grade, given.stars,
         )  # fmt: skip
         by = self.cast.people.get(Role.CALLBACK) if given.source == Callback.Source.DISTRICT else None
-        row = callbacks.callback_row(call, self.lead, by, self.cast.clocks.district)
+        holder = Held(self.lead, self.lead.round) if self.lead else None
+        row = callbacks.callback_row(call, holder, by, self.cast.clocks.district)
         row.pk = next(self.keys[Callback])
         self.callbacks.append(row)
         self._mark()
