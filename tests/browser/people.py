@@ -1,69 +1,19 @@
-"""What people do to a ticket by hand in the real page: walk there by the rail and the list, type, press, read what the page answers."""
+"""What people do to a ticket by hand in the real page, each act from the rail to the words that it is done."""
 
 import re
 from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.tickets.test_contacts import PNG
+from tests.browser.hands import choose_picture, open_row, to_desk, to_tab, to_ticket, told, way, yes
 
 SIGN = re.compile("^签收( S)?$")  # the one of the open ticket, not that of the checked ones
 SEND = re.compile("^提交(办结)?答复")  # which of both kinds it is, the script says
+OPINION = re.compile("^审[核批]意见$")
 REASON = "该路灯由市政部门管护，不在住建部门管护范围内。"
 CLAUSE = "《城市道路照明设施管理规定》第四条"
-
-
-def to_desk(page: Page, label: str) -> None:
-    """By the rail."""
-    link = page.get_by_role("navigation", name="工作台").get_by_role("link", name=re.compile(f"^{label}"))
-    address = link.get_attribute("href")
-    link.click()
-    page.wait_for_url(f"**{address}")
-
-
-def to_ticket(page: Page, desk: str, title: str) -> None:
-    """By the rail and the desk's list."""
-    to_desk(page, desk)
-    open_row(page, title)
-
-
-def to_tab(page: Page, label: str) -> None:
-    page.get_by_role("link", name=label).click()
-    page.wait_for_url("**/?tab=*")
-
-
-def open_row(page: Page, title: str) -> None:
-    """The first of a list is open already; what is done before the page has followed would be lost with it."""
-    before = page.url
-    page.get_by_role("link", name=title, exact=True).click()
-    page.wait_for_url(lambda url: url != before)
-    expect(page.locator("h2.ticket-title")).to_have_text(title)
-
-
-def way(page: Page, label: str) -> None:
-    """One of the ways beside the reply."""
-    page.get_by_role("region", name="答复", exact=True).get_by_role("link", name=re.compile(f"^{label}")).click()
-
-
-def told(page: Page, words: str) -> None:
-    """The page says that it is done."""
-    expect(page.get_by_role("status").first).to_contain_text(words)
-
-
-def yes(page: Page) -> None:
-    """Answers the question before what cannot be undone."""
-    page.locator("#confirm").get_by_role("button", name="确定").click()
-
-
-def choose_picture(form: Locator, folder: Path) -> None:
-    """By the file chooser of the form's attachments."""
-    photo = folder / "现场.png"
-    photo.write_bytes(PNG)
-    with form.page.expect_file_chooser() as chooser:
-        form.get_by_label("附件", exact=True).click()
-    chooser.value.set_files(photo)
 
 
 def dispatch(page: Page, title: str, unit: str) -> None:
@@ -110,7 +60,7 @@ def accept_return_into_queue(page: Page, title: str) -> None:
     ruling = page.get_by_role("radiogroup", name="审核决定")
     ruling.get_by_text("同意退件并改派").click()
     ruling.get_by_text("回派单台").click()
-    page.get_by_label("审核意见", exact=True).last.fill("路灯由市政管护，重新派单。")
+    page.get_by_label(OPINION).last.fill("路灯由市政管护，重新派单。")
     page.get_by_role("button", name=re.compile("^(同意退件|提交决定) 回车")).click()
     told(page, "已同意退件")
 
@@ -139,7 +89,7 @@ def ask_extension(page: Page, title: str) -> None:
 def grant_extension(page: Page, title: str) -> None:
     to_ticket(page, "延期审批", title)
     page.get_by_role("radiogroup", name="决定").get_by_text("同意", exact=True).click()
-    page.get_by_label("审批意见", exact=True).fill("情况属实，抓紧办理。")
+    page.get_by_label(OPINION).last.fill("情况属实，抓紧办理。")
     page.get_by_role("button", name="提交决定").click()
     told(page, "同意")
 
@@ -209,7 +159,7 @@ def accept_reply(page: Page, title: str) -> None:
 
 def send_back(page: Page, title: str, words: str) -> None:
     to_ticket(page, "答复审核", title)
-    page.get_by_label("审核意见").fill(words)
+    page.get_by_label(OPINION).fill(words)
     page.get_by_role("button", name="退回修改").click()
     told(page, "已退回")
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import build
-from tests.browser import people
+from tests.browser import hands, people
 from tests.browser.conftest import Open, grave, watched
 from tickets.acts import dispatching, history
 from tickets.models import Attachment, Reason, Ticket
@@ -48,7 +48,7 @@ STORY = (
     "阶段性答复　城管局，承诺",
     "转跟踪",
     "办结答复　城管局",
-    "退回修改",
+    "退回继续跟踪",
     "办结答复　城管局",
     "审核通过",
     "报结回市平台",
@@ -124,7 +124,7 @@ def it_is_returned_late_and_dispatched_again(office: Office) -> None:
     people.sign(office.first, TITLE)
     people.ask_return(office.first, TITLE, "城管局")
     people.sign_return(office.principal, TITLE)
-    people.to_ticket(office.dispatcher, "退件审核", TITLE)
+    hands.to_ticket(office.dispatcher, "退件审核", TITLE)
     expect(office.dispatcher.get_by_text("超 6 小时，列入通报")).to_be_visible()
     people.accept_return_into_queue(office.dispatcher, TITLE)
     people.dispatch(office.dispatcher, TITLE, "城管局")
@@ -145,7 +145,7 @@ def it_is_replied_in_stages_and_sent_back(office: Office) -> None:
     people.accept_reply(office.dispatcher, TITLE)
     people.reply_while_tracked(office.second, TITLE, THIN)
     people.send_back(office.dispatcher, TITLE, "没有写明怎样处理，请补充。")
-    people.reply(office.second, TITLE, FULL)
+    people.reply_while_tracked(office.second, TITLE, FULL)  # a promise holds until it is kept
     people.accept_reply(office.dispatcher, TITLE)
 
 

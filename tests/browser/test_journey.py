@@ -1,12 +1,10 @@
 """The house in a real browser: every role's way in, every page without an error, one ticket from hand to hand, a figure opened."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django import Settings
@@ -15,10 +13,10 @@ from pytest_django.live_server_helper import LiveServer
 from hotline.desks import DESKS
 from reports.acts import publish
 from tests import build
+from tests.browser import walk
 from tests.browser.conftest import PHONE, Open, grave, log_in, watched
 from tests.reports import quarter
-from tests.test_scope import TABLE, ask, own_values, routes, values
-from tests.url_map import Route
+from tests.test_scope import TABLE, routes, values
 from tickets.acts import history
 from tickets.models import Callback, Reply, Ticket
 from tickets.rules.workflow import Status
@@ -35,9 +33,7 @@ def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
     opened: Open, live_server: LiveServer, values: dict[str, object], unit: Unit
 ) -> None:
     visited, wrong = set[str](), list[tuple[str, str]]()
-    for role in Role:
-        user = build.person("某人", role, unit)
-        pages = list(_pages(user, own_values(role, unit, values), visited))
+    for user, pages in walk.by_role(unit, values):
         visited.update(route.name for route, _ in pages)
         page = opened(user)
         for route, address in pages:
@@ -48,18 +44,6 @@ def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
         page.context.close()
     assert {desk.page for desks in DESKS.values() for desk in desks} - visited == {"admin:index"}
     assert wrong == []
-
-
-def _pages(user: User, own: dict[str, object], visited: set[str]) -> Iterator[tuple[Route, str]]:
-    """The pages that `user` may open and nobody before has: those that answer a GET with HTML."""
-    client = Client()
-    for route in routes():
-        if route.name in visited or user.role not in TABLE.get(route.name, ()) or route.name == "logout":
-            continue
-        client.force_login(user)
-        answer = ask(client, route, own)
-        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html") and answer.wsgi_request.method == "GET":
-            yield route, answer.wsgi_request.get_full_path()
 
 
 @pytest.mark.only_sqlite  # as above

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import build
-from tests.browser import people
+from tests.browser import hands, people
 from tests.browser.conftest import PHONE, Open, grave, log_in
 from tickets.acts import history
 from tickets.models import Assignment, Callback, Contact, ExtensionRequest, Reason, Reply, ReturnRequest, Ticket
@@ -48,14 +48,14 @@ def test_the_second_of_two_dispatchers_sees_the_first_and_reads_who_won(opened: 
     other = User.objects.create_user("second", password=build.PASSWORD, name="李明", role=Role.DISPATCHER)
     first, second = opened(dispatcher), opened(other)
     for desk in (first, second):
-        people.to_ticket(desk, "派单台", f"{TITLE}1")
+        hands.to_ticket(desk, "派单台", f"{TITLE}1")
     expect(second.get_by_text("派** 也在看这件")).to_be_visible()
     first.reload()
     expect(first.get_by_text("李** 也在看这件")).to_be_visible()
     first.locator(".option-name", has_text="城管局").click()
     second.locator(".option-name", has_text="住建局").click()
     first.get_by_role("button", name="派单给 城管局").click()
-    people.told(first, "已派单给 城管局")
+    hands.told(first, "已派单给 城管局")
     second.get_by_role("button", name="派单给 住建局").click()
     expect(second.get_by_text(re.compile(r"已由 派\*\*.* 于 \d\d-\d\d \d\d:\d\d 派单")).first).to_be_visible()
     expect(second.get_by_text("主办 城管局")).to_be_visible()
@@ -66,7 +66,7 @@ def test_the_second_of_two_reviewers_reads_that_the_reply_was_judged(opened: Ope
     today(build.replied, unit, reply_after=timedelta(hours=2, minutes=30))
     other = User.objects.create_user("second", password=build.PASSWORD, name="李明", role=Role.DISPATCHER)
     first, second = opened(dispatcher), opened(other)
-    people.to_ticket(second, "答复审核", TITLE)
+    hands.to_ticket(second, "答复审核", TITLE)
     people.send_back(first, TITLE, "没有写明更换几只，请补充。")
     second.get_by_role("button", name=re.compile("^通过，")).click()
     expect(second.get_by_text(re.compile(r"已由 派\*\*.* 于 .* 退回修改")).first).to_be_visible()
@@ -77,13 +77,13 @@ def test_the_second_of_two_reviewers_reads_that_the_reply_was_judged(opened: Ope
 
 
 def ready_to_dispatch(page: Page) -> Locator:
-    people.to_ticket(page, "派单台", f"{TITLE}1")
+    hands.to_ticket(page, "派单台", f"{TITLE}1")
     page.locator(".option-name", has_text="住建局").click()
     return page.get_by_role("button", name=re.compile("^派单")).first
 
 
 def ready_to_reply(page: Page) -> Locator:
-    people.to_ticket(page, "收件箱", TITLE)
+    hands.to_ticket(page, "收件箱", TITLE)
     page.get_by_label("答复内容", exact=True).fill(TEXT)
     return page.get_by_role("button", name=people.SEND)
 
@@ -94,7 +94,7 @@ def ready_to_return(page: Page) -> Locator:
 
 
 def ready_to_call(page: Page) -> Locator:
-    people.to_ticket(page, "回访", TITLE)
+    hands.to_ticket(page, "回访", TITLE)
     page.get_by_role("radiogroup", name="结果评价").get_by_text("基本满意", exact=True).click()
     return page.get_by_role("button", name="记录回访")
 
@@ -145,7 +145,7 @@ def test_a_button_pressed_twice_acts_once_and_the_way_back_shows_what_is(
 def test_a_reply_outlives_its_session(opened: Open, handler: User, unit: Unit, lost: dict[str, str]) -> None:
     today(build.handling, unit)
     page = opened(handler)
-    people.to_ticket(page, "收件箱", TITLE)
+    hands.to_ticket(page, "收件箱", TITLE)
     page.get_by_label("答复内容", exact=True).press_sequentially(TEXT)
     page.context.clear_cookies(**lost)
     page.get_by_role("button", name=people.SEND).click()
@@ -154,18 +154,18 @@ def test_a_reply_outlives_its_session(opened: Open, handler: User, unit: Unit, l
     expect(page).to_have_url(re.compile(r"/inbox/1/"))
     expect(page.get_by_label("答复内容", exact=True)).to_have_value(TEXT)
     page.get_by_role("button", name=people.SEND).click()
-    people.told(page, "的办结答复已提交")
+    hands.told(page, "的办结答复已提交")
 
 
 def test_a_press_that_came_too_late_leads_back_to_its_desk(opened: Open, dispatcher: User, unit: Unit) -> None:
     """The address that it was sent to opens by POST alone."""
     today(build.replied, unit, reply_after=timedelta(hours=2, minutes=30))
     page = opened(dispatcher)
-    people.to_desk(page, "答复审核")
+    hands.to_desk(page, "答复审核")
     page.get_by_label("勾选 1").check()
     page.context.clear_cookies(name=house.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="通过勾选").click()
-    people.yes(page)
+    hands.yes(page)
     back_inside(page, dispatcher)
     expect(page.get_by_role("link", name=TITLE, exact=True)).to_be_visible()
     assert Ticket.objects.get().status == Status.REPLIED

@@ -17,6 +17,7 @@ def test_a_return_walks_from_the_unit_over_its_principal_to_the_desk(
     enter: Enter, handler: User, principal: User, dispatcher: User, unit: Unit
 ) -> None:
     other = build.unit("城管局")
+    build.unit("盘锦市城市管理综合行政执法局兴隆台分局市政设施管理服务中心")
     Phrase.objects.create(words="不归我单位管理", place="return", better="由城管局管护")
     Reason.objects.create(act="return", label="职能不符", needs_clause=True)
     build.handling(unit, at=timezone.now() - timedelta(hours=5), number="T1")
@@ -46,6 +47,7 @@ def test_a_return_walks_from_the_unit_over_its_principal_to_the_desk(
     assert grave(page) == []
     page.keyboard.press("3")
     expect(page.get_by_label("召集单位")).to_be_visible()
+    assert page.evaluate("[...document.querySelectorAll('.pane-body')].every(part => part.scrollWidth <= part.clientWidth)")
     expect(page.locator("[data-says-ruling]")).to_have_text("提交联席研判")
     page.keyboard.press("1")
     expect(page.get_by_label("召集单位")).to_be_hidden()
