@@ -11,6 +11,7 @@ from tickets.acts.moving import Step, move_many
 from tickets.acts.shifts import move_assists, outcome_of
 from tickets.models import Assignment, ExtensionRequest, Ticket
 from tickets.models.applications import Decision
+from tickets.rules.city_limits import EXTENDED
 from tickets.rules.deadlines import due_day, print_due
 from tickets.rules.workflow import Act
 from units.models import User
@@ -59,7 +60,7 @@ def _step(each: Given, request: ExtensionRequest | None, lead: Assignment | None
     unit_due_at, words = _unit_limit(lead, each, clocks) if lead else (ticket.due_at, "")
     changes = {
         "city_due_at": each.due_at,
-        "city_due_words": f"市平台批复延期：{old}{print_due(each.due_at)}",
+        "city_due_words": f"{EXTENDED}：{old}{print_due(each.due_at)}",
         "city_due_in_file": True,
         "city_due_provisional": False,
         "due_at": unit_due_at,

@@ -14,13 +14,12 @@ from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, give_leads, leads_of, move_many
 from tickets.models import Assignment, RedoOrder, Ticket
 from tickets.rules.chain import utc_text
+from tickets.rules.city_limits import REDONE
 from tickets.rules.deadlines import local
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
 from units.models.bulk import update_where_old
 from units.rules.roles import Role
-
-CITY_LIMIT = "市平台退办时给定"
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _changes(each: Redo, due_at: datetime) -> dict[str, object]:
     is_citys = each.due_at is not None and each.source == RedoOrder.Source.CITY
     return {
         "city_due_at": each.due_at if is_citys else ticket.city_due_at,
-        "city_due_words": CITY_LIMIT if is_citys else ticket.city_due_words,
+        "city_due_words": REDONE if is_citys else ticket.city_due_words,
         "city_due_in_file": ticket.city_due_in_file and not is_citys,
         "city_due_provisional": ticket.city_due_provisional and not is_citys,
         "due_at": due_at,

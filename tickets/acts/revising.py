@@ -14,6 +14,7 @@ from tickets.acts.city_words import ANSWER, city_columns, identity_of, state_of
 from tickets.acts.moving import Step, move_many
 from tickets.acts.vocabulary import Vocabulary
 from tickets.models import Identity, Ticket
+from tickets.rules.city_limits import moved_by
 from tickets.rules.city_states import FINISHED as CITY_FINISHED
 from tickets.rules.city_states import CityState, read_state
 from tickets.rules.deadlines import print_due
@@ -29,6 +30,8 @@ CITY_OWNED = (
 )  # fmt: skip
 # Without a line of their own in the difference; of the other columns each is shown by its own heading.
 UNSHOWN = frozenset({"extras", "city_due_words", "city_due_in_file", "city_due_provisional", "is_conflict", "conflict_words"})
+# Also the heading under which an older limit is kept beside the other columns.
+FILE_LIMIT = "市平台文件中的时限"
 IDENTITY = ("name", "phone", "address", "phone_hash")
 
 
@@ -57,7 +60,7 @@ def revise(ticket: Ticket, record: IncomingTicket, words: Vocabulary, answered_i
     if identity is not None:
         difference["诉求人信息"] = ["", "已更新（不在此显示）"]
     is_voided = ticket.status == Status.ARRIVED and state_of(record, answered_is_done) == CityState.VOIDED
-    disagreement = "" if is_voided else _disagreement(ticket, record, words, answered_is_done)
+    disagreement = "" if is_voided else _disagreement(ticket, record, words, answered_is_done) or _older_limit(ticket, columns)
     if is_voided:
         difference["状态"] = [Status.ARRIVED.label, Status.VOIDED.label]
     if disagreement and disagreement != ticket.conflict_words:
@@ -93,9 +96,20 @@ def _said(ticket: Ticket, record: IncomingTicket, words: Vocabulary) -> dict[str
     if record.reply_text and ticket.status in OPEN and not ticket.redo_count:
         columns["extras"][ANSWER] = record.reply_text
     if record.city_due_at is not None:
-        due_words = f"市平台文件中的时限 {print_due(record.city_due_at)}"
-        columns |= {"city_due_at": record.city_due_at, "city_due_words": due_words, "city_due_in_file": True, "city_due_provisional": False}
+        columns |= _limit(ticket, record.city_due_at, columns["extras"])
     return columns
+
+
+def _limit(ticket: Ticket, due_at: datetime, extras: dict[str, str]) -> dict[str, object]:
+    """The limit of the file, but where the city itself has moved it further since (退办, 批复延期, 同意挂起): then the file is
+    the older one. It does not take the days back; what it says is kept in `extras`, which is a conflict the first time."""
+    moved = moved_by(ticket.city_due_words)
+    if moved and ticket.city_due_at is not None and due_at < ticket.city_due_at:
+        extras[FILE_LIMIT] = print_due(due_at)
+        return {}
+    words = f"{moved}，{FILE_LIMIT}" if moved else FILE_LIMIT
+    told = f"{words} {print_due(due_at)}"
+    return {"city_due_at": due_at, "city_due_words": told, "city_due_in_file": True, "city_due_provisional": False}
 
 
 def _news(ticket: Ticket, columns: Mapping[str, Any]) -> dict[str, str]:
@@ -133,6 +147,14 @@ def _disagreement(ticket: Ticket, record: IncomingTicket, words: Vocabulary, ans
     if is_news and unit and ticket.lead_unit_id not in (None, unit.pk):
         return f"市平台承办单位为“{unit}”，区平台为“{ticket.lead_unit}”。"
     return ""
+
+
+def _older_limit(ticket: Ticket, columns: Mapping[str, Any]) -> str:
+    """In words where the file's limit is news and lies before the one that the city gave since."""
+    said = _news(ticket, columns).get(FILE_LIMIT)
+    if said is None or ticket.status not in OPEN or ticket.city_due_at is None:
+        return ""
+    return f"{FILE_LIMIT}是 {said}，早于“{moved_by(ticket.city_due_words)}”的 {print_due(ticket.city_due_at)}，未改。"
 
 
 def _label(name: str) -> str:

@@ -17,6 +17,7 @@ from tickets.acts.moving import Step, check_holder, leads_of, move_many
 from tickets.acts.shifts import move_assists, no_clock, outcome_of
 from tickets.models import Assignment, Reason, SuspensionRequest, Ticket
 from tickets.models.applications import Decision
+from tickets.rules.city_limits import STOOD
 from tickets.rules.deadlines import is_in_time, local
 from tickets.rules.shifting import after_suspension, days_stood, suspension_words
 from tickets.rules.workflow import Act, Status
@@ -231,7 +232,7 @@ def _resume_step(each: Resumption, lead: Assignment | None, standing: dict[int, 
     city_due_at, city_words = ticket.city_due_at, ticket.city_due_words
     if request.city_agrees and city_due_at is not None:
         city_due_at, told = _given_back(city_due_at, request, each.at, table)
-        city_words = f"市平台同意挂起：{told}"
+        city_words = f"{STOOD}：{told}"
     days = days_stood(stopped_at(request), each.at, table)
     facts: dict[str, str | int | bool | None] = {"suspension": request.pk, "days": days}
     changes = {"due_at": due_at, "city_due_at": city_due_at, "city_due_words": city_words}
