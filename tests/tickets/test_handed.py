@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from tests import build
 from tests.tickets.sharing import TEXT, after, answered, handed_on, rows
-from tickets.acts import handed, handing, history, redo, replies, reviewing, signing, story
+from tickets.acts import handed, handing, history, preparing, redo, replies, reviewing, signing, story
 from tickets.acts.handed import Deed
 from tickets.acts.handing import Handing
 from tickets.models import Attachment, Event, Ticket
@@ -34,8 +34,6 @@ def test_the_section_answers_and_the_holder_takes_it_into_its_reply(unit: Unit, 
     handed.take_many([Deed(row, after(hours=2))], handler)
     [row] = rows()
     assert (row.state, row.ended_at) == ("taken", after(hours=2))
-    [taken] = handing.taken_texts(Ticket.objects.get())
-    assert (taken.unit, taken.text, taken.files) == ("市政科", TEXT, ())
     assert list(Event.objects.order_by("-seq").values_list("act", flat=True))[:3] == [Act.HAND_TAKE, Act.HAND_ANSWER, Act.HAND_ON]
     assert history.verify().fault is None
 
@@ -135,8 +133,10 @@ def test_of_two_who_take_the_same_answer_the_second_reads_who_was_first(unit: Un
 def test_only_the_answers_of_the_round_that_runs_are_offered_to_the_reply(unit: Unit, section: Unit, handler: User) -> None:
     handed.take_many([Deed(answered(handed_on(unit, section)[0]), after(hours=2))], handler)
     ticket = Ticket.objects.get()
+    offered = preparing.shares(story.read(ticket, handler, after(hours=3)))
+    assert [(share.unit, share.words) for share in offered] == [("市政科", TEXT)]
     ticket.assignments.update(round=2)
-    assert handing.taken_texts(ticket) == []
+    assert preparing.shares(story.read(ticket, handler, after(hours=3))) == []
 
 
 def test_the_answer_takes_its_files_along(unit: Unit, section: Unit, clerk: User, settings: Settings, tmp_path: Path) -> None:

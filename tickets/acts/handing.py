@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from tickets.acts import history
 from tickets.acts.dispatching import check_receiving
 from tickets.acts.moving import Step, check_holder, leads_of, move_many
-from tickets.models import Assignment, Attachment, HandOn, Ticket
+from tickets.models import Assignment, HandOn, Ticket
 from tickets.rules.deadlines import end_of, local, print_due, unit_due
 from tickets.rules.workflow import OPEN, Act, Status
 from units.acts.calendar import day_table
@@ -36,15 +36,6 @@ class Handing:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A section's answer as it may be put into the reply."""
-
-    unit: str
-    text: str
-    files: tuple[Attachment, ...]
-
-
 def of(user: User) -> "QuerySet[HandOn]":
     """What runs with the user's unit and its subtree, whatever its state."""
     running = HandOn.objects.filter(ended_at=None, ticket__status__in=sorted(OPEN))
@@ -54,16 +45,6 @@ def of(user: User) -> "QuerySet[HandOn]":
 def waiting(user: User) -> "QuerySet[HandOn]":
     """Of these, whose answer is still owed; `status` is the ticket's, whose clock may stand still."""
     return of(user).filter(state=State.WAITING).annotate(status=F("ticket__status"))
-
-
-def taken_texts(ticket: Ticket) -> list[Taken]:
-    """The answers that the lead has taken back in the round that runs now, oldest first. Three queries at most."""
-    rows = HandOn.objects.filter(ticket=ticket, assignment=ticket.lead_id, state=State.TAKEN).select_related("unit", "assignment")
-    return [
-        Taken(row.unit.label, row.answer, tuple(row.attachments.all()))
-        for row in rows.prefetch_related("attachments")
-        if row.round == row.assignment.round
-    ]
 
 
 def latest_due(ticket: Ticket) -> datetime | None:

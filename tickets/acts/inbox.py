@@ -51,9 +51,9 @@ def marked(rows: TicketQuerySet) -> TicketQuerySet:
 
 
 def with_progress(rows: TicketQuerySet) -> TicketQuerySet:
-    """`marked`, and how far the unit has come with the citizen: `touched_at` (首次联系), is_looked_into (核实, 现场会)."""
+    """`marked`, and how far the unit has come with the citizen: `touched_at` (首次联系), given_at, is_looked_into (核实, 现场会)."""
     seen = Contact.objects.filter(assignment=OuterRef("lead"), kind__in=[Contact.Kind.VISIT, Contact.Kind.MEETING])
-    return marked(rows).annotate(touched_at=F("lead__first_contact_at"), is_looked_into=Exists(seen))
+    return marked(rows).annotate(touched_at=F("lead__first_contact_at"), given_at=F("lead__assigned_at"), is_looked_into=Exists(seen))
 
 
 def acts_of(ticket: Ticket, user: User) -> tuple[Act, ...]:

@@ -30,7 +30,7 @@ class CallForm(forms.Form):
         label="过程评价", choices=[*(pair for pair in Callback.Grade.choices if pair[0]), ("", UNTOLD)], required=False
     )
     stars = forms.TypedChoiceField(label="评星", coerce=int, empty_value=None, required=False)
-    remark = forms.CharField(label="备注", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    remark = forms.CharField(label="备注", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3, "data-draft": True}))
     closes = forms.BooleanField(label="满意，直接归档", required=False, initial=True)
     seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -66,12 +66,14 @@ class JudgeForm(RedoForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = "研判理由"
+        self.fields["reason"].widget.attrs["data-draft"] = True
         self.fields["reason"].error_messages["required"] = "研判要写明理由；重办要写明原因，承办单位才知道办什么。"
 
     def judging(self, ticket: Ticket, at: datetime, judgement: str) -> Judging:
         """What was judged, after is_valid()."""
         typed = self.cleaned_data
-        words, unit, due_at = typed["reason"], typed["unit"], typed["due_at"]
+        words = typed["reason" if judgement == Callback.Judgement.REASONABLE else "words"]  # a reason to do it again is of a redo alone
+        unit, due_at = typed["unit"], typed["due_at"]
         return Judging(ticket, at, judgement, words, unit, due_at, closes=typed["closes"], seen=typed["seq"])
 
 

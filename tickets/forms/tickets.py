@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from tickets.acts import choices
 from tickets.acts.dispatching import Order
 from tickets.acts.redo import Redo
-from tickets.models import RedoOrder, Ticket
+from tickets.models import Reason, RedoOrder, StockText, Ticket
 from units.models import Unit
 
 # Between numbers that were typed or pasted one after the other.
@@ -26,7 +26,7 @@ class UnitsForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.widget.choices = choices.receiving()
-            elif isinstance(field, forms.ModelChoiceField):
+            elif isinstance(field, forms.ModelChoiceField) and field.queryset.model is Unit:
                 field.widget.choices = [("", field.empty_label or ""), *choices.receiving()]
 
 
@@ -35,9 +35,17 @@ class RedoForm(UnitsForm):
 
     places: ClassVar[dict[str, str]] = {"reason_missing": "reason", "no_holder": "unit", "unit_closed": "unit", "due_past": "due_at"}
 
+    kind = forms.ModelChoiceField(
+        label="重办事由",
+        queryset=Reason.objects.filter(act=Reason.Act.REDO, is_open=True),
+        required=False,
+        empty_label="请选择",
+        error_messages={"invalid_choice": "这条重办事由已停用，请另选。"},
+    )
     reason = forms.CharField(
         label="重办原因",
-        max_length=500,
+        max_length=450,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "重办要写明原因，承办单位才知道办什么。"},
     )
@@ -48,6 +56,15 @@ class RedoForm(UnitsForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "请填写有效的时间，例如 2026-07-14 17:00。"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """`words` as typed; `reason` with the one of the list before them: one of the two must be there."""
+        typed = super().clean() or self.cleaned_data
+        kind, typed["words"] = typed.get("kind"), typed.get("reason", "")
+        typed["reason"] = "：".join(part for part in (kind.label if kind else "", typed["words"]) if part)
+        if not typed["reason"] and not self.errors:
+            self.add_error("reason", ValidationError(self.fields["reason"].error_messages["required"], code="required"))
+        return typed
 
     def order(self, ticket: Ticket, at: datetime, source: str = RedoOrder.Source.DISTRICT) -> Redo:
         """What was ordered, after is_valid()."""
@@ -90,9 +107,14 @@ class UrgeForm(forms.Form):
         label="催办内容",
         max_length=500,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "例如：请今日内联系诉求人并反馈"}),
+        widget=forms.TextInput(attrs={"placeholder": "例如：请今日内联系诉求人并反馈", "list": "urge-texts"}),
         error_messages={"max_length": "催办内容最多 500 个字，请写短一些。"},
     )
+
+    @property
+    def texts(self) -> list[tuple[str, str, str]]:
+        """The district's 常用语 for it: name, text, full name of the category or empty."""
+        return choices.stock_texts(StockText.Use.URGE)
 
 
 class MergeForm(forms.Form):

@@ -11,7 +11,6 @@ class Urge(models.Model):
     class Source(models.TextChoices):
         CENTRE = "centre", "区平台"
         CITIZEN = "citizen", "诉求人"
-        CITY = "city", "市平台"
 
     ticket = models.ForeignKey(Ticket, verbose_name="工单", on_delete=models.PROTECT, related_name="urges")
     assignment = models.ForeignKey(Assignment, verbose_name="承办", null=True, on_delete=models.PROTECT, related_name="urges")

@@ -1,7 +1,7 @@
 """The unit's inbox as a list: its tabs with true counts, its rows by their limits, and how far each has come."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from tickets.rules.workflow import STILL, Act, Status, acts_open_to
 from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
 from units.acts.calendar import day_table
+from units.acts.settings import values
 
 TONES = {"sign": "amber", "today": "amber", "late": "red", "back": "amber"}
 # So many tabs fit side by side on a phone; the others stand behind 更多.
@@ -32,7 +33,10 @@ def address(page: str, *args: str) -> str:
 
 @dataclass(frozen=True)
 class Line(Row):
-    """A row of the inbox: beside the countdown, how far the unit has come with it."""
+    """A row of the inbox: beside the countdown, how far the unit has come with it. `contact_by`: what was given before that
+    moment should have its first contact by now."""
+
+    contact_by: datetime | None = None
 
     @property
     def progress(self) -> str:
@@ -43,7 +47,14 @@ class Line(Row):
             return {Status.DISPATCHED: "待签收", Status.SUSPENDED: "挂起"}.get(Status(ticket.status), "跟踪")
         if getattr(ticket, "is_looked_into", False):
             return "已核实"
-        return "已联系" if getattr(ticket, "touched_at", None) else "已签收"
+        return "已联系" if getattr(ticket, "touched_at", None) else "未联系" if self.is_untouched else "已签收"
+
+    @property
+    def is_untouched(self) -> bool:
+        """In hand for longer than the district's contact_within_hours, and the citizen was not reached."""
+        given_at = getattr(self.ticket, "given_at", None)
+        is_late = self.contact_by is not None and given_at is not None and given_at < self.contact_by
+        return is_late and self.ticket.status == Status.HANDLING and getattr(self.ticket, "touched_at", None) is None
 
 
 def _views(now: datetime) -> tuple[View, ...]:
@@ -86,7 +97,8 @@ class InboxList(Worklist):
 
     @property
     def rows(self) -> list[Row]:
-        return [Line(row.ticket, row.url, row.is_here, row.left) for row in super().rows]
+        contact_by = self.now - timedelta(hours=values().contact_within_hours)
+        return [Line(row.ticket, row.url, row.is_here, row.left, contact_by=contact_by) for row in super().rows]
 
     @property
     def may_check(self) -> bool:
