@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import grouping, receiving
-from tickets.acts.dispatching import Order, classify, dispatch_many
+from tickets.acts.dispatching import Order, classify_many, dispatch_many
 from tickets.acts.moving import Step, check_seen, move_many
 from tickets.acts.queues import to_dispatch
 from tickets.models import Category, Ticket
@@ -45,9 +45,8 @@ def decide(tickets: Sequence[Ticket], decision: Decision, by: User, at: datetime
     if decision.seen is not None:
         check_seen(tickets[0], decision.seen)
     with transaction.atomic():
-        for ticket in tickets:
-            if decision.category is not None and ticket.category_id is None:
-                classify(ticket, category=decision.category, by=by, at=at)
+        if decision.category is not None:
+            classify_many([ticket for ticket in tickets if ticket.category_id is None], decision.category, by, at)
         orders = [Order(ticket, decision.unit, at, decision.assists, decision.note) for ticket in tickets]
         dispatch_many(grouping.with_waiting_members(orders), by)
 
