@@ -33,7 +33,7 @@
   const proposedChip = (box) => {
     const made = chip(`+ ${box.dataset.name}`, "is-add", () => tick(box, true));
     made.setAttribute("aria-label", `加协办 ${box.dataset.name}`);
-    made.title = "责任清单的协办单位";
+    made.title = "确责清单的协办单位";
     return made;
   };
 
@@ -52,7 +52,9 @@
       .replaceChildren(...assists.filter((box) => box.checked).map(assistChip), ...proposed.map(proposedChip));
     const button = form.querySelector("[data-dispatch-checked]");
     button.parentElement.hidden = checked.size === 0;
-    button.dataset.confirm = `派单给 ${name || "（未选单位）"} 等 ${checked.size} 件`;
+    // Without a unit there is nothing to ask: the server says what is missing, and what was checked stays checked.
+    if (name) button.dataset.confirm = `派单给 ${name} 等 ${checked.size} 件`;
+    else delete button.dataset.confirm;
     button.querySelector("[data-says-checked]").textContent = `派勾选的 ${checked.size} 件`;
   };
 

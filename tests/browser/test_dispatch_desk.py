@@ -56,6 +56,34 @@ def test_j_and_k_walk_and_enter_dispatches_to_the_chosen_unit(page: Page, queue:
     assert Assignment.objects.get().unit.name == "城管局"
 
 
+def test_words_that_were_typed_are_there_again_after_a_walk_through_the_list(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    title(page, 1)
+    page.get_by_label("派单意见").fill("请先到现场。")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    title(page, 2)
+    expect(page.get_by_label("派单意见")).to_have_value("")
+    page.keyboard.press("k")
+    title(page, 1)
+    expect(page.get_by_label("派单意见")).to_have_value("请先到现场。")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    title(page, 2)
+    kept = page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft'))")
+    assert kept == [] and Assignment.objects.get().note == "请先到现场。"
+
+
+def test_a_refused_bulk_dispatch_asks_nothing_and_keeps_its_ticks(page: Page, queue: str, dispatcher: User) -> None:
+    log_in(page, queue, dispatcher)
+    for number in "24":
+        page.get_by_label(f"勾选 {number}", exact=True).check()
+    page.get_by_role("button", name="派勾选的 2 件").click()
+    expect(page.get_by_text("请选择主办单位。")).to_be_visible()
+    expect(page.locator("#confirm")).to_be_hidden()
+    expect(page.get_by_role("button", name="派勾选的 2 件")).to_be_visible()
+
+
 def test_a_unit_is_found_by_any_of_its_names_and_takes_the_first_key(page: Page, queue: str, dispatcher: User) -> None:
     log_in(page, queue, dispatcher)
     page.keyboard.press("f")
@@ -79,7 +107,7 @@ def test_a_proposed_unit_stands_first_and_is_chosen_when_it_is_sure(page: Page, 
     line = Responsibility.objects.create(category=lamps, lead=build.unit("市场监管局"), matter="路灯维修")
     Ticket.objects.update(category=lamps)
     log_in(page, queue, dispatcher)
-    expect(page.locator(".is-proposed .option-why")).to_have_text("责任清单 路灯维修 · 主办")
+    expect(page.locator(".is-proposed .option-why")).to_have_text("确责清单 路灯维修 · 主办")
     expect(page.get_by_role("button", name="派单给 市场监管局")).to_be_visible()
     page.keyboard.press("Enter")
     title(page, 2)

@@ -49,7 +49,7 @@ def test_the_tabs_count_who_is_to_call_who_was_not_reached_and_who_said_no(clien
     send(client, "1", {"reached": "no_answer"})
     send(client, "2", SATISFIED)
     send(client, "3", NO)
-    assert counts(client) == {"待回访": 3, "未接通": 1, "已回访今天": 2, "不满意待处理": 1, "未抽访": 0}
+    assert counts(client) == {"待回访": 3, "未接通": 1, "今日已回访": 2, "不满意待处理": 1, "未抽访": 0}
 
 
 def test_the_oldest_completion_is_called_first(client: Client, agent: User, unit: Unit) -> None:

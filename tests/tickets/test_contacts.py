@@ -207,12 +207,15 @@ def test_a_refused_contact_stands_open_with_what_was_typed(
     assert not Contact.objects.exists()
 
 
-def test_a_refused_contact_leaves_no_file(client: Client, handler: User, unit: Unit, settings: Settings, tmp_path: Path) -> None:
+def test_a_refused_contact_keeps_its_photo(client: Client, handler: User, unit: Unit, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     build.handling(unit, number="1")
     client.force_login(handler)
-    client.post("/inbox/1/contact/", {**typed(words="短"), "files": SimpleUploadedFile("现场.png", PNG, "image/png")})
-    assert not Attachment.objects.exists()
+    short = client.post("/inbox/1/contact/", {**typed(words="短"), "files": SimpleUploadedFile("现场.png", PNG, "image/png")})
+    kept = Attachment.objects.get()
+    assert f'name="kept" value="{kept.pk}" checked>现场.png' in short.content.decode() and not Contact.objects.exists()
+    client.post("/inbox/1/contact/", {**typed(), "kept": kept.pk})
+    assert list(Contact.objects.get().attachments.all()) == [kept]
 
 
 def test_the_principal_may_ring_too_and_the_phone_is_never_in_the_form(client: Client, principal: User, unit: Unit) -> None:

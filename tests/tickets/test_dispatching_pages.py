@@ -230,6 +230,20 @@ def test_checked_tickets_go_together_or_not_at_all(desk: Client, unit: Unit) -> 
     assert "没有勾选工单" in desk.post("/dispatch/checked/", {"unit": unit.pk}).content.decode()
 
 
+def test_checked_tickets_stay_checked_when_no_unit_was_chosen(desk: Client, unit: Unit) -> None:
+    for number in "123":
+        waiting(number)
+    shown = desk.post("/dispatch/checked/", {"ticket": ["1", "3"], "note": NOTE}).content.decode()
+    assert "请选择主办单位" in shown and NOTE in shown
+    assert re.findall(r'name="ticket" value="(\d)" checked', shown) == ["1", "3"]
+
+
+def test_what_is_due_within_the_half_hour_is_counted_in_the_foot(desk: Client, unit: Unit) -> None:
+    for number, minutes in (("1", -5), ("2", 10), ("3", 29), ("4", 45)):
+        waiting(number, minutes)
+    assert desk.get("/dispatch/").context["due_soon"] == 2
+
+
 def test_a_direct_ticket_is_shown_without_a_way_to_dispatch_it(desk: Client, unit: Unit) -> None:
     waiting("1", is_direct=True)
     assert "不派单" in page(desk, "/dispatch/1/")
@@ -313,7 +327,7 @@ def test_the_queue_says_for_whom_each_ticket_is_and_the_open_one_why(desk: Clien
     line.assists.set([other])
     waiting("1", category=leaf)
     shown = page(desk)
-    assert "责任清单</span> 路灯维修 · 主办" in shown and "责任清单</span> 路灯维修 · 协办" in shown
+    assert "确责清单</span> 路灯维修 · 主办" in shown and "确责清单</span> 路灯维修 · 协办" in shown
     assert '<td class="col-number num quiet">67</td>' in shown  # 20 of 30: not sure, so nothing is chosen beforehand
     assert f'value="{unit.pk}" data-name="住建局" data-load="在办 0 件">' in shown
     Responsibility.objects.filter(pk=line.pk).update(area="老城")

@@ -112,6 +112,13 @@ def test_the_principals_button_leads_to_where_a_slip_is_signed(client: Client, p
     assert "同意退件，签批" in page(client, principal, button.url)
 
 
+def test_a_reply_says_beforehand_that_a_slip_still_waits(client: Client, handler: User, unit: Unit) -> None:
+    ticket = fresh(unit, timedelta(hours=4), timedelta(days=3))
+    assert "申请还没有审批" not in page(client, handler, "/inbox/1/")
+    build.slip(ticket, timezone.now(), is_signed=False)
+    assert "退件申请还没有审批。现在提交答复" in page(client, handler, "/inbox/1/")
+
+
 def test_what_does_not_fit_a_phone_stands_behind_more(client: Client, handler: User, unit: Unit) -> None:
     build.handling(unit, number="1")
     text = page(client, handler, "/inbox/?tab=track")

@@ -118,6 +118,16 @@ def test_every_fault_is_named_by_its_row_and_nothing_is_kept(known: None, tmp_pa
     assert len(told()) == 1
 
 
+def test_what_a_file_changed_is_told_once_and_a_reload_sends_nothing(known: None, tmp_path: Path, client: Client, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    path = sheets.write(tmp_path / "list.xlsx", [HEADING, ["城建/供热", "东城", "", "住建局", "教育局", ""]])
+    answer = client.post(PAGE, {"file": upload(path)})
+    assert answer.status_code == 302
+    shown = client.get(PAGE).content.decode()
+    assert "新增 1" in shown and "主办 住建局，协办 教育局" in shown
+    assert "导入结果" not in client.get(PAGE).content.decode()
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [

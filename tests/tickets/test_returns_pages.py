@@ -128,6 +128,16 @@ def test_checked_slips_are_decided_together(client: Client, dispatcher: User, un
     assert Ticket.objects.get(number="T1").lead_unit == other
 
 
+def test_a_refused_decision_on_several_keeps_ticks_and_words(client: Client, dispatcher: User, unit: Unit, slip: ReturnRequest) -> None:
+    bare = late_slip(unit, "T2")  # names no unit that it could go to
+    client.force_login(dispatcher)
+    shown = client.post("/returns/checked/", {"slip": [slip.pk, bare.pk], "act": "accept", "words": "按建议派"}).content.decode()
+    assert "没有写建议承办单位" in shown and ">按建议派</textarea>" in shown
+    assert all(f'name="slip" value="{pk}" checked' in shown for pk in (slip.pk, bare.pk))
+    assert not ReturnRequest.objects.exclude(decision="").exists()
+    assert "没有勾选退件单" in client.post("/returns/checked/", {"act": "accept"}, follow=True).content.decode()
+
+
 def test_the_histogram_counts_tickets_and_each_bar_opens_its_list(client: Client, supervisor: User, unit: Unit) -> None:
     for number, times in enumerate((2, 3, 3, 5)):
         made = build.closed(unit, number=f"H{number}", title=f"退了{times}次的{number}")
@@ -166,7 +176,7 @@ def test_a_unit_writes_its_principal_signs_and_the_desk_has_it(
     assert "同意退件" in read(client, "/returns/T1/")
 
 
-def test_a_banned_phrase_is_refused_on_the_server_too_and_the_file_is_dropped(
+def test_a_banned_phrase_is_refused_on_the_server_too_and_the_signed_paper_stays_chosen(
     client: Client, handler: User, unit: Unit, reason: Reason, settings: Any, tmp_path: Any
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -176,10 +186,10 @@ def test_a_banned_phrase_is_refused_on_the_server_too_and_the_file_is_dropped(
     paper = SimpleUploadedFile("签批.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "application/pdf")
     sent = {"kind": reason.pk, "clause": "第四条", "text": "该事项不归我 单位管理，请退回。", "files": paper}
     answer = client.post("/inbox/T1/return/", sent)
-    assert "有禁用表述" in answer.content.decode()
-    assert not ticket.attachments.exists() and not ReturnRequest.objects.exists()
-    paper.seek(0)
-    client.post("/inbox/T1/return/", {**sent, **ASKED, "files": paper})
+    assert "有禁用表述" in answer.content.decode() and not ReturnRequest.objects.exists()
+    kept = ticket.attachments.get(seq=None)
+    assert f'name="kept" value="{kept.pk}" checked>签批.pdf' in answer.content.decode()
+    client.post("/inbox/T1/return/", {"kind": reason.pk, **ASKED, "kept": kept.pk})
     assert ReturnRequest.objects.get().is_signed  # the signed paper is attached
     assert ticket.attachments.get().return_request == ReturnRequest.objects.get()
 

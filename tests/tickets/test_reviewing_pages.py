@@ -1,5 +1,6 @@
 """Review: the reply that waits longest comes first; accepted or sent back with a reason, then the next."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -52,6 +53,14 @@ def test_the_green_message_masks_a_number_in_the_title(desk: Client, unit: Unit)
     build.replied(unit, number="1", title="请回电 13812345678")
     said = desk.post("/review/1/", {"act": "accept", "seq": seq("1"), "words": ""}, follow=True).content.decode()
     assert "已通过：请回电 138****5678（1）" in said and "13812345678" not in said
+
+
+def test_a_refused_acceptance_of_several_keeps_what_was_checked(desk: Client, unit: Unit) -> None:
+    for number in "12":
+        build.replied(unit, number=number)
+    shown = desk.post("/review/checked/", {"ticket": [f"1|{seq('1')}", "2|1"]}).content.decode()
+    assert all(re.search(rf'value="{number}\|\d+" checked', shown) for number in "12")
+    assert not Reply.objects.exclude(decision="").exists()
 
 
 def test_sending_back_needs_a_reason(desk: Client, unit: Unit) -> None:

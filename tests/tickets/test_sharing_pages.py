@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import build
 from tickets.acts import announcing
-from tickets.models import Assignment, AssistAnswer, Attachment, HandOn, Ticket
+from tickets.models import Assignment, AssistAnswer, Attachment, Contact, HandOn, Ticket
 from tickets.rules.workflow import Status
 from units.models import Notice, Setting, Unit, User
 from units.rules.roles import Role
@@ -89,7 +89,7 @@ def test_several_are_signed_at_once(client: Client, unit: Unit, helping: Unit, h
     assert counts(client, helper, "/assists/") == {"待签收": 1, "办理中": 2, "已答复": 0}
 
 
-def test_a_faulty_answer_keeps_what_was_typed_and_no_file(client: Client, unit: Unit, helping: Unit, helper: User) -> None:
+def test_a_faulty_answer_keeps_what_was_typed_and_the_file_that_was_chosen(client: Client, unit: Unit, helping: Unit, helper: User) -> None:
     build.assisted(unit, helping, number="1")
     Assignment.objects.filter(unit=helping).update(status=Status.HANDLING)
     client.force_login(helper)
@@ -97,7 +97,32 @@ def test_a_faulty_answer_keeps_what_was_typed_and_no_file(client: Client, unit: 
     assert "至少 5 个字" in str(short.context["form"].errors) and "等料" in short.content.decode()
     wrong = client.post("/assists/1/", {"kind": "stage", "text": TEXT, "files": [build.upload("程序.jpg", b"MZ\x90")]})
     assert "是程序" in str(wrong.context["form"].errors) and TEXT in wrong.content.decode()
-    assert not Attachment.objects.exists() and not AssistAnswer.objects.exists()
+    kept = Attachment.objects.get()
+    assert f'name="kept" value="{kept.pk}" checked' in wrong.content.decode() and not AssistAnswer.objects.exists()
+    client.post("/assists/1/", {"kind": "final", "text": TEXT, "kept": kept.pk})
+    assert [file.pk for file in AssistAnswer.objects.get().attachments.all()] == [kept.pk]
+
+
+def test_an_assist_and_a_section_write_down_a_contact_on_their_own_desks(
+    client: Client, unit: Unit, helping: Unit, helper: User, section: Unit, clerk: User
+) -> None:
+    build.assisted(unit, helping, number="1", at=timezone.now() - timedelta(hours=3))
+    given(unit, section, number="2")
+    for user, address, words in ((helper, "/assists/1/", "已到现场看过"), (clerk, "/handed/2/", "已和诉求人通电话")):
+        shown = body(client, user, address)
+        assert "记联系" in shown and f'action="/inbox/{address.split("/")[2]}/contact/"' in shown
+        form = {"kind": "phone", "at": f"{timezone.localtime():%Y-%m-%dT%H:%M}", "words": words, "is_reached": "on", "next": address}
+        answer = client.post(f"/inbox/{address.split('/')[2]}/contact/", form)
+        assert answer.headers["Location"] == address
+        assert Contact.objects.get(by=user).words == words
+
+
+def test_a_section_keeps_the_file_of_an_answer_that_was_too_short(client: Client, unit: Unit, section: Unit, clerk: User) -> None:
+    given(unit, section)
+    client.force_login(clerk)
+    short = client.post("/handed/1/", {"text": "好", "files": [build.upload()]}).content.decode()
+    kept = Attachment.objects.get()
+    assert f'name="kept" value="{kept.pk}" checked' in short and not HandOn.objects.get().answer
 
 
 def test_an_assist_sees_no_other_units_and_the_lead_none_of_its_own(

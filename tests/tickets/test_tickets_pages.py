@@ -64,6 +64,17 @@ def test_buttons_lead_to_the_desk_of_the_act(client: Client, unit: Unit, made: M
     assert len(acts) == 2 and f'href="{link}"' in acts[1]
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("/daily/?tab=late", "/daily/?tab=late"), (PAGE, "/"), ("", "/"), ("https://elsewhere.test/a", "/")],
+)
+def test_a_way_leads_back_to_where_the_reader_came_from(client: Client, unit: Unit, leader: User, came_from: str, back: str) -> None:
+    build.dispatched(unit)
+    client.force_login(leader)
+    address = came_from if came_from.startswith("https") else f"http://testserver{came_from}" if came_from else ""
+    assert f'class="way-back no-print" href="{back}"' in client.get(PAGE, headers={"Referer": address}).content.decode()
+
+
 def test_who_calls_a_citizen_is_led_to_the_call(client: Client, unit: Unit, callback_agent: User) -> None:
     build.completed(unit)
     acts = seen_by(client, callback_agent).split('class="pane-act"')[1]

@@ -113,6 +113,6 @@ def stock_texts(ticket: Ticket, me: User) -> Sequence[StockText]:
     return list(StockText.objects.filter(own, fits, use=StockText.Use.REPLY))
 
 
-def waiting_files(ticket: Ticket, me: User) -> list[Attachment]:
-    """Files that `me` has chosen for the reply and that were not sent yet."""
-    return list(Attachment.objects.filter(ticket=ticket, by=me, use=Attachment.Use.REPLY, seq=None))
+def waiting_files(ticket: Ticket, me: User, use: str = Attachment.Use.REPLY) -> list[Attachment]:
+    """Files that `me` has chosen for the reply, or for another act by its `use`, and that were not sent yet."""
+    return list(Attachment.objects.filter(ticket=ticket, by=me, use=use, seq=None))

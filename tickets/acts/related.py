@@ -47,6 +47,11 @@ class Relations:
     shown: tuple[Related, ...] = ()
     total: int = 0
 
+    @property
+    def may_merge(self) -> bool:
+        """Whether one of them is there to be merged with."""
+        return any(each.can_merge and each.is_alike for each in self.shown)
+
 
 def related(ticket: Ticket, reader: User) -> Relations:
     """Other tickets that `reader` may read and that belong to `ticket` (its identity loaded): handled together first, then

@@ -12,7 +12,7 @@ from tickets.rules.likeness import held, pairs
 from units.models import Unit
 
 MOST = 5
-LIST, HISTORY, AREA = "责任清单", "历史", "属地"
+LIST, HISTORY, AREA = "确责清单", "历史", "属地"
 # A line's matter is the ticket's when so much of its words stands in the text.
 MATTER_HELD = 60
 

@@ -103,6 +103,12 @@ def has(story: Story, act: Act) -> bool:
     return any(event.act == act for event in story.events)
 
 
+def waiting_words(story: Story) -> str:
+    """退件、延期: the applications that the district has not decided, which a reply leaves behind. A query for each kind asked for."""
+    kinds = ((Act.ASK_RETURN, "returns", "退件"), (Act.ASK_EXTENSION, "extensions", "延期"), (Act.ASK_SUSPENSION, "suspensions", "挂起"))
+    return "、".join(label for act, rows, label in kinds if has(story, act) and any(row.is_open for row in getattr(story, rows)))
+
+
 def _return(story: Story, lead: Assignment, now: datetime) -> Way | None:
     rows = story.returns if has(story, Act.ASK_RETURN) else []
     if waiting := next((row for row in rows if row.is_open), None):

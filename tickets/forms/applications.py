@@ -33,7 +33,7 @@ class ReasonForm(forms.Form):
         label="事由说明",
         max_length=1_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "required": True, "data-key": "e", "data-key-label": "写事由"}),
+        widget=forms.Textarea(attrs={"rows": 4, "required": True, "data-draft": True, "data-key": "e", "data-key-label": "写事由"}),
     )
 
     def offer(self, act: str) -> None:
@@ -115,7 +115,7 @@ class VerdictForm(forms.Form):
         label="审批意见",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "data-key": "b", "data-key-label": "写审批意见"}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-draft": True, "data-key": "b", "data-key-label": "写审批意见"}),
     )
     city_agrees = forms.BooleanField(label="市平台同意，市平台时限一并停计", required=False)
     city_due_on = forms.DateField(

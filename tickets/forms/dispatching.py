@@ -18,7 +18,7 @@ class DecisionForm(forms.Form):
         error_messages={"required": "请选择主办单位。", "invalid_choice": "这个单位不能接收派单，请另选。"},
     )
     assists = forms.ModelMultipleChoiceField(label="协办单位", queryset=Unit.objects.receiving(), required=False)
-    note = forms.CharField(label="派单意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(label="派单意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-draft": True}))
     category = forms.ModelChoiceField(label="归入类别", queryset=Category.objects.all(), required=False, empty_label="暂不归类")
     seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -111,7 +111,7 @@ class ContactForm(forms.Form):
         label="联系情况",
         required=False,
         validators=[MaxLengthValidator(1_000, "联系情况最多 1000 个字，请精简后再登记。")],
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-draft": True}),
     )
     files = FilesField()  # type: ignore[assignment]  # the instance's uploads have the name too, as Django means it
 

@@ -36,11 +36,16 @@ class AskForm(forms.Form):
     text = forms.CharField(
         label="退件理由",
         max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 5, "data-wording": "return", "data-key": "e", "data-key-label": "写退件理由"}),
+        widget=forms.Textarea(
+            attrs={"rows": 5, "data-draft": True, "data-wording": "return", "data-key": "e", "data-key-label": "写退件理由"}
+        ),
         error_messages={"required": "请写明为什么不该由本单位办理。"},
     )
     clause = forms.CharField(
-        label="法律依据及条款", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-wording": "return"})
+        label="法律依据及条款",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-draft": True, "data-wording": "return"}),
     )
     proposed = forms.ModelChoiceField(
         label="建议承办单位",
@@ -100,8 +105,8 @@ class RulingForm(forms.Form):
         widget=forms.Select(attrs={"class": "is-other"}),
     )
     words = forms.CharField(
-        label="审核意见",
-        widget=forms.Textarea(attrs={"rows": 2, "data-key": "w", "data-key-label": "写审核意见"}),
+        label="审批意见",
+        widget=forms.Textarea(attrs={"rows": 2, "data-draft": True, "data-key": "w", "data-key-label": "写审批意见"}),
         max_length=500,
         required=False,
     )
@@ -142,7 +147,7 @@ class RulingForm(forms.Form):
 class CheckedForm(forms.Form):
     """One decision on all checked slips: refused, or each sent to the unit that it names."""
 
-    words = forms.CharField(label="审核意见", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, required=False)
+    words = forms.CharField(label="审批意见", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, required=False)
     act = forms.ChoiceField(
         choices=[("accept", "同意，各派给建议单位"), ("refuse", "不同意")], error_messages={"required": "请选择同意或不同意。"}
     )

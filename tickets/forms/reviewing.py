@@ -23,7 +23,7 @@ class VerdictForm(forms.Form):
         label="审核意见",
         max_length=450,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "data-key": "b", "data-key-label": "写退回原因"}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-draft": True, "data-key": "b", "data-key-label": "写退回原因"}),
     )
     seq = forms.IntegerField(widget=forms.HiddenInput)
 

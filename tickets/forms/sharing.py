@@ -21,7 +21,9 @@ def _text(label: str) -> forms.CharField:
         label=label,
         required=False,
         validators=[MaxLengthValidator(LONGEST, f"最多 {LONGEST} 个字，请精简后再提交。")],
-        widget=forms.Textarea(attrs={"class": "is-tall", "required": True, "rows": 8, "data-key": "e", "data-key-label": "写答复"}),
+        widget=forms.Textarea(
+            attrs={"class": "is-tall", "required": True, "rows": 8, "data-draft": True, "data-key": "e", "data-key-label": "写答复"}
+        ),
     )
 
 
@@ -66,7 +68,7 @@ class HandOnForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         error_messages={"required": "请填写时限。", "invalid": "请填写有效的日期和时间，例如 2026-07-14 17:00。"},
     )
-    note = forms.CharField(label="交办要求", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label="交办要求", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3, "data-draft": True}))
 
     def __init__(self, *args: Any, ticket: Ticket, due_at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -98,8 +98,9 @@ def decide_checked(request: HttpRequest) -> HttpResponse:
     pairs = [(each, seen[each.ticket.number]) for each in asked.values()]
     choice = Choice(request.POST.get("act") == "grant", request.POST.get("words", "").strip()[:500])
     said = f"{'已同意' if choice.is_granted else '不同意'} {len(pairs)} 件{work.view.label}申请"
-    attempt(request, lambda: application_desk.decide_many(pairs, choice, work.me, work.now), said)
-    return redirect(work.url())
+    if attempt(request, lambda: application_desk.decide_many(pairs, choice, work.me, work.now), said):
+        return redirect(work.url())
+    return render(request, "tickets/applications.html", _context(_list(request), VerdictForm()) | {"checked_words": choice.words})
 
 
 @listed("applications")

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from tickets.acts import assisting, attachments
+from tickets.acts import assisting
+from tickets.acts.preparing import waiting_files
 from tickets.forms.sharing import AssistForm
 from tickets.models import Assignment, AssistAnswer, Attachment
 from tickets.rules.workflow import MARKS, Act, Status
-from tickets.views.parts import PartList, PartView
+from tickets.views.parts import PartList, PartView, touching
+from tickets.views.uploads import kept_files
 from units.acts.access import for_roles
 from units.rules.roles import Role
 from units.views.answers import attempt, id_of
@@ -54,18 +56,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """The list with the ticket `number` open; POST sends the answer to the lead."""
     work, form = _list(request, number), AssistForm(request.POST or None)
-    if request.method == "POST" and work.part and form.is_valid():
-        part, said = work.part, f"{number} 的{AssistAnswer.Kind(form.cleaned_data['kind']).label}已提交给主办单位。"
-        if attempt(request, lambda: _answer(request, work, part, form), said, form):
-            return redirect(work.url())
+    if request.method == "POST" and work.part:
+        part, files = work.part, kept_files(request, form, work.part.ticket, use=Attachment.Use.ASSIST, at=work.now)
+        if form.is_valid():
+            kind, said = form.cleaned_data["kind"], AssistAnswer.Kind(form.cleaned_data["kind"]).label
+            answer = assisting.AssistReply(part, work.now, form.cleaned_data["text"], kind, files)
+            if attempt(request, lambda: assisting.answer_many([answer], work.me), f"{number} 的{said}已提交给主办单位。", form):
+                return redirect(work.url())
     return _page(request, work, form if form.is_bound else None)
-
-
-def _answer(request: HttpRequest, work: PartList[Assignment], part: Assignment, form: AssistForm) -> None:
-    uploads = request.FILES.getlist("files")
-    with attachments.keeping(part.ticket, uploads, use=Attachment.Use.ASSIST, by=work.me, at=work.now) as kept:
-        reply = assisting.AssistReply(part, work.now, form.cleaned_data["text"], form.cleaned_data["kind"], tuple(kept))
-        assisting.answer_many([reply], work.me)
 
 
 def _page(request: HttpRequest, work: PartList[Assignment], form: AssistForm | None = None) -> HttpResponse:
@@ -76,6 +74,8 @@ def _page(request: HttpRequest, work: PartList[Assignment], form: AssistForm | N
         "case": case,
         "ticket": case.ticket if case else None,
         "answers": answers,
+        "waiting": waiting_files(case.ticket, work.me, Attachment.Use.ASSIST) if case else [],
+        **touching(work),
         "may_act": work.me.role in MARKS[Act.ASSIST_ANSWER],
         "form": form or AssistForm(),
         "asked": bool(work.number),

@@ -38,7 +38,7 @@ def _views(now: datetime) -> tuple[View, ...]:
     return (
         View("", "待回访", queues.to_call, "completed_at"),
         View("tried", "未接通", call_list.tried, "completed_at"),
-        View("today", "已回访今天", partial(call_list.called_today, now=now), "called_at"),
+        View("today", "今日已回访", partial(call_list.called_today, now=now), "called_at"),
         View(JUDGE, "不满意待处理", call_list.to_judge, "called_at"),
         View("left", "未抽访", call_list.left_out, "completed_at"),
     )

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from tickets.acts import attachments, contacts
+from tickets.acts import contacts
 from tickets.forms.inbox import ContactForm
 from tickets.models import Attachment
 from tickets.views.inbox_list import InboxList
 from tickets.views.inbox_page import page
+from tickets.views.uploads import kept_files
 from units.acts.access import for_roles
 from units.rules.roles import Role
 from units.views.answers import attempt, safe_next
@@ -19,15 +20,11 @@ from units.views.answers import attempt, safe_next
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """POST records it and leads back to the ticket (or to `next`); a refusal shows the form with what was typed."""
     work, form = InboxList(request, number), ContactForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and work.ticket and form.is_valid():
-        if attempt(request, lambda: _record(work, form), f"{number} 的联系已登记。", form):
-            return redirect(safe_next(request, "") or work.url(number))
+    if request.method == "POST" and work.ticket:
+        ticket, files = work.ticket, kept_files(request, form, work.ticket, use=Attachment.Use.CONTACT, at=work.now)
+        if form.is_valid():
+            touch = form.touch(ticket, files)
+            if attempt(request, lambda: contacts.record(touch, by=work.me, now=work.now), f"{number} 的联系已登记。", form):
+                return redirect(safe_next(request, "") or work.url(number))
         work = InboxList(request, number)
     return page(request, work, contact=form)
-
-
-def _record(work: InboxList, form: ContactForm) -> None:
-    assert work.ticket is not None
-    uploads = form.cleaned_data["files"]
-    with attachments.keeping(work.ticket, uploads, use=Attachment.Use.CONTACT, by=work.me, at=work.now) as files:
-        contacts.record(form.touch(work.ticket, files), by=work.me, now=work.now)

@@ -1,5 +1,6 @@
 """A unit asks for more time, takes its application back, and reads what became of the earlier ones (延期记录)."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -42,6 +43,8 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     asked = list(application_desk.waiting_of(kind, [ticket]).values())
     if asked:
         attempt(request, lambda: applying.withdraw_many(asked, me, now), f"工单 {number} 的{asked[0]._meta.verbose_name}已撤回。")
+    else:
+        messages.error(request, f"工单 {number} 没有等待审批的申请，可能已经批复或撤回。请刷新页面后再看。")
     return redirect("inbox_ticket", number)
 
 

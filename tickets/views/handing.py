@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tickets.acts import attachments, handed, handing
+from tickets.acts import handed, handing
 from tickets.acts.cases import readable
+from tickets.acts.preparing import waiting_files
 from tickets.forms.sharing import HandAnswerForm, HandOnForm
 from tickets.models import Attachment, HandOn, Ticket
 from tickets.rules.workflow import MARKS, Act
-from tickets.views.parts import PartList, PartView
+from tickets.views.parts import PartList, PartView, touching
+from tickets.views.uploads import kept_files
 from units.acts.access import for_roles, person
 from units.acts.scoping import units_of
 from units.models import User
@@ -43,10 +45,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """The list with the ticket `number` open; POST sends the answer to the unit."""
     work, form = _list(request, number), HandAnswerForm(request.POST or None)
-    if request.method == "POST" and work.part and form.is_valid():
-        part = work.part
-        if attempt(request, lambda: _answer(request, work, part, form), f"{number} 的答复已提交给本单位。", form):
-            return redirect(work.url())
+    if request.method == "POST" and work.part:
+        part, files = work.part, kept_files(request, form, work.part.ticket, use=Attachment.Use.HAND_ON, at=work.now)
+        if form.is_valid():
+            deed = handed.Deed(part, work.now, form.cleaned_data["text"], files)
+            if attempt(request, lambda: handed.answer_many([deed], work.me), f"{number} 的答复已提交给本单位。", form):
+                return redirect(work.url())
     return _desk(request, work, form if form.is_bound else None)
 
 
@@ -62,12 +66,6 @@ def _list(request: HttpRequest, number: str) -> PartList[HandOn]:
     return work
 
 
-def _answer(request: HttpRequest, work: PartList[HandOn], part: HandOn, form: HandAnswerForm) -> None:
-    uploads = request.FILES.getlist("files")
-    with attachments.keeping(part.ticket, uploads, use=Attachment.Use.HAND_ON, by=work.me, at=work.now) as kept:
-        handed.answer_many([handed.Deed(part, work.now, form.cleaned_data["text"], tuple(kept))], work.me)
-
-
 def _desk(request: HttpRequest, work: PartList[HandOn], form: HandAnswerForm | None = None) -> HttpResponse:
     case, part = work.case, work.part
     leads = part is not None and part.ticket.lead_unit_id in set(units_of(work.me).values_list("pk", flat=True))
@@ -75,6 +73,8 @@ def _desk(request: HttpRequest, work: PartList[HandOn], form: HandAnswerForm | N
         "work": work,
         "case": case,
         "ticket": case.ticket if case else None,
+        "waiting": waiting_files(case.ticket, work.me, Attachment.Use.HAND_ON) if case else [],
+        **touching(work),
         "leads": leads,
         "may_act": work.me.role in MARKS[Act.HAND_ANSWER],
         "form": form or HandAnswerForm(initial={"text": part.answer if part else ""}),

@@ -6,11 +6,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from tickets.acts import attachments, grouping, preparing, signing
+from tickets.acts import grouping, signing
 from tickets.forms.inbox import ReplyForm
 from tickets.models import Attachment, Reply, Ticket
 from tickets.views.inbox_list import InboxList
 from tickets.views.inbox_page import page
+from tickets.views.uploads import kept_files
 from units.acts.access import for_roles
 from units.rules.roles import Role
 from units.views.answers import attempt
@@ -39,21 +40,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """The list with the ticket `number` open; POST sends its reply, and the next ticket is there at once."""
     work, form = InboxList(request, number), ReplyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and work.ticket and form.is_valid():
-        coming, said = work.following(), f"{number} 的{Reply.Kind(form.cleaned_data['kind']).label}已提交，等待区平台审核。"
-        if attempt(request, lambda: _send(request, work, form), said, form):
-            return redirect(coming)
+    if request.method == "POST" and work.ticket:
+        answered, files = work.ticket, kept_files(request, form, work.ticket, use=Attachment.Use.REPLY, at=work.now)
+        if form.is_valid():
+            coming, said = work.following(), f"{number} 的{Reply.Kind(form.cleaned_data['kind']).label}已提交，等待区平台审核。"
+            answer = form.answer(answered, work.now, files)
+            if attempt(request, lambda: grouping.reply_together([answer], work.me), said, form):
+                return redirect(coming)
         work = InboxList(request, number)
     return page(request, work, form if form.is_bound else None)
-
-
-def _send(request: HttpRequest, work: InboxList, form: ReplyForm) -> None:
-    """The reply with the files that are still ticked and those chosen now. These are kept first: they outlive a refusal."""
-    assert work.ticket is not None
-    earlier = [file for file in preparing.waiting_files(work.ticket, work.me) if str(file.pk) in request.POST.getlist("kept")]
-    uploads = form.cleaned_data["files"]
-    chosen = attachments.keep(work.ticket, uploads, use=Attachment.Use.REPLY, by=work.me, at=work.now)
-    grouping.reply_together([form.answer(work.ticket, work.now, [*earlier, *chosen])], work.me)
 
 
 def _after_signing(work: InboxList) -> str:

@@ -11,7 +11,7 @@ from tickets.acts.cases import Case
 from tickets.acts.contacts import HELD
 from tickets.acts.ways import Way
 from tickets.forms.inbox import ContactForm, ReplyForm
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.rules.workflow import MARKS, Act
 from tickets.views.inbox_list import FIT_A_PHONE, InboxList, address
 
@@ -85,6 +85,7 @@ def _held(case: Case, work: InboxList, contact: ContactForm | None) -> dict[str,
     shares = preparing.shares(story)
     return {
         "window": ways.window_of(story, work.now),
+        "undecided": ways.waiting_words(story),
         "standing_left": ways.standing_left(story),
         "buttons": _buttons(ticket, ways.ways_of(story, work.me, work.now)),
         "shares": shares,
@@ -93,6 +94,8 @@ def _held(case: Case, work: InboxList, contact: ContactForm | None) -> dict[str,
         "talks": preparing.talks(story),
         "contact_form": contact or (ContactForm() if may_touch else None),
         "contact_url": work.url(ticket.number, "contact"),
+        "contact_next": contact.data.get("next", "") if contact else "",
+        "contact_files": preparing.waiting_files(ticket, work.me, Attachment.Use.CONTACT) if contact else [],
         "sheet_url": reverse("sheet", args=[ticket.number]),
     }
 

@@ -44,6 +44,8 @@ class Worklist:
         self.page, self.ticket_page, self.views, self.number = page, ticket_page, views, number
         self.view = self._view(request.GET)
         self._asked = request.GET
+        # Whose boxes stay checked when a bulk act was refused; a box may name the state that it showed ("2201|7").
+        self.checked = frozenset(word.partition("|")[0] for word in request.POST.getlist("ticket"))
         self.filter = self.filter_class(request.GET, queryset=self.view.rows(self.me))
 
     @property

@@ -56,7 +56,10 @@ def low(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.CALLBACK)
 def clear(request: HttpRequest) -> HttpResponse:
     """The checked tickets leave the look-back list."""
-    return _write_off(request, LookBack(request), look_back.clear_many, "已销号 {} 件")
+    work, form = LookBack(request), ClearForm(request.POST)
+    if _write_off(request, work, form, look_back.clear_many, "已销号 {} 件"):
+        return redirect(work.url())
+    return render(request, "tickets/look_back.html", _context(LookBack(request), look_back.low_calls(), form))
 
 
 @require_safe
@@ -69,21 +72,25 @@ def invalid(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.CALLBACK)
 def clean(request: HttpRequest) -> HttpResponse:
     """The checked ones are called again (act=again), or stay invalid with a reason."""
-    work = InvalidCalls(request)
+    work, form = InvalidCalls(request), ClearForm(request.POST)
     if request.POST.get("act") != "again":
-        return _write_off(request, work, cleaning.confirm_many, "已确认无效 {} 件")
-    tickets = _checked(request, work)
-    if tickets:
-        attempt(request, lambda: cleaning.call_again_many(tickets, work.me, work.now), f"{len(tickets)} 件已放回待回访")
-    return redirect(work.url())
+        is_done = _write_off(request, work, form, cleaning.confirm_many, "已确认无效 {} 件")
+    else:
+        tickets = _checked(request, work)
+        said = f"{len(tickets)} 件已放回待回访"
+        is_done = not tickets or attempt(request, lambda: cleaning.call_again_many(tickets, work.me, work.now), said)
+        form = ClearForm(initial={"words": request.POST.get("words", "")})
+    if is_done:
+        return redirect(work.url())
+    return render(request, "tickets/invalid_calls.html", _context(InvalidCalls(request), cleaning.calls(), form))
 
 
-def _context(work: CallWorklist, calls: QuerySet[Callback]) -> dict[str, object]:
+def _context(work: CallWorklist, calls: QuerySet[Callback], form: ClearForm | None = None) -> dict[str, object]:
     rows = work.shown.rows
     own: Mapping[int, list[Callback]] = look_back.calls_of(rows, calls) if rows else {}
     lines = [Line(row, own.get(row.pk, [])) for row in rows]
     low_star = values().low_star_at_most
-    return {"work": work, "tabs": work.every_tab, "lines": lines, "form": ClearForm(), "low_star": low_star}
+    return {"work": work, "tabs": work.every_tab, "lines": lines, "form": form or ClearForm(), "low_star": low_star}
 
 
 def _checked(request: HttpRequest, work: CallWorklist) -> list[Ticket]:
@@ -94,11 +101,14 @@ def _checked(request: HttpRequest, work: CallWorklist) -> list[Ticket]:
     return tickets
 
 
-def _write_off(request: HttpRequest, work: CallWorklist, act: Callable[[Sequence[Clearing], User], None], said: str) -> HttpResponse:
-    tickets, form = _checked(request, work), ClearForm(request.POST)
-    if tickets and form.is_valid():
-        clearings = [Clearing(ticket, work.now, form.cleaned_data["words"]) for ticket in tickets]
-        attempt(request, lambda: act(clearings, work.me), said.format(len(tickets)))
-    elif tickets:
-        messages.error(request, str(form.errors["words"][0]))
-    return redirect(work.url())
+def _write_off(
+    request: HttpRequest, work: CallWorklist, form: ClearForm, act: Callable[[Sequence[Clearing], User], None], said: str
+) -> bool:
+    """False when it was refused: then ticks and words are shown again. Where nothing was checked there is nothing to keep."""
+    tickets = _checked(request, work)
+    if not tickets:
+        return True
+    if not form.is_valid():
+        return False
+    clearings = [Clearing(ticket, work.now, form.cleaned_data["words"]) for ticket in tickets]
+    return attempt(request, lambda: act(clearings, work.me), said.format(len(tickets)))

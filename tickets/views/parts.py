@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from tickets.acts import paging
 from tickets.acts.cases import Case, open_case, readable
+from tickets.acts.contacts import HELD
+from tickets.forms.inbox import ContactForm
 from tickets.models import Assignment, HandOn
 from tickets.rules.countdown import TimeLeft, time_left
+from tickets.rules.workflow import MARKS, Act
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
@@ -145,3 +148,12 @@ class PartList(Generic[Part]):
             query["part"] = row.pk
         path = reverse(self.part_page, args=[row.ticket.number]) if row is not None else reverse(self.page)
         return f"{path}?{urlencode(query)}" if query else path
+
+
+def touching(work: "PartList[Any]") -> dict[str, object]:
+    """The form by which an assist or a section writes down that it spoke with the citizen; it leads back to the open row."""
+    ticket = work.case.ticket if work.case else None
+    if ticket is None or ticket.status not in HELD or work.me.role not in MARKS[Act.CONTACT]:
+        return {}
+    url = reverse("contact", args=[ticket.number])
+    return {"contact_form": ContactForm(), "contact_url": url, "contact_next": work.part_url}

@@ -45,7 +45,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """The list, a tab for each span."""
     work = _list(request)
     today = local(work.now).date()
-    lines = [(row, (today - row.promised_on).days if row.promised_on else 0) for row in work.shown.rows]
+    over = [(row, (today - row.promised_on).days if row.promised_on else 0) for row in work.shown.rows]
+    lines = [(row, days, -days) for row, days in over]
     return render(request, "tickets/promises.html", {"work": work, "tabs": work.every_tab, "lines": lines})
 
 

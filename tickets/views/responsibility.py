@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets.acts import paging, responsibility, responsibility_in
-from tickets.acts.responsibility import Difference
+from tickets.acts.responsibility import Difference, Entry
 from tickets.forms.responsibility import LineForm, ListFileForm
 from tickets.models import Responsibility
 from units.acts.access import for_roles
@@ -17,6 +17,9 @@ from units.views.answers import attempt, id_of
 WHO = (Role.DISPATCHER, Role.ADMINISTRATOR)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SEARCH = 40
+# Of the lines that a file changed, so many of a kind are listed.
+MOST_TOLD = 100
+CHANGED = "responsibility_changed"  # in the session, until it was shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,11 +27,25 @@ LONGEST_SEARCH = 40
 def table(request: HttpRequest) -> HttpResponse:
     """The list and the form for a file; POST brings a file in and shows what it changed."""
     form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
-    done: list[Difference] = []
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        attempt(request, lambda: done.append(responsibility_in.bring_in(file)), form=form)
-    return render(request, "tickets/responsibility.html", {"form": form, "difference": done[0] if done else None, **_lines(request)})
+        file, done = form.cleaned_data["file"], list[Difference]()
+        if attempt(request, lambda: done.append(responsibility_in.bring_in(file)), form=form):
+            request.session[CHANGED] = _told(done[0])
+            return redirect("responsibility")
+    context = {"form": form, "difference": request.session.pop(CHANGED, None), **_lines(request)}
+    return render(request, "tickets/responsibility.html", context)
+
+
+def _told(difference: Difference) -> dict[str, object]:
+    """What a file changed, as words for the page that the browser asks for next: a reload sends no file again."""
+    added = [(entry.words, _units(entry)) for entry in difference.added[:MOST_TOLD]]
+    updated = [(entry.words, changes) for entry, changes in difference.updated[:MOST_TOLD]]
+    return {"words": difference.words, "added": added, "updated": updated}
+
+
+def _units(entry: Entry) -> str:
+    assists = "、".join(map(str, entry.assists))
+    return f"主办 {entry.lead}，协办 {assists}" if assists else f"主办 {entry.lead}"
 
 
 @require_safe

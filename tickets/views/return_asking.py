@@ -1,21 +1,20 @@
 """A unit's side of returns: the slip is written, signed by the principal, withdrawn, printed, and found again."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tickets.acts import attachments, paging, return_cases, return_lists, returns, ways
+from tickets.acts import paging, return_cases, return_lists, returns, ways
 from tickets.acts.cases import open_case, readable
+from tickets.acts.preparing import waiting_files
 from tickets.forms.returns import AskForm, WordsForm
-from tickets.models import ReturnRequest, Ticket
+from tickets.models import Attachment, ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.rules.workflow import MARKS, Act
+from tickets.views.uploads import kept_files
 from units.acts.access import for_roles, person
 from units.acts.settings import values
 from units.models import User
@@ -30,28 +29,22 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     me, ticket = person(request), get_object_or_404(readable(person(request)), number=number)
     slip = return_cases.latest_readable(number, me)
     form = AskForm(request.POST) if request.method == "POST" else None
-    if form is not None and form.is_valid() and attempt(request, lambda: _send(request, form, ticket, slip, me), _said(number), form):
-        return redirect("return_ask", number)
     if form is not None:
+        files = kept_files(request, form, ticket, use=Attachment.Use.RETURN, at=timezone.now())
+        if form.is_valid() and attempt(request, lambda: _send(form, ticket, slip, files, me), f"{number} 的退件单已提交。", form):
+            return redirect("return_ask", number)
         ticket.refresh_from_db()
     return render(request, "tickets/return_ask.html", _context(ticket, slip, form, me))
 
 
-def _said(number: str) -> str:
-    return f"{number} 的退件单已提交。"
-
-
-def _send(request: HttpRequest, form: AskForm, ticket: Ticket, slip: ReturnRequest | None, me: User) -> None:
-    """A slip that is to be mended is sent again, else a new one; refused files and slips leave nothing behind."""
-    at = timezone.now()
-    uploads = cast("list[UploadedFile[bytes]]", request.FILES.getlist("files"))
-    with attachments.keeping(ticket, uploads, use="return", by=me, at=at) as kept:
-        written = form.ask(ticket, at, tuple(kept))
-        if slip is not None and slip.decision == Decision.MENDING:
-            slip.ticket = ticket
-            returns.resend_many([returns.Resend(slip, written)], me)
-        else:
-            returns.ask_many([written], me)
+def _send(form: AskForm, ticket: Ticket, slip: ReturnRequest | None, files: tuple[Attachment, ...], me: User) -> None:
+    """A slip that is to be mended is sent again, else a new one."""
+    written = form.ask(ticket, timezone.now(), files)
+    if slip is not None and slip.decision == Decision.MENDING:
+        slip.ticket = ticket
+        returns.resend_many([returns.Resend(slip, written)], me)
+    else:
+        returns.ask_many([written], me)
 
 
 def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, me: User) -> dict[str, object]:
@@ -69,6 +62,7 @@ def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, m
         "slip_case": return_cases.open_slip(slip, now, me) if slip and is_open else None,
         "form": (form or fresh) if may_ask and (is_mending or not is_open) else None,
         "is_mending": is_mending,
+        "waiting": waiting_files(ticket, me, Attachment.Use.RETURN),
         "may_withdraw": slip is not None and slip.decision in (Decision.WAITING, Decision.MENDING),
         "window": window,
         "is_late": window.is_late(slip.at if slip and is_mending else now) if window else False,

@@ -1,5 +1,6 @@
 """The return desk: slips that wait for the district's word, one of them open as paper, and the decision on it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,13 +41,16 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
 def decide_checked(request: HttpRequest) -> HttpResponse:
     """One decision on every checked slip."""
     work, form = SlipList(request), CheckedForm(request.POST)
-    chosen = [pk for word in request.POST.getlist("slip") if (pk := id_of(word)) is not None]
-    slips = list(ReturnRequest.objects.select_related("ticket__channel", "ticket__category", "proposed_unit").filter(pk__in=chosen))
-    if form.is_valid():
-        words, is_accepted = form.cleaned_data["words"], form.cleaned_data["act"] == "accept"
-        said = f"{'已同意退件' if is_accepted else '不同意退件'} {len(slips)} 件"
-        attempt(request, lambda: return_rulings.decide_checked(slips, words, work.me, work.now, is_accepted=is_accepted), said)
-    return redirect(work.url())
+    known = ReturnRequest.objects.select_related("ticket__channel", "ticket__category", "proposed_unit")
+    slips = list(known.filter(pk__in=work.checked))
+    if not form.is_valid():
+        messages.error(request, "请选择同意或不同意；审批意见最多 500 个字。")
+        return redirect(work.url())
+    words, is_accepted = form.cleaned_data["words"], form.cleaned_data["act"] == "accept"
+    said = f"{'已同意退件' if is_accepted else '不同意退件'} {len(slips)} 件"
+    if attempt(request, lambda: return_rulings.decide_checked(slips, words, work.me, work.now, is_accepted=is_accepted), said):
+        return redirect(work.url())
+    return render(request, "tickets/returns.html", _context(SlipList(request), None) | {"checked_words": words})
 
 
 @require_safe

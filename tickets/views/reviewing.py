@@ -40,8 +40,9 @@ def accept_checked(request: HttpRequest) -> HttpResponse:
     work, seen = _list(request), checked(request.POST.getlist("ticket"))
     tickets = Ticket.objects.visible_to(work.me).filter(number__in=list(seen)).order_by("pk")
     verdicts = [reviewing.Verdict(ticket, work.now, seen=seen[ticket.number]) for ticket in tickets]
-    attempt(request, lambda: reviewing.accept_many(verdicts, work.me), f"已通过 {len(verdicts)} 件")
-    return redirect(work.url())
+    if attempt(request, lambda: reviewing.accept_many(verdicts, work.me), f"已通过 {len(verdicts)} 件"):
+        return redirect(work.url())
+    return render(request, "tickets/review.html", _context(_list(request), VerdictForm()))
 
 
 @listed("review")

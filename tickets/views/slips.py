@@ -49,6 +49,8 @@ class SlipList:
         self.tab = next((tab for tab in return_lists.TABS if tab.key == request.GET.get("tab", "")), return_lists.TABS[0])
         self.filter = SlipFilter(request.GET, queryset=self.tab.rows(self.now))
         self.filter.form.auto_id = "filter_%s"  # the decision has a field `unit` too
+        # Whose boxes stay checked when a decision on many was refused.
+        self.checked = frozenset(pk for word in request.POST.getlist("slip") if (pk := id_of(word)) is not None)
 
     @cached_property
     def counts(self) -> return_lists.Counts:

@@ -3,6 +3,7 @@
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from tickets.views.places import acts_of, address, holds, links_of
 from units.acts.access import for_roles, person
 from units.models import User
 from units.rules.roles import UNIT_ROLES, Role
-from units.views.answers import attempt
+from units.views.answers import attempt, own_referer
 
 REDOERS = (Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR)
 SHEET_READERS = {Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.SUPERVISOR}
@@ -77,6 +78,7 @@ def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
     context = {
         "case": case,
         "ticket": case.seen,
+        "back_url": _way_back(request),
         "links": links_of(case, me, acts, now, is_held=is_held),
         **_relations(case, me),
         **_forms(ticket, me, acts, bound),
@@ -86,6 +88,12 @@ def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
         "attach_url": address("attach", number) if may_attach else "",
     }
     return render(request, "tickets/ticket.html", context)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of ours from which the reader came, else the reader's first desk."""
+    came_from = own_referer(request)
+    return came_from if came_from and not came_from.startswith(request.path) else reverse("home")
 
 
 def _forms(ticket: Ticket, me: User, acts: tuple[Act, ...], bound: dict[str, Form]) -> dict[str, Form | None]:
