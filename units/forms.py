@@ -5,10 +5,24 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm, UserCreationForm
+from django.core.exceptions import ValidationError
 
 from units.acts import duty
 from units.models import CalendarDay, Duty, Setting, User
 from units.rules.district import CHOICES, KINDS, RANGES, plain, read_district
+
+
+LONGEST_ID = 18  # digits: every number of as many fits both databases
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their ids. What cannot be an id is no choice, where SQLite would fail on a number too long for it."""
+
+    def clean(self, value: Any) -> Any:
+        for word in value or ():
+            if not (str(word).isascii() and str(word).isdigit() and len(str(word)) <= LONGEST_ID):
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": word})
+        return super().clean(value)
 
 
 class LogInForm(AuthenticationForm):
