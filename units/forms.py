@@ -11,11 +11,10 @@ from units.acts import duty
 from units.models import CalendarDay, Duty, Setting, User
 from units.rules.district import CHOICES, KINDS, RANGES, plain, read_district
 
-
 LONGEST_ID = 18  # digits: every number of as many fits both databases
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none when it runs
     """Several rows by their ids. What cannot be an id is no choice, where SQLite would fail on a number too long for it."""
 
     def clean(self, value: Any) -> Any:

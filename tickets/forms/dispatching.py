@@ -6,6 +6,7 @@ from django import forms
 
 from tickets.acts.deciding import Decision
 from tickets.models import Category
+from units.forms import RowsField
 from units.models import Unit
 
 
@@ -17,7 +18,7 @@ class DecisionForm(forms.Form):
         queryset=Unit.objects.receiving(),
         error_messages={"required": "请选择主办单位。", "invalid_choice": "这个单位不能接收派单，请另选。"},
     )
-    assists = forms.ModelMultipleChoiceField(label="协办单位", queryset=Unit.objects.receiving(), required=False)
+    assists = RowsField(label="协办单位", queryset=Unit.objects.receiving(), required=False)
     note = forms.CharField(label="派单意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-draft": True}))
     category = forms.ModelChoiceField(label="归入类别", queryset=Category.objects.all(), required=False, empty_label="暂不归类")
     seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -48,7 +49,7 @@ class CategoryForm(forms.Form):
 class HelpForm(forms.Form):
     """Assists for a ticket that a unit has already."""
 
-    assists = forms.ModelMultipleChoiceField(
+    assists = RowsField(
         label="协办单位",
         queryset=Unit.objects.receiving(),
         error_messages={"required": "请选择协办单位。", "invalid_choice": "这个单位不能接收派单，请另选。"},

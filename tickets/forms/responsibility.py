@@ -4,6 +4,7 @@ from django import forms
 
 from tickets.acts.responsibility import Entry
 from tickets.models import Category, Responsibility
+from units.forms import RowsField
 from units.models import Unit
 
 
@@ -37,9 +38,7 @@ class LineForm(forms.Form):
         empty_label="请选择单位",
         error_messages={"required": "请选择主办单位。", "invalid_choice": "这个单位不能接收派单，请另选。"},
     )
-    assists = forms.ModelMultipleChoiceField(
-        label="协办单位", queryset=Unit.objects.receiving(), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
-    )
+    assists = RowsField(label="协办单位", queryset=Unit.objects.receiving(), required=False, widget=forms.SelectMultiple(attrs={"size": 8}))
     basis = forms.CharField(label="依据", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def entry(self) -> Entry:

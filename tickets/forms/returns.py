@@ -11,6 +11,7 @@ from tickets.acts.return_rulings import Choice
 from tickets.acts.returns import Ask
 from tickets.models import Attachment, Reason, ReturnRequest, Ticket
 from tickets.rules.returning import Ruling
+from units.forms import RowsField
 from units.models import Unit
 
 
@@ -96,7 +97,7 @@ class RulingForm(forms.Form):
         error_messages={"invalid": "请填写有效的时间，例如 2026-07-12 14:30。"},
     )
     convener = forms.ModelChoiceField(label="召集单位", queryset=Unit.objects.receiving(), required=False, empty_label="请选择单位")
-    attendees = forms.ModelMultipleChoiceField(label="参会单位", queryset=Unit.objects.receiving(), required=False)
+    attendees = RowsField(label="参会单位", queryset=Unit.objects.receiving(), required=False)
     other = forms.ModelChoiceField(
         label="另加单位",
         queryset=Unit.objects.receiving(),

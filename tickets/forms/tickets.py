@@ -11,6 +11,7 @@ from tickets.acts import choices
 from tickets.acts.dispatching import Order
 from tickets.acts.redo import Redo
 from tickets.models import Reason, RedoOrder, StockText, Ticket
+from units.forms import RowsField
 from units.models import Unit
 
 # Between numbers that were typed or pasted one after the other.
@@ -26,7 +27,7 @@ class UnitsForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.widget.choices = choices.receiving()
-            elif isinstance(field, forms.ModelChoiceField) and field.queryset.model is Unit:
+            elif isinstance(field, forms.ModelChoiceField) and getattr(field.queryset, "model", None) is Unit:
                 field.widget.choices = [("", field.empty_label or ""), *choices.receiving()]
 
 
@@ -87,9 +88,7 @@ class TransferForm(UnitsForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "转派要写明原因，新单位才知道为什么由它办。"},
     )
-    assists = forms.ModelMultipleChoiceField(
-        label="协办单位", queryset=Unit.objects.receiving(), required=False, widget=forms.SelectMultiple(attrs={"size": 4})
-    )
+    assists = RowsField(label="协办单位", queryset=Unit.objects.receiving(), required=False, widget=forms.SelectMultiple(attrs={"size": 4}))
     members = forms.BooleanField(label="同单位的并入件一并转派", required=False)
     # Beside which field a refusal of the act stands.
     places = {"same_unit": "unit", "unit_closed": "unit", "lead_assists": "assists", "reason_missing": "note"}
