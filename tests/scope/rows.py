@@ -53,12 +53,11 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     """For a role of a unit its own ticket, for others any: what they may open when the role is right."""
     person = build.person("某人", role, unit)
     kept, _ = SavedView.objects.get_or_create(by=person, desk="inbox", name="物业", query="sort=area")
-    listed = {Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}.get(
-        role, "dispatch_desk"
-    )
+    listed = {Role.DISPATCHER: "dispatch_desk", Role.CALLBACK: "callbacks", Role.SUPERVISOR: "daily", Role.LEADER: "many_returns"}
+    listed |= {Role.HANDLER: "inbox", Role.PRINCIPAL: "inbox"}
     lines = [_line(unit, matter) for matter in ("修改", "删除")]
     values = {**values, "responsibility_edit.pk": lines[0], "responsibility_drop.pk": lines[1]}
-    values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed, "list_file.kind": "csv"}
+    values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed.get(role, "search"), "list_file.kind": "csv"}
     told, _ = Notice.objects.get_or_create(to=person, key="scope", defaults={"words": "请核对排班", "url": "/duty/", "at": build.ARRIVED})
     values = {**values, "notice.pk": told.pk}
     if role in UNIT_ROLES:

@@ -64,7 +64,7 @@ TABLE: dict[str, set[Role]] = {
     "responsibility_drop": {D, A},
     "view_save": {D, H, P, C, S},
     "view_drop": {D, H, P, C, S},  # the one who keeps it
-    "list_file": {D, H, P, C, S},  # the desk's own roles
+    "list_file": EVERYBODY,  # the desk's own roles
     "inbox": {H, P},
     "inbox_ticket": {H, P},
     "contact": {H, P},

@@ -60,7 +60,7 @@ def send_back_many(deeds: Sequence[Deed], by: User | None) -> None:
 def take_many(deeds: Sequence[Deed], by: User | None) -> None:
     """The answers are collected. All or none. ValidationError: hand_missing and those of `sign_many`."""
     for deed in deeds:
-        if deed.hand_on.needs_hand and deed.hand_on.state == State.ANSWERED:
+        if deed.hand_on.awaits_hand:
             raise ValidationError(f"“{deed.hand_on.unit}”的答复要由分管负责人签发后才能收回。", code="hand_missing")
     _check_lead(deeds, by)
     _do(deeds, Act.HAND_TAKE, (State.ANSWERED, State.SIGNED), lambda deed: {"state": State.TAKEN, "ended_at": deed.at}, by)

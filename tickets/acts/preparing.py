@@ -58,9 +58,8 @@ def _handed(story: Story, lead: Assignment) -> list[Share]:
     for row in story.hand_ons:
         if (row.assignment_id, row.round) != (lead.pk, lead.round) or row.state == HandOn.State.RECALLED:
             continue
-        is_unsigned = row.state == HandOn.State.ANSWERED and row.needs_hand
-        state = "待分管签发" if is_unsigned else row.get_state_display()
-        is_missing = is_unsigned or row.state == HandOn.State.WAITING
+        state = "待分管签发" if row.awaits_hand else row.get_state_display()
+        is_missing = row.awaits_hand or row.state == HandOn.State.WAITING
         files = tuple(each for each in story.attachments if row.answer and each.hand_on_id == row.pk)
         found.append(Share("下派", row.unit.label, state, is_missing, row.due_at, row.answered_at, mask_text(row.answer), files))
     return found

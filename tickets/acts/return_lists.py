@@ -20,6 +20,7 @@ IS_SIGNED = Q(signed_at__isnull=False) | Q(needs_hand=False)
 # Complete, and waiting for the district's word. While the ticket is suspended or its reply is reviewed a slip cannot be granted:
 # it comes back to the desk when the unit goes on handling, and is withdrawn when the reply is accepted.
 READY = Q(decision=Decision.WAITING, ticket__status__in=sorted(RETURNABLE)) & IS_SIGNED
+SAID = (Decision.ACCEPTED, Decision.REFUSED, Decision.ADJUDICATING, Decision.MENDING)
 HIGHEST = 30_000  # of a smallint on both databases
 
 
@@ -44,10 +45,14 @@ def adjudicating(now: datetime) -> Slips:
     return _slips().filter(decision=Decision.ADJUDICATING)
 
 
+def done(now: datetime) -> Slips:
+    """What the district has ever said, also 要求补正 and that a meeting is called."""
+    return _slips().filter(decision__in=SAID, decided_at__lte=now)
+
+
 def done_today(now: datetime) -> Slips:
-    """What the district has said since midnight, also 要求补正 and that a meeting is called."""
-    said = (Decision.ACCEPTED, Decision.REFUSED, Decision.ADJUDICATING, Decision.MENDING)
-    return _slips().filter(decision__in=said, decided_at__gte=start_of(local(now).date()), decided_at__lte=now)
+    """Of this, since midnight."""
+    return done(now).filter(decided_at__gte=start_of(local(now).date()))
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ TABS = (
     Tab("late", "超窗", late, tone="red"),
     Tab("many", "多次退件", repeated, tone="amber"),
     Tab("meeting", "研判中", adjudicating),
-    Tab("done", "已审", done_today, "-decided_at"),
+    Tab("done", "已审", done, "-decided_at"),
 )
 
 
@@ -88,7 +93,7 @@ class Counts:
 def counts(now: datetime) -> Counts:
     """One query over what is open or was decided today."""
     today = Q(decided_at__gte=start_of(local(now).date()), decided_at__lte=now)
-    said = today & Q(decision__in=[Decision.ACCEPTED, Decision.REFUSED, Decision.ADJUDICATING, Decision.MENDING])
+    said = today & Q(decision__in=SAID)
     rows = ReturnRequest.objects.filter(Q(decision__in=OPEN_DECISIONS) | today).order_by()
     found = rows.aggregate(
         waiting=Count("pk", filter=READY),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Q, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 
 from tickets.acts import choices, paging
 from tickets.acts.hits import newest
@@ -94,16 +94,33 @@ def find(question: Question, chosen: TicketQuerySet, user: User, *, after: int |
 def _find(question: Question, chosen: TicketQuerySet, user: User, after: int | None, before: int | None, sort: str) -> Found:
     if question.by in {By.WORDS, By.TAIL}:
         return _newest_page(question, chosen, user, after, before)
-    if question.by is By.PHONE:
-        chosen = chosen.filter(identity__phone_hash=question.phone_hash)
-        if user.role in UNIT_ROLES:  # a hit would tell the unit who it was
-            chosen = chosen.with_open_citizen()
-    elif question.by is By.UNIT:
-        chosen = chosen.filter(lead_unit__in=question.units)
+    chosen = _narrowed(question, chosen, user)
     rows = chosen & Ticket.objects.visible_to(user)
     own = few(chosen, user)
     count = own.order_by()[: COUNTED + 1].count()
     return Found(paging.page(shown(rows if count > COUNTED else own), sort, after=after, before=before), count)
+
+
+def every(question: Question, chosen: TicketQuerySet, user: User, sort: str = NEWEST) -> QuerySet[Ticket]:
+    """All rows of `find` in its order; of words and tails the newest COUNTED + 1. They are the tickets as they are now: what a
+    past holder may read of them the caller has to ask tickets.acts.past."""
+    chosen = _narrowed(question, chosen, user)
+    if question.by not in {By.WORDS, By.TAIL}:
+        return paging.ordered(few(chosen, user), sort)
+    wish = _wish(question, user)
+    keys = newest(chosen, wish, COUNTED + 1) if wish is not None else []
+    return paging.ordered(Ticket.objects.visible_to(user).filter(pk__in=keys), NEWEST)
+
+
+def _narrowed(question: Question, chosen: TicketQuerySet, user: User) -> TicketQuerySet:
+    """By what the index of words does not know."""
+    if question.by is By.PHONE:
+        chosen = chosen.filter(identity__phone_hash=question.phone_hash)
+        return chosen.with_open_citizen() if user.role in UNIT_ROLES else chosen  # a hit would tell the unit who it was
+    if question.by is By.UNIT:
+        return chosen.filter(lead_unit__in=question.units)
+    is_long = question.by is By.TAIL and len(question.words) > bigrams.LONGEST_TAIL
+    return chosen.filter(number__endswith=question.words) if is_long else chosen
 
 
 def few(chosen: TicketQuerySet, user: User) -> TicketQuerySet:
@@ -166,8 +183,7 @@ def _newest_page(question: Question, chosen: TicketQuerySet, user: User, after: 
     wish = _wish(question, user)
     if wish is None:
         return Found(paging.Page([]), 0)
-    if question.by is By.TAIL and len(question.words) > bigrams.LONGEST_TAIL:
-        chosen = chosen.filter(number__endswith=question.words)
+    chosen = _narrowed(question, chosen, user)
     keys = newest(chosen, wish, COUNTED + 1)
     start, size = 0, paging.SIZE
     if after in keys:

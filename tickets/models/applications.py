@@ -85,6 +85,11 @@ class ReturnRequest(Application):
         """Complete for the district: signed in the system, or nobody's hand is asked for (the signed paper is attached)."""
         return self.signed_at is not None or not self.needs_hand
 
+    @property
+    def awaits_hand(self) -> bool:
+        """Written, without the principal's hand."""
+        return self.decision == Decision.WAITING and not self.is_signed
+
 
 class ExtensionRequest(Application):
     """More time, asked for before the deadline; the unit's limit moves, the city's only by the city's own decision."""

@@ -69,3 +69,17 @@ class HandOn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.unit_id} {self.get_state_display()}"
+
+    @property
+    def awaits_hand(self) -> bool:
+        """Answered, and the principal has to sign the answer."""
+        return self.state == HandOn.State.ANSWERED and self.needs_hand
+
+    @property
+    def is_answered(self) -> bool:
+        """The answer lies with the unit, signed or not."""
+        return self.state in {HandOn.State.ANSWERED, HandOn.State.SIGNED}
+
+    @property
+    def may_be_taken(self) -> bool:
+        return self.is_answered and not self.awaits_hand

@@ -62,6 +62,7 @@ def _known(request: HttpRequest) -> dict[str, object]:
     here = f"{reverse('city_words')}?tab={kind}" if kind in CityWord.Kind.values else f"{reverse('city_words')}?tab="
     return {
         "rows": page.rows,
+        "list_query": f"tab={kind}" if kind in CityWord.Kind.values else "",
         "tabs": [
             {"label": label, "url": f"{reverse('city_words')}{'?tab=' + value if value else ''}", "count": count, "is_here": value == kind}
             for value, label, count in tabs

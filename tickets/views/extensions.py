@@ -79,6 +79,7 @@ def _records(request: HttpRequest, page: str, by: str) -> HttpResponse:
     context = {
         "rows": shown.rows,
         "page": page,
+        "list_query": f"kind={kind}",
         "kind": kind,
         "is_decided": by == "-decided_at",
         "previous_url": f"{here}&before={shown.before}" if shown.before else "",

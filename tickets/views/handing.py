@@ -59,8 +59,7 @@ def _list(request: HttpRequest, number: str) -> PartList[HandOn]:
     work = PartList(request, "handed", "handed_ticket", handing.of, VIEWS, number)
     part = work.part
     if part is not None and part.state != HandOn.State.WAITING:
-        is_unsigned = part.needs_hand and part.state == HandOn.State.ANSWERED
-        work.view = VIEWS[1] if is_unsigned else VIEWS[2]
+        work.view = VIEWS[1] if part.awaits_hand else VIEWS[2]
     elif part is not None:
         work.view = VIEWS[0]
     return work
@@ -73,9 +72,9 @@ def _desk(request: HttpRequest, work: PartList[HandOn], form: HandAnswerForm | N
         "work": work,
         "case": case,
         "ticket": case.ticket if case else None,
+        "leads": leads,
         "waiting": waiting_files(case.ticket, work.me, Attachment.Use.HAND_ON) if case else [],
         **touching(work),
-        "leads": leads,
         "may_act": work.me.role in MARKS[Act.HAND_ANSWER],
         "form": form or HandAnswerForm(initial={"text": part.answer if part else ""}),
         "asked": bool(work.number),

@@ -35,6 +35,12 @@ class Row:
     at: datetime | None = None
 
     @property
+    def is_answered_late(self) -> bool:
+        """The unit's reply came behind its limit."""
+        replied_at, due_at = self.ticket.replied_at, self.ticket.due_at
+        return replied_at is not None and due_at is not None and replied_at > due_at
+
+    @property
     def words(self) -> str:
         """The countdown of a queue that counts in minutes, in larger units where they would not fit the badge."""
         if self.left is None or self.left.total_minutes < MINUTES_SHOWN:

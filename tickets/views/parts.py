@@ -64,9 +64,19 @@ class PartList(Generic[Part]):
         self._after, self._before = id_of(request.GET.get("after", "")), id_of(request.GET.get("before", ""))
         self._wanted = id_of(request.POST.get("part", "") or request.GET.get("part", ""))
 
+    @property
+    def chosen(self) -> "QuerySet[Part]":
+        """All rows of the tab."""
+        return self.all.filter(self.view.which)
+
+    @property
+    def query(self) -> str:
+        """What of the address says which rows, for the list as a file."""
+        return urlencode({"tab": self.view.key}) if self.view.key else ""
+
     @cached_property
     def shown(self) -> "paging.Page[Part]":
-        rows = self.all.filter(self.view.which).select_related("unit", "ticket__category", "ticket__ticket_type")
+        rows = self.chosen.select_related("unit", "ticket__category", "ticket__ticket_type")
         return paging.page(rows.defer("ticket__text", "ticket__extras"), "due_at", after=self._after, before=self._before)
 
     @cached_property

@@ -89,7 +89,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def sign(request: HttpRequest, number: str = "") -> HttpResponse:
     """待签批: the unit's slips that need the principal's hand; POST signs the open one or all checked ones."""
     me, form = person(request), WordsForm(request.POST or None)
-    context = _signing(me, number, form)  # 404 for a slip that is not to be read
+    context = _signing(request, number, form)  # 404 for a slip that is not to be read
     if request.method == "POST" and form.is_valid() and _signed(request, me, form):
         return redirect("return_sign")
     return render(request, "tickets/return_sign.html", context)
@@ -106,35 +106,46 @@ def _signed(request: HttpRequest, me: User, form: WordsForm) -> bool:
     return attempt(request, lambda: returns.sign_many(signatures, me), f"已签批退件单 {len(slips)} 张，已送区平台审核。", form)
 
 
-def _signing(me: User, number: str, form: WordsForm) -> dict[str, object]:
-    rows = paging.page(return_lists.to_sign(me), "at").rows
+def _signing(request: HttpRequest, number: str, form: WordsForm) -> dict[str, object]:
+    me = person(request)
+    shown = _page(request, return_lists.to_sign(me), "at")
     named = return_cases.latest_readable(number, me) if number else None
     if number and named is None:
         raise Http404
-    slip = named or (return_cases.latest_readable(rows[0].ticket.number, me) if rows else None)
-    case = return_cases.open_slip(slip, timezone.now(), me) if slip else None
-    lines = [(row, return_cases.clock_of(row)) for row in rows]
-    may_sign = slip is not None and slip.decision == Decision.WAITING and not slip.is_signed
-    ticket = slip.ticket if slip else None
-    return {"lines": lines, "slip": slip, "case": case, "ticket": ticket, "form": form, "asked": bool(number), "may_sign": may_sign}
+    slip = named or (return_cases.latest_readable(shown.rows[0].ticket.number, me) if shown.rows else None)
+    return {
+        **_lines(shown),
+        "total": return_lists.to_sign(me).count(),
+        "place": f"?{place}" if (place := request.GET.urlencode()) else "",
+        "slip": slip,
+        "case": return_cases.open_slip(slip, timezone.now(), me) if slip else None,
+        "ticket": slip.ticket if slip else None,
+        "form": form,
+        "asked": bool(number),
+        "may_sign": slip is not None and slip.awaits_hand,
+    }
 
 
 @require_safe
 @for_roles(Role.HANDLER, Role.PRINCIPAL)
 def own(request: HttpRequest) -> HttpResponse:
     """退件记录: the unit's slips, newest first."""
-    shown = _page(request, return_lists.of_unit(person(request)))
-    context = {
+    shown = _page(request, return_lists.of_unit(person(request)).select_related("sent_to"), "-at")
+    return render(request, "tickets/returns_own.html", _lines(shown))
+
+
+def _page(request: HttpRequest, rows: QuerySet[ReturnRequest], by: str) -> paging.Page[ReturnRequest]:
+    after, before = (id_of(request.GET.get(name, "")) for name in ("after", "before"))
+    return paging.page(rows, by, after=after, before=before)
+
+
+def _lines(shown: paging.Page[ReturnRequest]) -> dict[str, object]:
+    """The page's rows with their windows, and the pages beside it."""
+    return {
         "lines": [(row, return_cases.clock_of(row)) for row in shown.rows],
         "previous_url": f"?before={shown.before}" if shown.before else "",
         "next_url": f"?after={shown.after}" if shown.after else "",
     }
-    return render(request, "tickets/returns_own.html", context)
-
-
-def _page(request: HttpRequest, rows: QuerySet[ReturnRequest]) -> paging.Page[ReturnRequest]:
-    after, before = (id_of(request.GET.get(name, "")) for name in ("after", "before"))
-    return paging.page(rows.select_related("sent_to"), "-at", after=after, before=before)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tickets.acts import paging, return_lists, return_rulings
 from tickets.forms.returns import CheckedForm, RulingForm
-from tickets.models import ReturnRequest, StockText
+from tickets.models import ReturnRequest, StockText, Ticket
 from tickets.rules.returning import Ruling as Kind
 from tickets.views.slips import SlipList
 from units.acts.access import for_roles, person
@@ -61,16 +61,18 @@ def many(request: HttpRequest) -> HttpResponse:
     rows = return_lists.many_returned(me, times).select_related("lead_unit", "category").defer("text", "extras")
     after, before = (id_of(request.GET.get(name, "")) for name in ("after", "before"))
     shown = paging.page(rows, "-return_count", after=after, before=before)
-    kept = f"times={times}&" if times else ""
-    context = {
-        "rows": shown.rows,
-        "times": times,
-        "histogram": _drawn(times),
-        "many_from": values().many_returns_from,
-        "previous_url": f"?{kept}before={shown.before}" if shown.before else "",
-        "next_url": f"?{kept}after={shown.after}" if shown.after else "",
+    context = {"rows": shown.rows, "times": times, "histogram": _drawn(times), "many_from": values().many_returns_from}
+    return render(request, "tickets/returns_many.html", {**context, **_turning(shown, f"times={times}" if times else "")})
+
+
+def _turning(shown: paging.Page[Ticket], query: str) -> dict[str, object]:
+    """The pages beside this one, with the `query` that they and the list as a file keep."""
+    here = f"?{query}&" if query else "?"
+    return {
+        "list_query": query,
+        "previous_url": f"{here}before={shown.before}" if shown.before else "",
+        "next_url": f"{here}after={shown.after}" if shown.after else "",
     }
-    return render(request, "tickets/returns_many.html", context)
 
 
 def _context(work: SlipList, form: RulingForm | None) -> dict[str, object]:

@@ -143,6 +143,15 @@ class Finding:
         """Of the address what a change of filters leaves as it is."""
         return {name: value for name in ASKED if (value := self._asked.get(name))}
 
+    page = "search"
+
+    @property
+    def query(self) -> str:
+        """What of the address says which rows, for the list as a file; `by` is the meaning that was answered."""
+        asked = {name: value for name in (*FILTERS, "sort") if (value := self._asked.get(name))}
+        by = {"by": self.question.by.value} if self.question.by else {}
+        return urlencode({**self.kept, **by, **asked})
+
     @property
     def previous_url(self) -> str:
         if self.found.is_deep:

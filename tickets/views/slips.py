@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -32,11 +33,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows below a heading; without a label they stand alone. `is_done`: decided, greyed, nothing to check."""
+    """Rows below a heading; without a label they stand alone. `count`: with those of the other pages. `is_done`: decided, greyed,
+    nothing to check."""
 
     label: str
     aside: str
     lines: tuple[Line, ...]
+    count: int
     is_done: bool = False
 
 
@@ -46,11 +49,11 @@ class SlipList:
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         self.me, self.now, self.number = person(request), timezone.now(), number
         self._asked = request.GET
+        # Whose boxes stay checked when a decision on many was refused.
+        self.checked = frozenset(pk for word in request.POST.getlist("slip") if (pk := id_of(word)) is not None)
         self.tab = next((tab for tab in return_lists.TABS if tab.key == request.GET.get("tab", "")), return_lists.TABS[0])
         self.filter = SlipFilter(request.GET, queryset=self.tab.rows(self.now))
         self.filter.form.auto_id = "filter_%s"  # the decision has a field `unit` too
-        # Whose boxes stay checked when a decision on many was refused.
-        self.checked = frozenset(pk for word in request.POST.getlist("slip") if (pk := id_of(word)) is not None)
 
     @cached_property
     def counts(self) -> return_lists.Counts:
@@ -84,13 +87,14 @@ class SlipList:
         """In the window first, then the late ones; below, what was decided today."""
         rows = self.shown.rows
         if self.tab.key == "done":
-            return self._filled(Group("", "", self._lines(rows), is_done=True))
+            return self._filled(Group("", "", self._lines(rows), 0, is_done=True))
+        sums = self.filter.qs.order_by().aggregate(in_time=Count("pk", filter=Q(is_late=False)), late=Count("pk", filter=Q(is_late=True)))
         late = [row for row in rows if row.is_late]
         done = return_lists.done_today(self.now).order_by("-decided_at", "-pk")[:DONE_SHOWN] if not self.tab.key else ()
         return self._filled(
-            Group("窗口内申请", "竖线为窗口截止", self._lines([row for row in rows if not row.is_late])),
-            Group("超过窗口", "列入通报", self._lines(late)),
-            Group("今日已审", "", self._lines(list(done)), is_done=True),
+            Group("窗口内申请", "竖线为窗口截止", self._lines([row for row in rows if not row.is_late]), sums["in_time"]),
+            Group("超过窗口", "列入通报", self._lines(late), sums["late"]),
+            Group("今日已审", "", self._lines(list(done)), self.counts.done, is_done=True),
         )
 
     def _filled(self, *groups: Group) -> tuple[Group, ...]:
@@ -130,6 +134,13 @@ class SlipList:
     def next_url(self) -> str:
         return self.url(after=self.shown.after) if self.shown.after else ""
 
+    page = "returns"
+
+    @property
+    def query(self) -> str:
+        """What of the address says which rows, for the list as a file."""
+        return urlencode(self._kept)
+
     def following(self) -> str:
         """The address of the slip behind the open one, to be asked before that leaves the list."""
         numbers = [line.request.ticket.number for group in self.groups if not group.is_done for line in group.lines]
@@ -140,10 +151,13 @@ class SlipList:
 
     def url(self, number: str = "", page: str = "return_slip", **place: object) -> str:
         """The address of this list, or of `number` on it, with its tab and filters kept."""
-        kept: dict[str, object] = {name: value for name in ("tab", *FILTERS) if (value := self._asked.get(name))}
         path = reverse(page, args=[number]) if number else reverse("returns")
-        query = urlencode({**kept, **place})
+        query = urlencode({**self._kept, **place})
         return f"{path}?{query}" if query else path
+
+    @property
+    def _kept(self) -> dict[str, object]:
+        return {name: value for name in ("tab", *FILTERS) if (value := self._asked.get(name))}
 
     def _id(self, name: str) -> int | None:
         return id_of(self._asked.get(name, ""))

@@ -1,4 +1,5 @@
-"""The audit of what the district has set (审计): every change of a unit, person, day, limit, list or setting, in words."""
+"""The audit of what the district has set (审计): every change of a unit, person, day, limit, list or setting, in words;
+and who has taken which list as a file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.db.models import Model, QuerySet
 from units.models import User
 
 SIZE = 50
-ACTIONS = {LogEntry.Action.CREATE: "新增", LogEntry.Action.UPDATE: "更改", LogEntry.Action.DELETE: "删除", LogEntry.Action.ACCESS: "查看"}
+ACTIONS = {LogEntry.Action.CREATE: "新增", LogEntry.Action.UPDATE: "更改", LogEntry.Action.DELETE: "删除", LogEntry.Action.ACCESS: "导出"}
 PLAIN = {"None": "", "True": "是", "False": "否"}
 
 
@@ -41,6 +42,12 @@ class Page:
 
     entries: list[Entry]
     older: int | None = None
+
+
+def taken(model: type[Model], name: str, by: User) -> None:
+    """Puts on record that `by` took a list of `model`'s rows as a file; `name` says which and how many, and nothing of a citizen."""
+    kind = ContentType.objects.get_for_model(model)
+    LogEntry.objects.create(content_type=kind, object_pk="", object_repr=name, action=LogEntry.Action.ACCESS, actor=by)
 
 
 def kinds() -> list[tuple[int, str]]:
