@@ -110,8 +110,8 @@ def _had(covered: Sequence[tuple[Ticket, datetime, SamplePlan]], starts_on: int)
     chosen = chosen.filter(completed_at__gte=start_of(months[0][0]), completed_at__lt=end_of(months[-1][1]))
     spans = [Q(completed_at__gte=start_of(first), completed_at__lt=end_of(last)) for first, last in months]
     counts = {f"month_{n}": Count("pk", filter=span) for n, span in enumerate(spans)}
-    rows = chosen.order_by().values("lead_unit").annotate(**counts)
-    return Counter({(row["lead_unit"], month): row[f"month_{n}"] for row in rows for n, month in enumerate(months)})
+    rows = chosen.order_by().values("lead_unit").annotate(**counts).values_list("lead_unit", *counts)
+    return Counter({(unit, month): had for unit, *each in rows for month, had in zip(months, each, strict=True)})
 
 
 def add_plan(plan: SamplePlan) -> SamplePlan:
