@@ -46,6 +46,13 @@ def test_home_leads_each_role_to_its_own_desk(client: Client, unit: Unit, role: 
     assert client.get("/").headers["Location"] == first_desk(user) == reverse(DESKS[role][0].page)
 
 
+def test_a_principal_finds_every_list_that_is_open_to_it(client: Client, principal: User) -> None:
+    client.force_login(principal)
+    shown = client.get("/inbox/").content.decode()
+    for page in ("daily", "returns_of_unit", "extensions", "promises", "clearing"):
+        assert f'href="{reverse(page)}"' in shown and client.get(reverse(page)).status_code == 200
+
+
 def test_counts_are_those_of_the_queues(unit: Unit, dispatcher: User, handler: User, stranger: User, callback_agent: User) -> None:
     """Tickets of 2022: whatever has a limit is late by now."""
     build.ticket("1")

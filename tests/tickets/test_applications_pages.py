@@ -170,6 +170,7 @@ def test_an_extension_is_asked_for_and_taken_back(own: Client, unit: Unit, now: 
     assert (ExtensionRequest.objects.get().by, ExtensionRequest.objects.get().days) == (handler, 2)
     assert "撤回申请" in own.get("/inbox/1/extension/").content.decode()
     own.post("/inbox/1/withdraw/", {"kind": "extension"})
+    assert "没有等待审批的申请" in own.post("/inbox/1/withdraw/", {"kind": "extension"}, follow=True).content.decode()
     assert ExtensionRequest.objects.get().decision == Decision.WITHDRAWN
 
 

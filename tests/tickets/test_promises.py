@@ -1,6 +1,9 @@
 """Promises of staged replies: kept or not, and that one that passed is marked once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.test import Client
+from django.utils import timezone
 
 from tests import build
 from tickets.acts import history, promises, replies, reviewing
@@ -77,3 +80,10 @@ def test_the_lists_part_broken_today_and_this_week(unit: Unit, supervisor: User,
     assert numbers(promises.due_this_week(handler, now)) == ["3", "4"]
     assert numbers(promises.later(supervisor, now)) == ["5"]
     assert numbers(promises.broken(stranger, now)) == []
+
+
+def test_the_list_says_how_many_days_are_left(client: Client, unit: Unit, supervisor: User) -> None:
+    ticket = promised(unit, "1", date(2022, 1, 20))
+    Ticket.objects.filter(pk=ticket.pk).update(promised_on=timezone.localdate() + timedelta(days=20))
+    client.force_login(supervisor)
+    assert "20 天</span>" in client.get("/promises/?tab=later").content.decode()
