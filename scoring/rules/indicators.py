@@ -130,7 +130,7 @@ def _ledger(code: str, label: str) -> Indicator:
 
 INDICATORS: tuple[Indicator, ...] = (
     _sent("volume", "承办件数", "本期派给单位主办的工单，不含已退件、转派、撤单的和重办另派的；并案各计一件。", ALL, "count"),
-    _due("due", "应办结件数", "首轮时限在本期到期的承办件。", ALL, "count"),
+    _due("due", "应办结件数", "首轮时限在本期到期的承办件；统计时仍在挂起的，恢复后另计。", ALL, "count"),
     _due("completion", "办结率", "本期到期的承办件中，截至统计时刻已审核办结的比例。", Q(is_completed=True)),
     _due("on_time_feedback", "按时反馈率", "本期到期的承办件中，首次答复不晚于首轮时限的比例。", Q(is_replied_in_time=True)),
     _sent(
@@ -159,7 +159,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _due(
         "overdue",
         "超期件数",
-        "首轮时限在本期到期而到期时没有答复的件数，含到期后才退件或转派的；由到期时的主办单位负责。",
+        "首轮时限在本期到期而到期时没有答复的件数，含到期后才退件或转派的；由到期时的主办单位负责，派来时时限已过的不计。",
         Q(is_overdue=True),
         "count",
         ALL,
