@@ -171,8 +171,10 @@ def test_who_took_which_list_is_on_record_without_a_word_of_a_citizen(client: Cl
     client.force_login(dispatcher)
     csv_of(client, "/lists/search.csv?q=王小明")
     cells_of(client, "/lists/dispatch_desk.xlsx")
+    cells_of(client, "/returns/city.xlsx")
     told = [(entry.by, entry.kind, entry.action, entry.name) for entry in audit.page().entries if entry.action == "导出"]
-    assert told == [(dispatcher, "工单", "导出", "待派单（XLSX，1 行）"), (dispatcher, "工单", "导出", "检索结果（CSV，1 行）")]
+    names = ["退回市平台，给市平台的清单（XLSX，0 行）", "待派单（XLSX，1 行）", "检索结果（CSV，1 行）"]
+    assert told == [(dispatcher, "工单", "导出", name) for name in names]
     assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exclude(changes=None).exists()
     client.force_login(administrator)
     assert "检索结果（CSV，1 行）" in client.get("/audit/").content.decode()

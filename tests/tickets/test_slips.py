@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from tests import build
-from tickets.acts import paging, return_rulings
+from tickets.acts import return_rulings
 from tickets.models import ReturnRequest
-from tickets.views import slips
+from tickets.views import return_asking, slips
 from units.models import Unit, User
 
 ASKED = build.moment("2022-01-05 15:00")
@@ -49,7 +49,7 @@ def test_the_principal_turns_pages_and_reads_how_many_wait(
 ) -> None:
     for number in ("1", "2", "3"):
         asked(unit, number, is_signed=False)
-    monkeypatch.setattr(paging.page, "__kwdefaults__", {**paging.page.__kwdefaults__, "size": 2})
+    monkeypatch.setattr(return_asking, "SIZE", 2)
     client.force_login(principal)
     first = client.get("/returns/sign/")
     second = client.get(f"/returns/sign/{first.context['next_url']}")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tickets.acts import paging, queues, return_files, return_rulings
 from tickets.models import Ticket
+from units.acts import audit
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
 from units.views.answers import attempt, id_of
@@ -35,10 +36,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.DISPATCHER)
 def waiting_file(request: HttpRequest) -> HttpResponse:
     """The whole list as .xlsx for the city."""
-    now = timezone.now()
+    me, now = person(request), timezone.now()
+    audit.taken(Ticket, f"退回市平台，给市平台的清单（XLSX，{queues.at_city(me).count()} 行）", me)
     disposition = content_disposition_header(True, f"退回市平台-{timezone.localtime(now):%Y-%m-%d-%H%M}.xlsx")
     headers = {"Content-Disposition": disposition or "", "Cache-Control": "no-store"}
-    return HttpResponse(return_files.city_xlsx(person(request), now), content_type=XLSX, headers=headers)
+    return HttpResponse(return_files.city_xlsx(me, now), content_type=XLSX, headers=headers)
 
 
 @require_POST

@@ -57,16 +57,20 @@ def _known(request: HttpRequest) -> dict[str, object]:
     rows = CityWord.objects.select_related("ticket", "assignment__unit", "by")
     chosen = rows.filter(kind=kind) if kind in CityWord.Kind.values else rows
     page = paging.page(chosen, "-recorded_at", after=id_of(request.GET.get("after", "")), before=id_of(request.GET.get("before", "")))
-    counts = dict(CityWord.objects.values_list("kind").annotate(Count("pk")).order_by())
-    tabs = [("", "全部", sum(counts.values())), *((value, label, counts.get(value, 0)) for value, label in CityWord.Kind.choices)]
     here = f"{reverse('city_words')}?tab={kind}" if kind in CityWord.Kind.values else f"{reverse('city_words')}?tab="
     return {
         "rows": page.rows,
         "list_query": f"tab={kind}" if kind in CityWord.Kind.values else "",
-        "tabs": [
-            {"label": label, "url": f"{reverse('city_words')}{'?tab=' + value if value else ''}", "count": count, "is_here": value == kind}
-            for value, label, count in tabs
-        ],
+        "tabs": _tabs(kind),
         "previous_url": f"{here}&before={page.before}" if page.before else "",
         "next_url": f"{here}&after={page.after}" if page.after else "",
     }
+
+
+def _tabs(kind: str) -> list[dict[str, object]]:
+    counts = dict(CityWord.objects.values_list("kind").annotate(Count("pk")).order_by())
+    tabs = [("", "全部", sum(counts.values())), *((value, label, counts.get(value, 0)) for value, label in CityWord.Kind.choices)]
+    return [
+        {"label": label, "url": f"{reverse('city_words')}{'?tab=' + value if value else ''}", "count": count, "is_here": value == kind}
+        for value, label, count in tabs
+    ]

@@ -46,6 +46,11 @@ class Button:
 
 def page(request: HttpRequest, work: InboxList, form: ReplyForm | None = None, contact: ContactForm | None = None) -> HttpResponse:
     """The page with a form that came back with its faults, or with fresh ones."""
+    return render(request, "tickets/inbox.html", {**_shown(work, form, contact), **_tabs(work)})
+
+
+def _shown(work: InboxList, form: ReplyForm | None, contact: ContactForm | None) -> dict[str, object]:
+    """The open ticket and what its reader may do about it."""
     case, ticket = work.case, work.ticket
     behind = inbox.background(case.story) if case else inbox.Background()
     acts = inbox.acts_of(ticket, work.me) if ticket else ()
@@ -64,12 +69,11 @@ def page(request: HttpRequest, work: InboxList, form: ReplyForm | None = None, c
         "send_url": work.url(ticket.number) if ticket else "",
         "list_url": work.url(),
         "day": inbox.done_today(work.me, work.now),
-        **_tabs(work),
         **(_held(case, work, contact) if case and case.story.until is None else {}),
     }
     if ticket and (form or Act.REPLY in acts):
         context |= {"stock": preparing.stock_texts(ticket, work.me), "waiting": preparing.waiting_files(ticket, work.me)}
-    return render(request, "tickets/inbox.html", context)
+    return context
 
 
 def _tabs(work: InboxList) -> dict[str, object]:

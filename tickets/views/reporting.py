@@ -14,7 +14,8 @@ from tickets.models import Reply, ReportBatch, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.views.files import XLSX, listed
 from tickets.views.lists import View, Worklist
-from units.acts.access import for_roles
+from units.acts import audit
+from units.acts.access import for_roles, person
 from units.acts.calendar import day_table
 from units.rules.roles import Role
 from units.views.answers import attempt
@@ -67,6 +68,7 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[bytes] = []
     if not attempt(request, lambda: made.append(reporting.as_xlsx(batch))):
         return redirect("reporting")
+    audit.taken(Ticket, f"报结清单 {batch.pk}（XLSX）", person(request))
     name = f"报结-{timezone.localtime(batch.at):%Y-%m-%d-%H%M}-{batch.pk}.xlsx"
     disposition = content_disposition_header(True, name)
     return HttpResponse(made[0], content_type=XLSX, headers={"Content-Disposition": disposition})

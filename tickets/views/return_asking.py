@@ -21,6 +21,8 @@ from units.models import User
 from units.rules.roles import Role
 from units.views.answers import attempt, back, id_of
 
+SIZE = paging.SIZE
+
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.HANDLER, Role.PRINCIPAL)
@@ -136,7 +138,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, rows: QuerySet[ReturnRequest], by: str) -> paging.Page[ReturnRequest]:
     after, before = (id_of(request.GET.get(name, "")) for name in ("after", "before"))
-    return paging.page(rows, by, after=after, before=before)
+    return paging.page(rows, by, after=after, before=before, size=SIZE)
 
 
 def _lines(shown: paging.Page[ReturnRequest]) -> dict[str, object]:

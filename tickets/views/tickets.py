@@ -70,24 +70,25 @@ def void(request: HttpRequest, number: str) -> HttpResponse:
 
 def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
     """The page of one of `readable`'s tickets; `bound` are forms that were refused, by their name in the template."""
-    me, now, number = person(request), timezone.now(), ticket.number
+    me, now = person(request), timezone.now()
     case = open_case(ticket, me, now)
     is_held = holds(case.story, me)
     acts = acts_of(ticket, me, is_held=is_held)
     may_attach = me.role in MARKS[Act.ATTACH] and (is_held or me.role not in UNIT_ROLES)
-    context = {
-        "case": case,
-        "ticket": case.seen,
-        "back_url": _way_back(request),
-        "links": links_of(case, me, acts, now, is_held=is_held),
-        **_relations(case, me),
-        **_forms(ticket, me, acts, bound),
-        "may_void": Act.VOID in acts and ticket.is_withdrawn,
+    links = links_of(case, me, acts, now, is_held=is_held)
+    shown = {"case": case, "ticket": case.seen, "back_url": _way_back(request), "links": links, **_relations(case, me)}
+    allowed = {**_forms(ticket, me, acts, bound), **_addresses(ticket, me, may_attach=may_attach)}
+    return render(request, "tickets/ticket.html", {**shown, **allowed, "may_void": Act.VOID in acts and ticket.is_withdrawn})
+
+
+def _addresses(ticket: Ticket, me: User, *, may_attach: bool) -> dict[str, str]:
+    """Where the reader's role may go with the ticket; empty where it may not."""
+    number, may_add_assist = ticket.number, me.role in MARKS[Act.ADD_ASSIST] and ticket.status in WITH_UNIT
+    return {
         "sheet_url": address("sheet", number) if me.role in SHEET_READERS else "",
-        "assist_url": address("dispatch_ticket", number) if me.role in MARKS[Act.ADD_ASSIST] and ticket.status in WITH_UNIT else "",
+        "assist_url": address("dispatch_ticket", number) if may_add_assist else "",
         "attach_url": address("attach", number) if may_attach else "",
     }
-    return render(request, "tickets/ticket.html", context)
 
 
 def _way_back(request: HttpRequest) -> str:
