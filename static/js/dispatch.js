@@ -6,7 +6,8 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
   const boxes = () => all('input[name="ticket"][form="decide"]');
   const lead = () => document.querySelector('#decide input[name="unit"]:checked');
-  const shown = (element) => !element.hidden && element.getClientRects().length > 0;
+  // What stands in a closed 其他单位 has a place on the page in newer browsers, and is not to be seen all the same.
+  const shown = (element) => !element.hidden && !element.closest("details:not([open])") && element.getClientRects().length > 0;
   let addsAssist = false; // the search looks for an assist, not for the lead
 
   const chip = (name, kind, pressed) => {

@@ -16,7 +16,8 @@ from tests import build
 from tests.browser import walk
 from tests.browser.conftest import PHONE, Open, grave, log_in, watched
 from tests.reports import quarter
-from tests.test_scope import TABLE, routes, values
+from tests.scope.table import TABLE
+from tests.test_scope import routes, values
 from tickets.acts import history
 from tickets.models import Callback, Reply, Ticket
 from tickets.rules.workflow import Status

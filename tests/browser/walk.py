@@ -6,7 +6,9 @@ from typing import Any
 from django.test import Client
 
 from tests import build
-from tests.test_scope import TABLE, ask, own_values, routes
+from tests.scope.rows import own_values
+from tests.scope.table import TABLE
+from tests.test_scope import ask, routes
 from tests.url_map import Route
 from units.models import Unit, User
 from units.rules.roles import Role

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tickets.acts import wording
 from tickets.models import Phrase
-from tickets.rules.wording import Rule, check, marks, pieces
+from tickets.rules.wording import Finding, Rule, check, marks, pieces
 from units.models import User
 
 NOT_OURS = Rule("不归我单位管理", better="职责属于〔部门〕，依据是〔条款〕")
@@ -129,3 +129,16 @@ def test_a_reply_is_told_what_passed_too(client: Client, handler: User) -> None:
     said = client.post("/wording/", {"text": "经核实，已修复。", "place": "reply"}).content.decode()
     assert "写明核实结果" in said and "请写明何时联系了诉求人。" in said
     assert client.post("/wording/", {"text": " ", "place": "reply"}).content.decode().strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("better", "replacement"),
+    [
+        ("写明责任主体，例如“由施工单位承担，我中心督促落实”", "由施工单位承担，我中心督促落实"),
+        ("写明日期", ""),
+        ("由我单位负责", "由我单位负责"),
+        ("", ""),
+    ],
+)
+def test_only_words_that_can_stand_in_a_text_are_put_into_it(better: str, replacement: str) -> None:
+    assert Finding(0, 2, "近期", is_banned=False, better=better).replacement == replacement

@@ -10,7 +10,7 @@ import re
 ALIKE = 50
 # A short text may lie in a long one by chance; from so many pairs on it says something that it lies there wholly.
 TELLING_PAIRS = 12
-_KEPT = re.compile(r"[^0-9A-Za-z一-鿿]+")
+_KEPT = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 # What every request says.
 _PHRASES = re.compile("诉求人|来电人|市民|反映|来电|请相关部门|相关部门|核实处理|核实|处理|回复|答复|要求|希望|给予")
 

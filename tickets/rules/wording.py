@@ -12,6 +12,8 @@ from typing import Literal
 
 Place = Literal["return", "reply"]
 
+_QUOTED = re.compile("“([^”]+)”")
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -32,6 +34,15 @@ class Finding:
     words: str
     is_banned: bool
     better: str = ""
+
+    @property
+    def replacement(self) -> str:
+        """What may stand in its place: the example that the advice quotes (“…”), or the advice itself unless it only says
+        what to write down (写明…)."""
+        quoted = _QUOTED.search(self.better)
+        if quoted:
+            return quoted[1]
+        return "" if self.better.startswith("写明") else self.better
 
 
 @dataclass(frozen=True)
