@@ -38,4 +38,4 @@ def _pages(user: User, own: dict[str, object], visited: set[str]) -> Iterator[tu
 def _is_page(answer: Any) -> bool:
     """A whole one: no file, no part for htmx."""
     is_html = answer.headers["Content-Type"].startswith("text/html")
-    return is_html and answer.content.lstrip().lower().startswith(b"<!doctype html")
+    return is_html and bool(answer.content.lstrip().lower().startswith(b"<!doctype html"))
