@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import related
+from tickets.acts import related, urging
 from tickets.models import Category, Identity, Ticket
 from units.models import Unit, User
 
@@ -95,3 +95,12 @@ def test_one_query_whatever_there_is(dispatcher: User, count: int, django_assert
     with django_assert_num_queries(1):
         found = related.related(ticket, dispatcher)
     assert (found.total, len(found.shown)) == (count - 1, min(count - 1, related.MOST_SHOWN))
+
+
+def test_who_calls_again_is_seen_from_both_tickets(dispatcher: User, unit: Unit) -> None:
+    first = build.handling(unit, number="1", title="水管漏水", text="主管道漏水三天")
+    build.ticket("2", build.ARRIVED + DAY, title="再次来电", text="仍未修好", extras={"被催办工单": "1"})
+    urging.urge(urging.Press(first, build.ARRIVED + DAY, number="2", source="citizen"), by=None)
+    assert told("1", dispatcher) == [("2", "催办")]
+    assert told("2", dispatcher) == [("1", "催办")]
+    assert related.related(opened("2"), dispatcher).may_merge

@@ -51,6 +51,9 @@ class Assignment(models.Model):
             models.Index(fields=["assigned_at"], name="assignment_dispatched", condition=models.Q(is_lead=True)),
             models.Index(fields=["first_due_at"], name="assignment_due", condition=models.Q(is_lead=True)),
             models.Index(fields=["recorded_at"], name="assignment_recorded", condition=models.Q(is_lead=True)),
+            # What a unit has signed and answered today, however much it has ever held.
+            models.Index(fields=["signed_at"], name="assignment_signed", condition=models.Q(is_lead=True)),
+            models.Index(fields=["replied_at"], name="assignment_replied", condition=models.Q(is_lead=True)),
             models.Index(fields=["unit", "due_at"], name="assist_running", condition=models.Q(is_lead=False, ended_at=None)),
         ]
         constraints = [

@@ -88,11 +88,9 @@ def _name(kind: ContentType) -> str:
 
 def _differences(model: type[Model] | None, changes: dict[str, object]) -> Iterator[Difference]:
     columns = (*model._meta.fields, *model._meta.many_to_many) if model else ()
-    fields = {field.name: field for field in columns}
-    for name, change in changes.items():
-        field = fields.get(name)
-        if field is None:  # the rows that point here are no change of this one
-            continue
+    # In the order of the table: PostgreSQL keeps no order of its own. The rows that point here are no change of this one.
+    for field in columns:
+        name, change = field.name, changes.get(field.name)
         label = str(field.verbose_name)
         if isinstance(change, dict):  # a list of rows on the other side: added to or taken from
             verb = "加入" if change.get("operation") == "add" else "移除"

@@ -13,7 +13,7 @@ With a form, its faults stand beside the fields and the page is shown again inst
     return render(request, "tickets/dispatch_ticket.html", {"form": form, …})
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -71,6 +71,11 @@ def back(request: HttpRequest, default: str) -> HttpResponse:
 def id_of(word: str) -> int | None:
     """A row's id as an address gives it; None for anything that no row can have: letters, other scripts' digits, too many digits."""
     return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else None
+
+
+def without_nul(words: Iterable[str]) -> list[str]:
+    """Of what an address or a form names those that can name anything: no text with a NUL is stored, and PostgreSQL is not to be asked."""
+    return [word for word in words if "\x00" not in word]
 
 
 def own_referer(request: HttpRequest) -> str:
