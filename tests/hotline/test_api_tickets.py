@@ -108,3 +108,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         build.replied(unit, number=str(number))
     with django_assert_num_queries(queries):
         caller.get(path)
+    assert caller.last.status_code == 200

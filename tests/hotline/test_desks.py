@@ -90,7 +90,7 @@ def test_the_frame_costs_two_queries_at_most(unit: Unit, role: Role, django_asse
     user = build.person("某人", role, unit)
     settings.values()
     with django_assert_max_num_queries(2):
-        rail(user)
+        assert rail(user)
 
 
 def test_a_desk_knows_that_one_is_there(client: Client, administrator: User) -> None:

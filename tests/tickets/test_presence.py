@@ -40,7 +40,7 @@ def test_who_is_asks_no_table_each_time(dispatcher: User, colleague: User, djang
     seen(dispatcher, 0)
     with django_assert_num_queries(0):
         presence.look(colleague, "6", NOW)
-        seen(dispatcher, 1)
+        assert seen(dispatcher, 1) == [("李**", "6")]
 
 
 def test_the_foot_and_the_ticket_say_so(dispatcher: User, colleague: User) -> None:

@@ -95,3 +95,4 @@ def test_many_take_as_many_statements(
     orders = [Order(build.handling(unit, number=str(number)), new, AT, note=WHY) for number in range(count)]
     with django_assert_max_num_queries(20):
         transferring.transfer_many(orders, dispatcher)
+    assert Ticket.objects.filter(lead_unit=new, lead__unit=new).count() == count

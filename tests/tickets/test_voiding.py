@@ -128,3 +128,4 @@ def test_many_take_as_many_statements(
     tickets = [withdrawn(build.handling(unit, number=str(number))) for number in range(count)]
     with django_assert_max_num_queries(16):
         voiding.void_many(tickets, dispatcher, AT)
+    assert Ticket.objects.filter(status=Status.VOIDED).count() == count

@@ -22,7 +22,7 @@ from tickets.views.lists import Row, View, Worklist
 from units.acts.access import for_roles
 from units.acts.calendar import day_table
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, text_in, words_in
 
 VIEWS = (
     View("", "延期", application_desk.to_extend, "due_at", is_limit=True),
@@ -92,11 +92,11 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
 @for_roles(Role.DISPATCHER)
 def decide_checked(request: HttpRequest) -> HttpResponse:
     """Decides on the checked applications as the list showed them, or on none."""
-    work, seen = _list(request), checked(request.POST.getlist("ticket"))
+    work, seen = _list(request), checked(words_in(request.POST, "ticket"))
     tickets = list(Ticket.objects.visible_to(work.me).filter(number__in=list(seen)).order_by("pk"))
     asked = application_desk.waiting_of(work.kind, tickets)
     pairs = [(each, seen[each.ticket.number]) for each in asked.values()]
-    choice = Choice(request.POST.get("act") == "grant", request.POST.get("words", "").strip()[:500])
+    choice = Choice(request.POST.get("act") == "grant", text_in(request.POST, "words").strip()[:500])
     said = f"{'已同意' if choice.is_granted else '不同意'} {len(pairs)} 件{work.view.label}申请"
     if attempt(request, lambda: application_desk.decide_many(pairs, choice, work.me, work.now), said):
         return redirect(work.url())

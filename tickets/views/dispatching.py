@@ -12,7 +12,7 @@ from tickets.views.files import listed
 from units.acts.access import for_roles
 from units.rules.masking import mask_text
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, words_in
 
 PAGE = "tickets/dispatch_desk.html"
 
@@ -37,7 +37,7 @@ def dispatch_checked(request: HttpRequest) -> HttpResponse:
     """Gives every checked ticket to the chosen unit."""
     work, form = _list(request), DecisionForm(request.POST)
     if form.is_valid():
-        tickets = list(Ticket.objects.visible_to(work.me).select_related("channel").filter(number__in=request.POST.getlist("ticket")))
+        tickets = list(Ticket.objects.visible_to(work.me).select_related("channel").filter(number__in=words_in(request.POST, "ticket")))
         choice, said = form.for_many(), f"已派单给 {form.cleaned_data['unit']} 等 {len(tickets)} 件"
         if attempt(request, lambda: deciding.decide(tickets, choice, work.me, work.now), said, form):
             return redirect(work.url())

@@ -16,7 +16,7 @@ from tickets.views.tickets import page
 from units.acts.access import for_roles, person
 from units.models import User
 from units.rules.roles import Role
-from units.views.answers import attempt, safe_next
+from units.views.answers import attempt, safe_next, words_in
 
 
 @require_POST
@@ -62,5 +62,5 @@ def _both_sides(ticket: Ticket, form: MergeForm, me: User) -> tuple[Ticket | Non
 
 
 def _chosen(request: HttpRequest, lead: Ticket) -> TicketQuerySet:
-    members, numbers = grouping.members(lead), request.POST.getlist("ticket")
+    members, numbers = grouping.members(lead), words_in(request.POST, "ticket")
     return members.filter(number__in=numbers) if numbers else members

@@ -21,7 +21,7 @@ from units.acts.access import for_roles, person
 from units.acts.scoping import units_of
 from units.models import User
 from units.rules.roles import Role
-from units.views.answers import attempt, id_of
+from units.views.answers import attempt, id_of, text_in
 
 MOST = 100  # at once
 ANSWERED = Q(state__in=[HandOn.State.ANSWERED, HandOn.State.SIGNED])
@@ -135,7 +135,7 @@ def _do(request: HttpRequest, number: str, act: Callable[[Sequence[handed.Deed],
     me, now = person(request), timezone.now()
     ids = [pk for word in request.POST.getlist("part") if (pk := id_of(word)) is not None]
     rows = HandOn.objects.filter(ticket=_led(me, number), pk__in=ids[:MOST]).select_related("ticket", "unit")
-    deeds = [handed.Deed(row, now, str(request.POST.get("words", ""))) for row in rows]
+    deeds = [handed.Deed(row, now, text_in(request.POST, "words")) for row in rows]
     if deeds:
         attempt(request, lambda: act(deeds, me), said)
     else:

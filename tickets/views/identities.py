@@ -10,7 +10,7 @@ from tickets.acts import identities
 from tickets.models import Identity, Ticket
 from units.acts.access import for_roles, person
 from units.forms import ReasonForm
-from units.views.answers import attempt
+from units.views.answers import attempt, text_in
 
 
 @for_roles()
@@ -23,7 +23,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     right = identities.right_of(me, ticket)
     form, opened = ReasonForm(request.POST or None), list[Identity]()
     if request.method == "POST":
-        words = right.reason or str(request.POST.get("reason", ""))
+        words = right.reason or text_in(request.POST, "reason")
         attempt(request, lambda: opened.append(identities.open_identity(ticket, me, words, timezone.now())), form=form)
     context = {"ticket": ticket, "right": right, "form": form, "identity": opened[0] if opened else None}
     page = "tickets/_identity.html" if request.headers.get("HX-Request") == "true" else "tickets/identity.html"

@@ -14,7 +14,7 @@ from tickets.views.inbox_page import page
 from tickets.views.uploads import kept_files
 from units.acts.access import for_roles
 from units.rules.roles import Role
-from units.views.answers import attempt, without_nul
+from units.views.answers import attempt, words_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +23,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The list with its first ticket open; POST signs the checked ones, or the one whose button was pressed."""
     if request.method == "GET":
         return page(request, InboxList(request))
-    numbers = without_nul(request.POST.getlist("number"))
+    numbers = words_in(request.POST, "number")
     work = InboxList(request, numbers[0] if len(numbers) == 1 else "")
     tickets, coming = list(Ticket.objects.visible_to(work.me).filter(number__in=numbers)), _after_signing(work)
     if not tickets:

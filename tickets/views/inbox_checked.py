@@ -10,7 +10,7 @@ from tickets.acts import grouping, inbox
 from tickets.forms.inbox import ReplyForm
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
-from units.views.answers import attempt, without_nul
+from units.views.answers import attempt, words_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,7 +18,7 @@ from units.views.answers import attempt, without_nul
 def checked(request: HttpRequest) -> HttpResponse:
     """GET ?number=…&number=… shows them with an empty reply; POST sends it to all of them or to none."""
     me, form = person(request), ReplyForm(request.POST or None)
-    numbers = without_nul((request.POST if request.method == "POST" else request.GET).getlist("number"))
+    numbers = words_in(request.POST if request.method == "POST" else request.GET, "number")
     tickets = list(inbox.in_hand(me).filter(number__in=numbers).order_by("due_at", "pk"))
     if not tickets or len(tickets) != len(set(numbers)):
         messages.error(request, "请先在“办理中”里勾选要答复的工单；已答复或已转走的不能再答复。")

@@ -23,7 +23,7 @@ from tickets.views.list_rows import View as View
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
-from units.views.answers import id_of
+from units.views.answers import id_of, words_in
 
 FILTERS = ("channel", "type", "category", "urgency")
 # On the dispatcher's desk the last half hour is amber (tickets.rules.countdown).
@@ -45,7 +45,7 @@ class Worklist:
         self.view = self._view(request.GET)
         self._asked = request.GET
         # Whose boxes stay checked when a bulk act was refused; a box may name the state that it showed ("2201|7").
-        self.checked = frozenset(word.partition("|")[0] for word in request.POST.getlist("ticket"))
+        self.checked = frozenset(word.partition("|")[0] for word in words_in(request.POST, "ticket"))
         self.filter = self.filter_class(request.GET, queryset=self.view.rows(self.me))
 
     @property

@@ -20,7 +20,7 @@ from units.acts.access import for_roles
 from units.acts.settings import values
 from units.models import User
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, words_in
 
 LOW = (View("", "待回头看", look_back.look_back, "called_at"),)
 INVALID = (View("", "无效回访", cleaning.invalid_calls, "completed_at"),)
@@ -95,7 +95,7 @@ def _context(work: CallWorklist, calls: QuerySet[Callback], form: ClearForm | No
 
 def _checked(request: HttpRequest, work: CallWorklist) -> list[Ticket]:
     """The checked tickets; without any the reader is told so."""
-    tickets = list(Ticket.objects.visible_to(work.me).filter(number__in=request.POST.getlist("ticket")).order_by("pk"))
+    tickets = list(Ticket.objects.visible_to(work.me).filter(number__in=words_in(request.POST, "ticket")).order_by("pk"))
     if not tickets:
         messages.error(request, "没有勾选工单，请先在列表里勾选。")
     return tickets

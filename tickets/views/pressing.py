@@ -13,7 +13,7 @@ from tickets.models import Ticket
 from tickets.views.tickets import page
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
-from units.views.answers import attempt, back, safe_next
+from units.views.answers import attempt, back, safe_next, text_in, words_in
 
 URGERS = (Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR)
 
@@ -35,8 +35,8 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
 @for_roles(*URGERS)
 def urge_checked(request: HttpRequest) -> HttpResponse:
     """Presses all tickets whose numbers are sent as `ticket`, with the same `words`; back to the list."""
-    me, now, words = person(request), timezone.now(), str(request.POST.get("words", ""))
-    tickets = Ticket.objects.visible_to(me).filter(number__in=request.POST.getlist("ticket")).defer("text")
+    me, now, words = person(request), timezone.now(), text_in(request.POST, "words")
+    tickets = Ticket.objects.visible_to(me).filter(number__in=words_in(request.POST, "ticket")).defer("text")
     presses = [urging.Press(ticket, now, words) for ticket in tickets]
     attempt(request, lambda: urging.urge_many(presses, me), f"已催办 {len(presses)} 件")
     return back(request, "home")

@@ -18,7 +18,7 @@ from units.acts import audit
 from units.acts.access import for_roles, person
 from units.acts.calendar import day_table
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, words_in
 
 VIEWS = (View("", "待报结", queues.to_report, "city_due_at", is_limit=True, size=200),)
 BATCHES_SHOWN = 30
@@ -40,7 +40,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """The list; POST reports the checked ones and leads back to it, where the file is fetched."""
     work = _list(request)
     if request.method == "POST":
-        chosen = list(Ticket.objects.visible_to(work.me).filter(number__in=request.POST.getlist("ticket")).order_by("city_due_at", "pk"))
+        chosen = list(Ticket.objects.visible_to(work.me).filter(number__in=words_in(request.POST, "ticket")).order_by("city_due_at", "pk"))
         made: list[ReportBatch] = []
         if attempt(request, lambda: made.append(reporting.report_many(chosen, work.me, work.now)), f"已报结 {len(chosen)} 件"):
             return redirect(f"{request.path}?batch={made[0].pk}")

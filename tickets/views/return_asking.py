@@ -19,7 +19,7 @@ from units.acts.access import for_roles, person
 from units.acts.settings import values
 from units.models import User
 from units.rules.roles import Role
-from units.views.answers import attempt, back, id_of
+from units.views.answers import attempt, back, id_of, text_in
 
 SIZE = paging.SIZE
 
@@ -77,7 +77,7 @@ def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, m
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """The unit keeps the ticket after all."""
     me, slip = person(request), _own(request, number)
-    words = request.POST.get("words", "")[:200]
+    words = text_in(request.POST, "words")[:200]
     attempt(
         request,
         lambda: returns.withdraw_many([returns.Withdrawal(slip, timezone.now(), words)], me),

@@ -13,7 +13,7 @@ from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
 from units.rules.masking import mask_text
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, words_in
 
 VIEWS = (View("", "待审核", queues.to_review, "replied_at"),)
 
@@ -37,7 +37,7 @@ def review(request: HttpRequest, number: str = "") -> HttpResponse:
 @for_roles(Role.DISPATCHER)
 def accept_checked(request: HttpRequest) -> HttpResponse:
     """Accepts the checked replies as the list showed them, or none."""
-    work, seen = _list(request), checked(request.POST.getlist("ticket"))
+    work, seen = _list(request), checked(words_in(request.POST, "ticket"))
     tickets = Ticket.objects.visible_to(work.me).filter(number__in=list(seen)).order_by("pk")
     verdicts = [reviewing.Verdict(ticket, work.now, seen=seen[ticket.number]) for ticket in tickets]
     if attempt(request, lambda: reviewing.accept_many(verdicts, work.me), f"已通过 {len(verdicts)} 件"):

@@ -9,7 +9,7 @@ from tickets.acts import saved_views
 from tickets.models import SavedView
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
-from units.views.answers import attempt, back, safe_next
+from units.views.answers import attempt, back, safe_next, text_in
 
 WHO = (Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.CALLBACK, Role.SUPERVISOR)
 
@@ -18,7 +18,7 @@ WHO = (Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.CALLBACK, Role.SUPERV
 @for_roles(*WHO)
 def save(request: HttpRequest) -> HttpResponse:
     """Keeps the list of `desk` (a url name) with its `query` under `name`; leads back to where it was."""
-    desk, name, query = (request.POST.get(key, "") for key in ("desk", "name", "query"))
+    desk, name, query = (text_in(request.POST, key) for key in ("desk", "name", "query"))
     attempt(request, lambda: saved_views.save(person(request), desk[:30], name, query), f"已存为视图“{name.strip()}”")
     return back(request, "home")
 

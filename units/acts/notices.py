@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from units.acts import outgoing
 from units.models import Notice, Unit, User
-from units.rules.roles import Role
 
 SECONDS = 15
 MOST_TRIES = 5
@@ -65,11 +64,6 @@ def read_all(user: User, at: datetime) -> int:
 def people_of(units: Iterable[Unit | int]) -> QuerySet[User]:
     """Who works for these units: their handlers and principals."""
     return User.objects.filter(unit__in=list(units), is_active=True)
-
-
-def people_with(*roles: Role) -> QuerySet[User]:
-    """Who does this work for the district."""
-    return User.objects.filter(Q(role__in=roles), is_active=True)
 
 
 def count_unread(user: User) -> int:

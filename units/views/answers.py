@@ -13,13 +13,13 @@ With a form, its faults stand beside the fields and the page is shown again inst
     return render(request, "tickets/dispatch_ticket.html", {"form": form, …})
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -73,9 +73,15 @@ def id_of(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else None
 
 
-def without_nul(words: Iterable[str]) -> list[str]:
-    """Of what an address or a form names those that can name anything: no text with a NUL is stored, and PostgreSQL is not to be asked."""
-    return [word for word in words if "\x00" not in word]
+def words_in(asked: QueryDict, name: str) -> list[str]:
+    """The values that a list's boxes or an address give for `name`, without those that can name nothing: no stored text holds
+    a NUL, and PostgreSQL refuses to be asked for one."""
+    return [word for word in asked.getlist(name) if "\x00" not in word]
+
+
+def text_in(asked: QueryDict, name: str) -> str:
+    """What was typed for `name` outside a form of ours, without NULs (as `words_in`)."""
+    return str(asked.get(name, "")).replace("\x00", "")
 
 
 def own_referer(request: HttpRequest) -> str:
