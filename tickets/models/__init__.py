@@ -7,6 +7,7 @@ from tickets.models.callback import Callback
 from tickets.models.category import Category, Channel, Level, TicketType
 from tickets.models.contact import Contact
 from tickets.models.event import Event
+from tickets.models.exclusion import Exclusion
 from tickets.models.grouping import Merger
 from tickets.models.intake import IntakeBatch, IntakeRow
 from tickets.models.limit import LimitRule
@@ -17,6 +18,7 @@ from tickets.models.routing import Responsibility, RoutingCount, SavedView
 from tickets.models.sampling import SamplePlan
 from tickets.models.searching import SearchText
 from tickets.models.sharing import AssistAnswer, HandOn
+from tickets.models.supervision import Outcome, SupervisionOrder, Whistle
 from tickets.models.ticket import Identity, Ticket
 from tickets.models.wording import Phrase, Reason, StockText
 
@@ -31,6 +33,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Event",
+    "Exclusion",
     "ExtensionRequest",
     "HandOn",
     "Identity",
@@ -39,6 +42,7 @@ __all__ = [
     "Level",
     "LimitRule",
     "Merger",
+    "Outcome",
     "Phrase",
     "Reason",
     "RedoOrder",
@@ -51,8 +55,10 @@ __all__ = [
     "SavedView",
     "SearchText",
     "StockText",
+    "SupervisionOrder",
     "SuspensionRequest",
     "Ticket",
     "TicketType",
     "Urge",
+    "Whistle",
 ]

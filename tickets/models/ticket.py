@@ -83,6 +83,8 @@ class Ticket(models.Model):
     unit_text = models.CharField("来件承办单位", max_length=300, blank=True)
     area = models.CharField("属地", max_length=100, blank=True)
     enterprise = models.CharField("企业名称", max_length=200, blank=True)
+    is_enterprise = models.BooleanField("涉企", default=False)
+    is_tourism = models.BooleanField("涉旅", default=False)
     arrived_at = models.DateTimeField("受理时间")
     transferred_at = models.DateTimeField("转办时间", null=True, blank=True)
     city_due_at = models.DateTimeField("市平台时限", null=True, blank=True)
