@@ -1,4 +1,4 @@
-"""Exclusions (剔除): by decision a ticket is left out of one thing that its unit is assessed by; raw figures stay (domain.md, Exclusion)."""
+"""Exclusions (剔除): by decision a ticket is left out of one thing its unit is assessed by; raw figures stay (domain.md, Exclusion)."""
 
 from django.db import models
 from django.db.models import Q
