@@ -79,5 +79,6 @@ def _page(request: HttpRequest, work: PartList[Assignment], form: AssistForm | N
         "may_act": work.me.role in MARKS[Act.ASSIST_ANSWER],
         "form": form or AssistForm(),
         "asked": bool(work.number),
+        "limit_label": "协办时限",
     }
     return render(request, "tickets/assists.html", context)

@@ -15,6 +15,9 @@ from units.models import User
 from units.rules.roles import Role
 from units.views.answers import attempt, id_of
 
+# What a unit applies for, by the kind in addresses.
+KINDS = {"extension": "延期", "suspension": "挂起"}
+
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.HANDLER)
@@ -30,7 +33,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         if attempt(request, lambda: extensions.ask_many([asking], me), f"工单 {number} 的延期申请已提交，等待区平台审批。", form):
             return redirect("inbox_ticket", number)
     condition = conditions.extension_now(ticket, case.story.lead, now)
-    return render(request, "tickets/extension_ask.html", {**asking_context(case, "extension"), "form": form, "condition": condition})
+    return render(request, "tickets/application_ask.html", {**asking_context(case, "extension"), "form": form, "condition": condition})
 
 
 @require_POST
@@ -64,8 +67,9 @@ def decided(request: HttpRequest) -> HttpResponse:
 
 def asking_context(case: Case, kind: str) -> dict[str, object]:
     """What both forms of a unit show beside them."""
-    waiting = application_desk.waiting_of(kind, [case.ticket]).get(case.ticket.pk)
-    return {"case": case, "ticket": case.ticket, "waiting": waiting, "kind": kind}
+    waiting, what = application_desk.waiting_of(kind, [case.ticket]).get(case.ticket.pk), KINDS[kind]
+    back_url = reverse("inbox_ticket", args=[case.ticket.number])
+    return {"case": case, "ticket": case.ticket, "waiting": waiting, "kind": kind, "what": what, "label": f"申请{what}", "back_url": back_url}
 
 
 def _records(request: HttpRequest, page: str, by: str) -> HttpResponse:

@@ -78,6 +78,7 @@ def _desk(request: HttpRequest, work: PartList[HandOn], form: HandAnswerForm | N
         "may_act": work.me.role in MARKS[Act.HAND_ANSWER],
         "form": form or HandAnswerForm(initial={"text": part.answer if part else ""}),
         "asked": bool(work.number),
+        "limit_label": "下派时限",
     }
     return render(request, "tickets/handed.html", context)
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +27,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         if attempt(request, lambda: suspensions.ask_many([asking], me), f"工单 {number} 的挂起申请已提交，等待区平台审批。", form):
             return redirect("inbox_ticket", number)
     condition = conditions.suspension_now(ticket, case.story.lead, now)
-    return render(request, "tickets/suspension_ask.html", {**asking_context(case, "suspension"), "form": form, "condition": condition})
+    return render(request, "tickets/application_ask.html", {**asking_context(case, "suspension"), "form": form, "condition": condition})
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +37,11 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
     me, now = person(request), timezone.now()
     rows = application_desk.held_by(me) if me.role in UNIT_ROLES else readable(me)
     ticket = get_object_or_404(rows, number=number)
+    back_url = reverse("inbox_ticket" if me.role in UNIT_ROLES else "ticket", args=[number])
     if request.method == "POST":
         attempt(request, lambda: suspensions.resume_many([suspensions.Resumption(ticket, now)], me), f"工单 {number} 已恢复办理。")
-        return redirect("inbox_ticket" if me.role in UNIT_ROLES else "ticket", number)
+        return redirect(back_url)
     case = open_case(ticket, me, now)
     preview = suspensions.preview(ticket, case.story.lead, now)
-    return render(request, "tickets/suspension_resume.html", {"case": case, "ticket": ticket, "preview": preview})
+    context = {"case": case, "ticket": ticket, "label": "恢复办理", "back_url": back_url, "preview": preview}
+    return render(request, "tickets/suspension_resume.html", context)
