@@ -1,5 +1,6 @@
 """The template tags of the look: what they draw, and how moments are written."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,6 +16,33 @@ def test_an_icon_without_a_label_is_passed_over_by_screen_readers() -> None:
 
 def test_an_icon_with_a_label_is_told() -> None:
     assert 'role="img" aria-label="超期"' in look.icon("clock", 14, "超期")
+
+
+@dataclass(frozen=True)
+class Left:
+    state: str
+    short: str
+
+
+def test_what_is_left_stands_as_a_sign_and_an_amount_so_that_amounts_stand_below_each_other() -> None:
+    drawn = look.countdown(Left("today", "剩 3 小时"), title="<收到 07-03>")
+    assert drawn.startswith('<span class="countdown today" title="&lt;收到 07-03&gt;"><svg')
+    assert drawn.endswith('<span>剩</span><span class="words">3 小时</span></span>')
+
+
+def test_a_limit_that_has_run_over_is_told_to_who_cannot_see_its_colour() -> None:
+    drawn = look.countdown(Left("overdue", "超 2 个工作日"), "超 2 天")
+    assert 'aria-label="超期"' in drawn
+    assert '<span class="words">2 天</span>' in drawn
+
+
+def test_without_a_limit_nothing_is_drawn() -> None:
+    assert look.countdown(None) == ""
+
+
+def test_a_badge_names_its_word_and_its_tone() -> None:
+    assert look.badge("已并案", "blue") == '<span class="badge blue">已并案</span>'
+    assert 'icons.svg#copy"' in look.badge("疑似重复 91%", "amber", "copy")
 
 
 def test_a_bar_holds_its_width_as_a_value_not_as_a_style() -> None:

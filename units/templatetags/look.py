@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Protocol
 
 from django import template
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ HEAT_STEPS = 6  # heat-0 … heat-6 of tokens.css
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """An icon of the sprite at 14, 16 or 22 px. Without a label it is an ornament that screen readers pass over."""
     href = f"{static('vendor/tabler/icons.svg')}#{name}"
@@ -35,6 +37,33 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 def status_badge(status: str, label: str) -> SafeString:
     """parts/_status.html, drawn once for each state: a list shows it fifty times, and including it each time is its dearest part."""
     return render_to_string("parts/_status.html", {"status": status, "label": label})
+
+
+class Left(Protocol):
+    """What is left of a limit (tickets.rules.countdown.TimeLeft): its state for the colour, and in short words."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def short(self) -> str: ...
+
+
+@register.simple_tag
+def countdown(left: Left | None, words: str = "", title: str = "") -> SafeString:
+    """parts/_countdown.html for rows: what is left in `words` (else the short ones), the arithmetic as its `title`."""
+    if not left:
+        return SafeString("")
+    first, _, rest = (words or left.short).partition(" ")
+    told = format_html(' title="{}"', title) if title else ""
+    drawn = icon("alert-triangle", 14, "超期") if left.state == "overdue" else icon("clock", 14)
+    badge = '<span class="countdown {}"{}>{}<span>{}</span><span class="words">{}</span></span>'
+    return format_html(badge, left.state, told, drawn, first, rest)
+
+
+@register.simple_tag
+def badge(word: str, tone: str = "plain", icon_name: str = "") -> SafeString:
+    """parts/_badge.html for rows: a word in its tone, with an icon."""
+    return format_html('<span class="badge {}">{}{}</span>', tone, icon(icon_name, 14) if icon_name else "", word)
 
 
 @register.simple_tag
