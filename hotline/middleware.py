@@ -1,5 +1,5 @@
-"""What every request passes: an id for its log line, a limit to its size, and the gate that ends old sessions and asks for
-a second factor."""
+"""What every request passes: an id for its log line, a limit to its size, and the gate that ends old sessions, asks for
+a second factor and has a password changed that somebody else gave."""
 
 import time
 import uuid
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from hotline.problems import API_ROOT, problem
+from units.views.accounts import MUST_CHANGE_PASSWORD
 from units.views.answers import own_referer
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -23,6 +24,8 @@ log = structlog.get_logger("hotline.request")
 
 # Pages that a session without a second factor may open, by url name.
 OPEN_PAGES = frozenset({"login", "logout", "second_factor", "second_factor_setup", "healthz"})
+NOT_VERIFIED = "登录已过期或未完成第二重验证，请在网页上重新登录。"
+GIVEN_BY_ANOTHER = "密码是别人给的，请先在网页上换成自己的密码。"
 TOUCH_SECONDS = 300  # the session row is written at most this often, not with every page
 FORM_SLACK = 1024 * 1024  # what a form may hold beside its file
 
@@ -84,7 +87,8 @@ class SizeLimit:
 
 
 class Gate:
-    """Ends a session that has been idle too long or is a day old; sends people who see identities to their second factor."""
+    """Ends a session that has been idle too long or is a day old; sends people who see identities to their second factor,
+    and who was given a password to the page where it is changed."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -106,9 +110,11 @@ class Gate:
             return to_log_in(request)
         if match is not None and match.url_name in OPEN_PAGES:
             return None
-        if settings.SECOND_FACTOR_REQUIRED and user.may_see_identity:
-            is_verified: bool = user.is_verified()  # type: ignore[attr-defined]  # given by django_otp's middleware
-            return None if is_verified else _to(request, "second_factor", next=_came_from(request))
+        # is_verified is given by django_otp's middleware.
+        if settings.SECOND_FACTOR_REQUIRED and user.may_see_identity and not user.is_verified():  # type: ignore[attr-defined]
+            return _to(request, "second_factor", next=_came_from(request))
+        if request.session.get(MUST_CHANGE_PASSWORD) and (match is None or match.url_name != "password"):
+            return _to(request, "password", GIVEN_BY_ANOTHER)
         return None
 
     def _is_over(self, request: HttpRequest) -> bool:
@@ -136,11 +142,11 @@ def to_log_in(request: HttpRequest) -> HttpResponse:
     return _to(request, "login", expired="1", next=_came_from(request))
 
 
-def _to(request: HttpRequest, page: str, **query: str) -> HttpResponse:
+def _to(request: HttpRequest, page: str, why: str = NOT_VERIFIED, **query: str) -> HttpResponse:
     """Redirect; the API gets a problem instead, and htmx the header that changes the whole page."""
     if request.path.startswith(API_ROOT):
-        return problem(401, "登录已过期或未完成第二重验证，请在网页上重新登录。")
-    url = f"{reverse(page)}?{urlencode({key: value for key, value in query.items() if value})}"
+        return problem(401, why)
+    url = f"{reverse(page)}?{urlencode({key: value for key, value in query.items() if value})}".rstrip("?")
     if _is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from units.acts import administration
+from units.acts import administration, passwords
 from units.acts import settings as district
-from units.forms import PersonChangeForm, PersonCreationForm, SettingForm
+from units.forms import GivenPasswordForm, PersonChangeForm, PersonCreationForm, SettingForm
 from units.models import JobRun, Outgoing, RevealLog, Setting, Unit, UnitKind, UnitName, User
 from units.rules.district import LABELS, in_words
 
@@ -68,6 +69,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     add_form = PersonCreationForm
     add_form_template = None  # Django's own tells in English what comes next
     form = PersonChangeForm
+    change_password_form = GivenPasswordForm
     list_display = ["username", "name", "role", "unit", "is_active", "last_login"]
     list_filter = ["role", "is_active"]
     list_select_related = ["unit"]
@@ -85,6 +87,17 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            passwords.mark_given([obj])
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """One's own is changed on the page that asks for the old one."""
+        if id == str(request.user.pk):
+            return redirect("password")
+        return super().user_change_password(request, id, form_url)
 
     @admin.action(description="解除登录锁定")
     def unlock(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

@@ -4,10 +4,10 @@ from datetime import date, time
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, PasswordChangeForm, UserChangeForm, UserCreationForm
 from django.core.exceptions import ValidationError
 
-from units.acts import duty
+from units.acts import duty, passwords
 from units.models import CalendarDay, Duty, Setting, User
 from units.rules.district import CHOICES, KINDS, RANGES, plain, read_district
 
@@ -46,6 +46,12 @@ class PasswordForm(PasswordChangeForm):
         labels = {"old_password": "当前密码", "new_password1": "新密码", "new_password2": "再输入一次新密码"}
         for name, label in labels.items():
             self.fields[name].label = label
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("new_password2") and cleaned["new_password2"] == cleaned.get("old_password"):
+            self.add_error("new_password1", "新密码与当前密码相同，请换一个。")
+        return cleaned
 
 
 class TokenForm(forms.Form):
@@ -89,6 +95,15 @@ class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["username", "name", "role", "unit"]
+
+
+class GivenPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """Somebody's password, given anew in the back office."""
+
+    def save(self, commit: bool = True) -> User:
+        person: User = super().save(commit)
+        passwords.mark_given([person])
+        return person
 
 
 class PersonChangeForm(UserChangeForm):  # type: ignore[type-arg]

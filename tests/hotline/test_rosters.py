@@ -105,6 +105,7 @@ def test_new_people_get_a_password_once_and_it_works(unit: Unit, administrator: 
     outcome = people.bring_in(path, administrator)
     ((username, password),) = outcome.passwords
     assert client.post("/login/", {"username": username, "password": password}).status_code == 302
+    assert client.get("/inbox/").headers["Location"] == "/password/"
     assert people.bring_in(path, administrator).passwords == ()
     assert password not in str(audit.page().entries)
 

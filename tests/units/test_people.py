@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests import build
 from units.models import Unit, UnitName, User
 
 
@@ -14,6 +15,8 @@ def test_the_first_administrator_logs_in_and_lands_on_the_desk(db: None, client:
     call_command("create_person", "guanli", "--name", "管理", "--role", "administrator", stdout=out)
     password = out.getvalue().strip().rpartition("：")[2]
     client.post("/login/", {"username": "guanli", "password": password})
+    own = {"old_password": password, "new_password1": build.PASSWORD, "new_password2": build.PASSWORD}
+    client.post("/password/", own)
     assert client.get("/").headers["Location"] == "/calendar/"
     assert not User.objects.get().is_superuser
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
+from units.acts import passwords
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
@@ -33,6 +34,7 @@ def create(unit: Unit, section: Unit) -> list[User]:
                 person.set_password(settings.DEMO_PASSWORD)
             person.save()
             made.append(person)
+        passwords.mark_own(made)  # the log-in page offers them
     return made
 
 

@@ -3,15 +3,17 @@
 import secrets
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 
+from units.acts import passwords
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
 
 def create(username: str, name: str, role: str, unit_name: str = "") -> tuple[User, str]:
-    """A new person and a random password to hand over. ValidationError: taken, bad_role, unit_missing, no_unit, and the
-    table's own faults."""
+    """A new person and a random password to hand over, to be changed at the first log-in. ValidationError: taken, bad_role,
+    unit_missing, no_unit, and the table's own faults."""
     if User.objects.filter(username=username).exists():
         raise ValidationError(f"用户名“{username}”已有人使用，请另取一个。", code="taken")
     if role not in Role.values:
@@ -23,7 +25,9 @@ def create(username: str, name: str, role: str, unit_name: str = "") -> tuple[Us
     password = secrets.token_urlsafe(12)
     person.set_password(password)
     person.full_clean()
-    person.save()
+    with transaction.atomic():
+        person.save()
+        passwords.mark_given([person])
     return person, password
 
 

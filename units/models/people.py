@@ -1,4 +1,4 @@
-"""People who log in. One person has one role; handlers and principals belong to a unit."""
+"""People who log in, and whose password is not yet their own. One person has one role; handlers and principals belong to a unit."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -35,3 +35,15 @@ class User(AbstractUser):
     @property
     def may_see_identity(self) -> bool:
         return self.role in IDENTITY_ROLES
+
+
+class GivenPassword(models.Model):
+    """The person's password was given by somebody else and is known to both: asked for at the log-in, gone once it is changed."""
+
+    person = models.OneToOneField(User, verbose_name="人员", primary_key=True, on_delete=models.CASCADE, related_name="given_password")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待本人修改的密码"
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -13,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from units.acts import demo_people
+from units.acts import demo_people, passwords
 from units.acts.access import for_roles, person
 from units.forms import LogInForm, PasswordForm
 from units.views.answers import safe_next
+
+MUST_CHANGE_PASSWORD = "must_change_password"  # in the session: no page asks the database  # noqa: S105
 
 
 @sensitive_post_parameters("password")
@@ -28,6 +30,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     form = LogInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
+        request.session[MUST_CHANGE_PASSWORD] = passwords.is_given(person(request))
         return redirect(safe_next(request))
     context = {"form": form, "next": safe_next(request, ""), "expired": "expired" in request.GET, "people": demo_people.offered()}
     return render(request, "accounts/login.html", context)
@@ -57,6 +60,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # All other sessions of this person end with the old password; this one goes on.
         update_session_auth_hash(request, form.save())
+        passwords.mark_own([person(request)])
+        request.session.pop(MUST_CHANGE_PASSWORD, None)
         messages.success(request, "密码已修改。")
         return redirect("home")
-    return render(request, "accounts/password.html", {"form": form})
+    return render(request, "accounts/password.html", {"form": form, "must_change": request.session.get(MUST_CHANGE_PASSWORD)})

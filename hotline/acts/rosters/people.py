@@ -11,6 +11,7 @@ from django.db import transaction
 from hotline.acts.rosters.changes import Outcome
 from tickets.acts.own_forms import Cells, Fault, Form, read_form, refuse, write_form
 from tickets.acts.vocabulary import Vocabulary
+from units.acts.passwords import mark_given
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
@@ -96,6 +97,8 @@ def _store(lines: Sequence[Line], held: dict[str, User]) -> Outcome:
             person.save()
         if before is not None and before != _cells(person):
             changes.append(_words(line.name, before, _cells(person)))
+        held[line.username] = person
+    mark_given(held[username] for username, _ in passwords)
     return Outcome(len(passwords), len(changes), len(lines) - len(passwords) - len(changes), tuple(changes), tuple(passwords))
 
 
