@@ -4,6 +4,7 @@ citizen's other ones."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -11,21 +12,39 @@ from tickets.acts.city_words import URGED
 from tickets.models import Identity, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.likeness import ALIKE, likeness, pairs
-from tickets.rules.workflow import OPEN
+from tickets.rules.workflow import OPEN, Status
 from units.models import User
 from units.rules.roles import UNIT_ROLES
 
 WITHIN = timedelta(days=60)
-MOST_COMPARED = 100  # comparing two texts costs a tenth of a millisecond
+MOST_COMPARED = 100  # comparing two texts costs some hundredths of a millisecond
 MOST_OF_A_CITIZEN = 20
 MOST_SHOWN = 6
+
+
+class Other(NamedTuple):
+    """What is read of a ticket that may belong to another: a hundred whole ones cost more than comparing them. `unit` is its lead's
+    name for narrow columns, empty before it is dispatched."""
+
+    pk: int
+    number: str
+    title: str
+    text: str
+    status: str
+    group_lead: int | None
+    unit: str
+    phone_hash: str
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
 
 
 @dataclass(frozen=True)
 class Related:
     """`share`: how alike the words are, per cent. `can_merge`: both are open and not yet handled together."""
 
-    ticket: Ticket
+    ticket: Other
     share: int
     is_same_citizen: bool
     is_together: bool
@@ -79,8 +98,7 @@ def related(ticket: Ticket, reader: User) -> Relations:
     # One list of keys: of several with an OR between them PostgreSQL asks every ticket that is stored. Each part is wrapped, for
     # SQLite puts together only what is neither ordered nor cut.
     first, *rest = (Ticket.objects.filter(pk__in=part).order_by().values("pk") for part in wanted)
-    rows = others.filter(pk__in=first.union(*rest)).select_related("lead_unit", "identity").defer("extras").order_by("-arrived_at", "-pk")
-    compared = _compared(ticket, rows, phone, pressing)
+    compared = _compared(ticket, _read(others.filter(pk__in=first.union(*rest))), phone, pressing)
     found = [each for each in compared if each.is_together or each.is_urge or each.is_alike or each.is_same_citizen]
     # Sorting keeps the order of equals: the newest stay first.
     found.sort(key=lambda each: (not each.is_together, not each.is_urge, -each.share if each.is_alike else 0))
@@ -95,16 +113,24 @@ def _pressing(ticket: Ticket) -> set[str]:
     return found - {""}
 
 
-def _compared(ticket: Ticket, rows: Iterable[Ticket], phone: str, pressing: set[str]) -> Iterable[Related]:
+def _read(rows: TicketQuerySet) -> Iterable[Other]:
+    """The newest first."""
+    unit, phone = ("lead_unit__short_name", "lead_unit__name"), "identity__phone_hash"
+    found = rows.order_by("-arrived_at", "-pk").values_list("pk", "number", "title", "text", "status", "group_lead", *unit, phone)
+    for *own, short_name, name, phone_hash in found:
+        yield Other(*own, short_name or name or "", phone_hash or "")
+
+
+def _compared(ticket: Ticket, rows: Iterable[Other], phone: str, pressing: set[str]) -> Iterable[Related]:
     own, group = pairs(f"{ticket.title} {ticket.text}"), ticket.group_lead_id or ticket.pk
     for row in rows:
-        is_together = group in {row.pk, row.group_lead_id}
+        is_together = group in {row.pk, row.group_lead}
         yield Related(
             ticket=row,
             share=likeness(own, pairs(f"{row.title} {row.text}")),
-            is_same_citizen=bool(phone) and _phone_hash(row) == phone,
+            is_same_citizen=bool(phone) and row.phone_hash == phone,
             is_together=is_together,
-            can_merge=not is_together and row.group_lead_id is None and ticket.status in OPEN and row.status in OPEN,
+            can_merge=not is_together and row.group_lead is None and ticket.status in OPEN and row.status in OPEN,
             is_urge=row.number in pressing,
         )
 

@@ -5,6 +5,7 @@ same kind few.
 """
 
 import re
+from array import array
 
 # From this share on two requests are shown as 疑似重复.
 ALIKE = 50
@@ -15,13 +16,20 @@ _KEPT = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 _PHRASES = re.compile("诉求人|来电人|市民|反映|来电|请相关部门|相关部门|核实处理|核实|处理|回复|答复|要求|希望|给予")
 
 
-def pairs(text: str) -> frozenset[str]:
-    """The pairs of neighbouring letters, digits and Chinese characters, without the words that every request holds."""
-    plain = _PHRASES.sub("", _KEPT.sub("", text.lower()))
-    return frozenset(plain[place : place + 2] for place in range(len(plain) - 1))
+def pairs(text: str) -> frozenset[int]:
+    """The pairs of neighbouring letters, digits and Chinese characters, without the words that every request holds.
+
+    Each pair is the number that its two characters make in UTF-16, where what is kept has one unit each: numbers are made and
+    compared in a third of the time that texts take, and a desk compares a hundred tickets.
+    """
+    plain = _PHRASES.sub("", _KEPT.sub("", text.lower())).encode("utf-16-le")
+    found = array("I")
+    for half in (plain, plain[2:]):  # those that begin at the first, third… character, then at the second, fourth…
+        found.frombytes(half[: len(half) // 4 * 4])
+    return frozenset(found)
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> int:
+def likeness(one: frozenset[int], other: frozenset[int]) -> int:
     """Per cent, rounded half up: shared pairs of all pairs (Jaccard), or of the shorter text's where that has enough of them."""
     if not one or not other:
         return 0
@@ -30,7 +38,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> int:
     return max(alike, _percent(shared, shorter)) if shorter >= TELLING_PAIRS else alike
 
 
-def held(words: frozenset[str], text: frozenset[str]) -> int:
+def held(words: frozenset[int], text: frozenset[int]) -> int:
     """Per cent of the pairs of `words` that stand in `text`, rounded half up."""
     return _percent(len(words & text), len(words)) if words else 0
 
