@@ -105,6 +105,14 @@ DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.CLIENT: (API, SEARCH),
 }
 
+# On a phone the bar at the bottom has room for so many; the others stand behind 更多. Which they are where it is not the first ones.
+FIT_A_PHONE = 4
+ON_A_PHONE: dict[Role, tuple[Desk, ...]] = {
+    Role.HANDLER: (INBOX, ASSISTS, HANDED, SCORES),
+    Role.PRINCIPAL: (INBOX, TO_SIGN, ASSISTS, SCORES),
+    Role.SUPERVISOR: (CLOSINGS, MONTH, SCORES, DAILY),
+}
+
 # What is asked for now and then stands in the menu behind one's own name.
 MENU: dict[Role, tuple[Desk, ...]] = {
     Role.DISPATCHER: (DUTY, PROMISES, CLEARING),
@@ -142,6 +150,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         **context,
         "desk_name": here.label if here else "",
         "desks": lambda: _rail(user, here),
+        "desk_behind": here.label if here in _desks_of(user) and here not in _fitting(user) else "",
         "standing": lambda: own(user),
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
         "notices_url": reverse("notices"),
@@ -161,7 +170,14 @@ def _rail(user: User, here: Desk | None) -> list[dict[str, object]]:
     """The rail's desks, counted in one query. Red is the desk on which something is late."""
     desks = _desks_of(user)
     tallies = queues.tally({desk.page: desk.queue for desk in desks if desk.queue}, user, timezone.now())
-    return [_entry(desk, tallies.get(desk.page, Tally()), desk is here) for desk in desks]
+    fit = _fitting(user)
+    return [{**_entry(desk, tallies.get(desk.page, Tally()), desk is here), "fits": desk in fit} for desk in desks]
+
+
+def _fitting(user: User) -> tuple[Desk, ...]:
+    """The desks that a phone's bar shows; one alone behind 更多 has room itself."""
+    desks = _desks_of(user)
+    return desks if len(desks) <= FIT_A_PHONE + 1 else ON_A_PHONE.get(Role(user.role), desks[:FIT_A_PHONE])
 
 
 def _entry(desk: Desk, tally: Tally, is_here: bool) -> dict[str, object]:

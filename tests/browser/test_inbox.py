@@ -204,7 +204,7 @@ def test_on_a_phone_the_bar_says_the_conditions_and_the_rest_is_behind_more(ente
     page.set_viewport_size({"width": 390, "height": 844})
     enter(handler, "/inbox/")
     expect(page.get_by_role("link", name="挂起")).to_be_hidden()
-    page.get_by_text("更多", exact=True).click()
+    page.get_by_role("navigation", name="收件箱").get_by_text("更多", exact=True).click()
     page.get_by_role("link", name="挂起").click()
     expect(page).to_have_url(re.compile(r"tab=still$"))
     enter(handler, "/inbox/1/")

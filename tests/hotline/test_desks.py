@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from hotline.desks import DESKS, first_desk, frame
+from hotline.desks import DESKS, FIT_A_PHONE, first_desk, frame
 from tests import build
 from tickets.acts import queues
 from units.acts import settings
@@ -83,6 +83,23 @@ def test_counts_are_those_of_the_queues(unit: Unit, dispatcher: User, handler: U
     inbox = {"inbox": queues.Queue(queues.inbox, "due_at")}
     assert queues.tally(inbox, handler, timezone.now()) == {"inbox": queues.Tally(2, 2)}
     assert queues.tally(inbox, stranger, timezone.now()) == {"inbox": queues.Tally()}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_phones_bar_has_room_for_what_it_shows(unit: Unit, role: Role) -> None:
+    """Four and 更多, or all where they are no more than five."""
+    request = RequestFactory().get("/")
+    request.user = build.person("某人", role, unit)
+    desks = frame(request)["desks"]()  # type: ignore[operator]
+    shown = [desk["label"] for desk in desks if desk["fits"]]
+    assert len(shown) == len(desks) <= FIT_A_PHONE + 1 or len(shown) == FIT_A_PHONE
+    assert DESKS[role][0].label in shown
+
+
+def test_the_open_desk_behind_the_others_is_named(client: Client, handler: User) -> None:
+    client.force_login(handler)
+    assert client.get("/extensions/").context["desk_behind"] == "延期记录"
+    assert client.get("/inbox/").context["desk_behind"] == ""
 
 
 @pytest.mark.parametrize("role", list(Role))

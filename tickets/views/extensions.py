@@ -68,8 +68,8 @@ def decided(request: HttpRequest) -> HttpResponse:
 def asking_context(case: Case, kind: str) -> dict[str, object]:
     """What both forms of a unit show beside them."""
     waiting, what = application_desk.waiting_of(kind, [case.ticket]).get(case.ticket.pk), KINDS[kind]
-    back_url = reverse("inbox_ticket", args=[case.ticket.number])
-    return {"case": case, "ticket": case.ticket, "waiting": waiting, "kind": kind, "what": what, "label": f"申请{what}", "back_url": back_url}
+    asked = {"waiting": waiting, "kind": kind, "what": what, "label": f"申请{what}"}
+    return {"case": case, "ticket": case.ticket, "back_url": reverse("inbox_ticket", args=[case.ticket.number]), **asked}
 
 
 def _records(request: HttpRequest, page: str, by: str) -> HttpResponse:
