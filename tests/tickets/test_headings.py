@@ -86,6 +86,8 @@ OTHERS = [
     ("是否督办", "is_supervised"),
     ("是否疑难", "is_hard"),
     ("是否企业诉求", "is_enterprise"),
+    ("是否涉旅", "is_tourism"),
+    ("旅游", "is_tourism"),
     ("责任单位", "unit"),
     ("反映内容", ""),  # the preferred 主要内容 is there: kept beside the row
     (" 来电人 联系方式 ", "caller_phone"),

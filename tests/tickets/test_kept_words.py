@@ -18,11 +18,33 @@ ANSWER = "正在与供水公司联系，预计下周恢复供水。"
 
 
 def test_columns_without_a_place_of_their_own_are_kept_by_their_names(tmp_path: Path, unit: Unit) -> None:
-    take(city_file(tmp_path, {**WAITING, "是否督办": "是", "是否疑难": "否", "延期天数": "3", "是否企业诉求": "是"}))
+    take(city_file(tmp_path, {**WAITING, "是否督办": "是", "是否疑难": "否", "延期天数": "3"}))
     kept = Ticket.objects.get().extras
-    assert {name: kept.get(name) for name in ("是否督办", "是否疑难", "延期天数", "是否企业诉求")} == {
-        "是否督办": "是", "是否疑难": None, "延期天数": "3", "是否企业诉求": "是",
-    }  # fmt: skip
+    assert {name: kept.get(name) for name in ("是否督办", "是否疑难", "延期天数")} == {"是否督办": "是", "是否疑难": None, "延期天数": "3"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "marks"),
+    [
+        ({"是否企业诉求": "是", "是否涉旅": "否"}, (True, False)),
+        ({"企业名称": "辽河油建公司", "旅游": "是"}, (True, True)),
+        ({"是否企业诉求": "否", "企业名称": "辽河油建公司"}, (False, False)),
+        ({}, (False, False)),
+    ],
+)
+def test_tickets_of_enterprises_and_of_tourism_are_marked(
+    tmp_path: Path, unit: Unit, columns: dict[str, object], marks: tuple[bool, bool]
+) -> None:
+    take(city_file(tmp_path, {**WAITING, **columns}))
+    made = Ticket.objects.get()
+    assert (made.is_enterprise, made.is_tourism) == marks
+
+
+def test_a_later_file_that_marks_a_ticket_shows_it(tmp_path: Path, unit: Unit) -> None:
+    take(city_file(tmp_path, WAITING))
+    take(city_file(tmp_path, {**WAITING, "是否涉旅": "是"}))
+    assert Ticket.objects.get().is_tourism
+    assert IntakeRow.objects.get().difference == {"涉旅": ["否", "是"]}
 
 
 @pytest.mark.parametrize("columns", [WAITING, OPEN])

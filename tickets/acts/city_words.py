@@ -55,6 +55,9 @@ def city_columns(record: IncomingTicket, words: Vocabulary) -> dict[str, object]
         "city_status": said[:40],
         # A report hides its citizen from the unit also where our list of types lacks the city's word for it.
         "is_confidential": True if not ticket_type and REPORT_WORD in record.ticket_type else record.is_confidential,
+        # A name of an enterprise says it where the file has no column of yes and no.
+        "is_enterprise": True if record.is_enterprise is None and record.enterprise else record.is_enterprise,
+        "is_tourism": record.is_tourism,
         "extras": _extras(record, channel, ticket_type, level),
     }
     return {name: value for name, value in columns.items() if value not in (None, "", {})}
@@ -76,7 +79,6 @@ def _extras(record: IncomingTicket, channel: Term | None, ticket_type: Term | No
         "是否重办": "是" if record.is_redo else "",
         "是否督办": "是" if record.is_supervised else "",
         "是否疑难": "是" if record.is_hard else "",
-        "是否企业诉求": "是" if record.is_enterprise else "",
     }
     return {**record.extras, **{label: value for label, value in unknown.items() if value}}
 

@@ -91,6 +91,7 @@ class IncomingTicket:
     is_supervised: bool | None = None
     is_hard: bool | None = None
     is_enterprise: bool | None = None
+    is_tourism: bool | None = None
     callback: IncomingCallback | None = None
     extras: dict[str, str] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()

@@ -42,7 +42,7 @@ FIELDS: dict[Target, dict[str, Kind]] = {
         "due": "due",
         "extended_due_at": "moment",
         **dict.fromkeys(("extension_days", "return_count", "redo_count"), "count"),
-        **dict.fromkeys(("is_confidential", "is_redo", "is_supervised", "is_hard", "is_enterprise"), "flag"),
+        **dict.fromkeys(("is_confidential", "is_redo", "is_supervised", "is_hard", "is_enterprise", "is_tourism"), "flag"),
         **_CALLBACK_FIELDS,
     },
 }
