@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from reports.rules.document import Figure, Term
 from reports.rules.wording import numeral, percent
-from scoring.rules.components import Component, Share
+from scoring.rules.components import Component, Ledger, Share, in_full
 from scoring.rules.indicators import BY_CODE, FAMILIES, Counts
 from scoring.rules.methods import MethodBody
 from scoring.rules.points import Part, half_up
+from scoring.rules.printing import figure_of
 from scoring.rules.readings import Reading, read
+from scoring.rules.rounding import as_decimal
 
 HUNDRED = Decimal(100)
 POINT_DIGITS = 8  # of a term: far beyond what two printed digits of a sum can show
@@ -83,15 +86,17 @@ def outside(code: str, label: str, value: Decimal, source: str, period: str, in_
 
 
 def component_cell(part: Part, period: str, unit: str, empty: str) -> Figure:
-    """A component as the table prints it: a rate, or the points of a ledger after their cap."""
+    """A component as the table prints it: a rate, a mean, a number, or the points of a ledger after their cap."""
     if part.kind == "ledger":
         return _ledger_cell(part, period, unit)
-    value = "" if part.share is None else percent(part.hits, Decimal(part.base))
+    if part.kind == "constant":
+        return Figure(plain(part.points or 0), plain(part.points or 0), "", part.label, "ledger", unit, period)
+    value = "" if part.share is None and part.shape != "count" else figure_of(part).removesuffix("%")
     is_callback = part.indicator in FAMILIES or BY_CODE[part.indicator].source == "callback"
     nothing = empty if empty and is_callback else part.note.partition("，")[0]
     return Figure(
-        f"{value}%" if value else nothing, value, part.indicator, part.label, "rate", unit, period,
-        str(part.base), plain(part.hits), definition=definition_of(part.indicator),
+        figure_of(part) if value else nothing, value, part.indicator, part.label, "hits" if part.shape == "count" else "rate", unit, period,
+        None if part.shape == "count" else plain(part.base), plain(part.hits), definition=definition_of(part.indicator),
     )  # fmt: skip
 
 
@@ -99,7 +104,7 @@ def _ledger_cell(part: Part, period: str, unit: str) -> Figure:
     value = str(half_up(abs(part.points or Decimal(0)), 2))
     return Figure(
         value, value, part.indicator, part.label, "ledger", unit, period,
-        str(part.base), plain(part.hits / HUNDRED), formula=part.note, definition=definition_of(part.indicator),
+        plain(part.base), plain(part.hits / HUNDRED), formula=part.note, definition=definition_of(part.indicator),
     )  # fmt: skip
 
 
@@ -114,23 +119,27 @@ def score(method: MethodBody, parts: tuple[Part, ...], total: Decimal, period: s
 
 def _scale(method: MethodBody, parts: tuple[Part, ...]) -> Decimal:
     """How much more the kept components weigh where others were left out for want of data."""
-    weights = {component.code: component.points for component in method.components if isinstance(component, Share)}
-    kept = sum((weights[part.code] for part in parts if part.kind == "share" and part.points is not None), Decimal(0))
-    return method.full_mark / kept if kept else Decimal(1)
+    marks = {component.code: in_full(component) for component in method.components}
+    kept = sum((marks[part.code] for part in parts if part.points is not None), Fraction(0))
+    return as_decimal(sum(marks.values(), Fraction(0)) / kept) if kept else Decimal(1)
 
 
 def _term(method: MethodBody, component: Component, part: Part, scale: Decimal) -> Term:
     points = part.points or Decimal(0)
-    if not isinstance(component, Share):
+    if isinstance(component, Ledger):
         amount = str(half_up(abs(points), 2))
         return Term(part.label, part.indicator, amount, "-1" if points < 0 or component.sign < 0 else "1", plain(points), note=part.note)
+    if not isinstance(component, Share):
+        # More than a multiplication: the points stand for themselves, the figure behind them in the part's own cell.
+        rounded = half_up(points, method.component_decimals if method.rounding == "components" else POINT_DIGITS)
+        return Term(part.label, part.indicator, "", "", plain(rounded), note=part.note)
     if part.share is None:
         return Term(part.label, part.indicator, "", "", plain(points), note=part.note)
     is_exact = method.share_decimals is None
     value = percent(part.hits, Decimal(part.base), 2 if method.share_decimals is None else method.share_decimals)
     factor = component.points * scale / HUNDRED
-    points = half_up(points, method.decimals if method.rounding == "components" else POINT_DIGITS)
-    base, hits = (str(part.base), plain(part.hits)) if is_exact else ("", "")
+    points = half_up(points, method.component_decimals if method.rounding == "components" else POINT_DIGITS)
+    base, hits = (plain(part.base), plain(part.hits)) if is_exact else ("", "")
     return Term(part.label, part.indicator, value, plain(factor), str(points), base, hits, part.note)
 
 

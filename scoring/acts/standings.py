@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from scoring.acts import methods, scores
-from scoring.rules.components import Share
+from scoring.rules.components import Component, Mean, Share, in_full
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from scoring.rules.points import Part, half_up, percent
-from scoring.rules.printing import points_of
+from scoring.rules.printing import division_of, figure_of, points_of, trimmed
+from scoring.rules.rounding import as_decimal
 from units.acts.scoping import units_of
 from units.models import User
 
@@ -95,43 +97,48 @@ def _row(row: scores.Row, is_open: bool, is_own: bool) -> BoardRow:
 
 
 def _cell(part: Part, is_open: bool) -> Cell:
-    if part.kind == "ledger":
-        words = "—" if part.points is None else f"{abs(half_up(part.points, 2))}"
-        return Cell(part, words, f"{part.base} 项" if part.base else "", is_open and bool(part.base))
-    if part.share is None:
-        return Cell(part, part.note or "—", "", False)
-    hits = f"{part.hits.normalize():f}" if part.hits else "0"
-    return Cell(part, f"{percent(part.share)}%", f"{hits}/{part.base}", is_open)
+    has_rows = bool(part.base) if part.kind == "ledger" else part.share is not None or part.shape == "count"
+    return Cell(part, figure_of(part), division_of(part), is_open and has_rows)
 
 
 def _sum(line: BoardRow, body: MethodBody) -> Sum:
-    weights = {one.code: one.points for one in body.components if isinstance(one, Share)}
-    shares = [part for part in line.row.components if part.kind == "share" and part.points is not None]
-    kept = sum((weights.get(part.code, Decimal(0)) for part in shares), Decimal(0))
+    parts = line.row.components
+    by_code = {one.code: one for one in body.components}
+    marks = {part.code: in_full(by_code[part.code]) for part in parts if part.code in by_code}
+    kept = sum((marks.get(part.code, Fraction(0)) for part in parts if part.points is not None), Fraction(0))
     # What was left out has been spread over the rest (scoring.rules.points): the factor says so.
-    spread = f"×{body.full_mark}/{kept}" if shares and kept != body.full_mark else ""
-    terms = tuple(_term(part, weights.get(part.code), spread, body) for part in line.row.components)
-    places = body.decimals if body.rounding == "components" else EXACT
-    exact = sum((half_up(part.points, places) for part in line.row.components if part.points is not None), Decimal(0))
-    formula = " ".join(_summand(part, weights.get(part.code), spread, body) for part in line.row.components if part.points is not None)
+    is_spread = bool(kept) and kept != sum(marks.values())
+    spread = f"×{trimmed(body.full_mark)}/{trimmed(as_decimal(kept))}" if is_spread else ""
+    terms = tuple(_term(part, _factor(by_code.get(part.code)), spread, body) for part in parts)
+    exact = sum((half_up(part.points, _places(body)) for part in parts if part.points is not None), Decimal(0))
+    formula = " ".join(_summand(part, _factor(by_code.get(part.code)), spread, body) for part in parts if part.points is not None)
     return Sum(line, terms, str(half_up(exact, EXACT)), body.decimals, body.full_mark, formula.removeprefix("+ "))
 
 
-def _term(part: Part, weight: Decimal | None, spread: str, body: MethodBody) -> Term:
-    places = body.decimals if body.rounding == "components" else EXACT
-    points = "—" if part.points is None else str(half_up(part.points, places))
-    if weight is None:
+def _places(body: MethodBody) -> int:
+    return body.component_decimals if body.rounding == "components" else EXACT
+
+
+def _factor(component: Component | None) -> str:
+    """What the figure is multiplied by; empty for the kinds that do more than multiply."""
+    if isinstance(component, Share):
+        return str(component.points)
+    return trimmed(as_decimal(component.per)) if isinstance(component, Mean) else ""
+
+
+def _term(part: Part, factor: str, spread: str, body: MethodBody) -> Term:
+    points = "—" if part.points is None else str(half_up(part.points, _places(body)))
+    if part.kind == "ledger":
         return Term(part, str(points_of(part.hits)), "", points)
-    value = part.note if part.share is None else f"{percent(part.share)}%"
-    return Term(part, value, f"{weight}{spread if part.points is not None else ''}", points)
+    return Term(part, figure_of(part), f"{factor}{spread}" if factor and part.points is not None else factor, points)
 
 
-def _summand(part: Part, weight: Decimal | None, spread: str, body: MethodBody) -> str:
+def _summand(part: Part, factor: str, spread: str, body: MethodBody) -> str:
     """+ 3×53/54, − 0.10, + 4×5/5×10/7 where another part was left out."""
     assert part.points is not None
-    if weight is None or part.share is None:
-        return f"{'−' if part.points < 0 or part.indicator == 'deduction' else '+'} {abs(half_up(part.points, 2))}"
-    if body.share_decimals is not None:
-        return f"+ {weight}×{percent(part.share, body.share_decimals)}%{spread}"
-    hits = f"{part.hits.normalize():f}" if part.hits else "0"
-    return f"+ {weight}×{hits}/{part.base}{spread}"
+    if not factor or part.share is None:
+        is_taken = part.points < 0 or part.indicator == "deduction"
+        return f"{'−' if is_taken else '+'} {abs(half_up(part.points, 2))}"
+    if body.share_decimals is not None and part.shape == "rate":
+        return f"+ {factor}×{percent(part.share, body.share_decimals)}%{spread}"
+    return f"+ {factor}×{division_of(part)}{spread}"

@@ -1,18 +1,13 @@
-"""What a score is made of: each kind of component as a dataclass, with the reader of its table in a method.
+"""What a score is made of: each kind of component as a dataclass. scoring.rules.component_tables reads them from a method's TOML,
+scoring.rules.weighing holds their arithmetic; a new kind is a dataclass here and a row in each of the two."""
 
-A new kind is a dataclass, a reader and a row in COMPONENTS here, and its arithmetic in scoring.rules.points.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, cast
+from fractions import Fraction
+from typing import Literal
 
-from scoring.rules.fields import Reader
-from scoring.rules.indicators import BY_CODE, FAMILIES, codes
-from scoring.rules.readings import label_of
-
-Unsampled = Literal["", "full", "left_out_renormalised", "not_ranked"]
+Unsampled = Literal["", "full", "left_out_renormalised", "not_ranked", "zero"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +21,31 @@ class Share:
     points: Decimal
     credits: Mapping[str, Decimal] | None
     unsampled: Unsampled
+    is_extra: bool = False  # not part of the full mark
     kind: str = "share"
+
+    @property
+    def best(self) -> Fraction:
+        """The most that it can give."""
+        return Fraction(self.points)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """`per` points for each unit of a mean, such as 2 for a star, up to the highest mean there can be, `most` (3 stars)."""
+
+    code: str
+    label: str
+    indicator: str
+    per: Fraction
+    most: Fraction
+    unsampled: Unsampled
+    is_extra: bool = False
+    kind: str = "mean"
+
+    @property
+    def best(self) -> Fraction:
+        return self.per * self.most
 
 
 @dataclass(frozen=True)
@@ -38,56 +57,42 @@ class Ledger:
     ledger: str
     sign: int
     cap: Decimal | None
+    is_extra: bool = True
     kind: str = "ledger"
 
     @property
     def indicator(self) -> str:
         return self.ledger
 
-
-Component = Share | Ledger
-
-
-def _share(read: Reader) -> Share:
-    indicator = read.text("indicator")
-    if indicator and indicator not in codes():
-        read.fault("indicator", f"没有指标“{indicator}”，可用的是：{'、'.join(codes())}。")
-    elif indicator in BY_CODE and BY_CODE[indicator].shape != "rate":
-        read.fault("indicator", f"“{indicator}”（{label_of(indicator)}）不是比率，不能按比例计分。")
-    label = label_of(indicator) if indicator in codes() else indicator
-    return Share(
-        code=read.text("code"),
-        label=read.text("label", default=label),
-        indicator=indicator,
-        points=read.amount("points", least=Decimal(0)),
-        credits=_credits(read, indicator),
-        unsampled=cast(Unsampled, read.choice("unsampled", ("full", "left_out_renormalised", "not_ranked"), default="")),
-    )
+    @property
+    def best(self) -> Fraction:
+        return Fraction(0)
 
 
-def _credits(read: Reader, indicator: str) -> dict[str, Decimal] | None:
-    """None where none are given; a grade left out is worth nothing."""
-    part = read.table("credits")
-    if part is None:
-        return None
-    family = FAMILIES.get(indicator)
-    if family is None:
-        read.fault("credits", f"指标“{indicator}”没有等次，不能折算。")
-        return None
-    given = {grade: part.amount(grade, least=Decimal(0), most=Decimal(1)) for grade in family.grades if grade in part.body}
-    part.refuse_unknown(tuple(family.grades))
-    return given
+@dataclass(frozen=True)
+class Constant:
+    """The same points for every unit: a basic mark, or figures that are 100 in all rows [panjin-2024h1]."""
+
+    code: str
+    label: str
+    points: Decimal
+    is_extra: bool = False
+    kind: str = "constant"
+
+    @property
+    def indicator(self) -> str:
+        return ""
+
+    @property
+    def best(self) -> Fraction:
+        return Fraction(self.points)
 
 
-def _ledger(read: Reader) -> Ledger:
-    ledger = read.choice("ledger", ("bonus", "deduction"))
-    return Ledger(
-        code=read.text("code"),
-        label=read.text("label", default=label_of(ledger) if ledger else ""),
-        ledger=ledger,
-        sign=-1 if read.choice("sign", ("+", "-")) == "-" else 1,
-        cap=read.amount("cap", least=Decimal(0)) if "cap" in read.body else None,
-    )
+Component = Share | Mean | Ledger | Constant
+# Those that read an indicator, and may have no data.
+Measured = Share | Mean
 
 
-COMPONENTS: dict[str, Callable[[Reader], Component]] = {"share": _share, "ledger": _ledger}
+def in_full(component: Component) -> Fraction:
+    """What it adds to the full mark: its best, nothing for what is extra."""
+    return Fraction(0) if component.is_extra else component.best

@@ -1,11 +1,14 @@
 """Reading the keys of a table of plain data (TOML, JSON): every fault is kept with its place, in Chinese, and raised at the end."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+
+_WORD = re.compile(r"^\w[\w-]*$")
 
 
 class Reader:
@@ -58,6 +61,23 @@ class Reader:
             self.fault(key, f"“{value}”不可用，只能是：{'、'.join(allowed)}。")
             return ""
         return str(value)
+
+    def word(self, key: str, most: int = 40) -> str:
+        """A name that can stand in a column's heading: letters, digits, _ and -, at most `most` of them."""
+        value = self.text(key)
+        if value and (len(value) > most or not _WORD.match(value)):
+            self.fault(key, f"“{value}”不能作代码，只能用字母、汉字、数字、_ 和 -，至多 {most} 个字。")
+            return ""
+        return value
+
+    def flag(self, key: str) -> bool:
+        """true or false; false where the key is absent."""
+        self._seen.add(key)
+        value = self.body.get(key, False)
+        if not isinstance(value, bool):
+            self.fault(key, f"应为 true 或 false，现为“{value}”。")
+            return False
+        return value
 
     def amount(self, key: str, least: Decimal | None = None, most: Decimal | None = None) -> Decimal:
         """A number, written as such or as text ("0.6")."""

@@ -1,7 +1,6 @@
 """Scoring methods (评分办法) as data: reading and checking what may stand in a method's TOML or JSON, in Chinese, with the place.
 
-A method's keys: code, version, name, valid_from, valid_to (optional), period, full_mark, decimals, rounding, share_decimals
-(optional), unsampled, least_volume, ties, groups (optional), components. `scoring/rules/points.py` does the arithmetic.
+docs/methods.md explains every key; `scoring/rules/points.py` does the arithmetic.
 """
 
 import re
@@ -10,17 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal, cast
 
 from django.core.exceptions import ValidationError
 
-from scoring.rules.components import COMPONENTS, Component, Share
+from scoring.rules.component_tables import UNSAMPLED, read_component
+from scoring.rules.components import Component, in_full
 from scoring.rules.fields import Reader
+from scoring.rules.known import Entry
 from scoring.rules.periods import LENGTHS, Kind, Period
+from scoring.rules.rounding import MODES, as_decimal
 
-Unsampled = Literal["full", "left_out_renormalised", "not_ranked"]
-UNSAMPLED = ("full", "left_out_renormalised", "not_ranked")
+Unsampled = Literal["full", "left_out_renormalised", "not_ranked", "zero"]
 # sum: only the sum is rounded; components: each component is rounded, then added.
 ROUNDINGS = ("sum", "components")
 # serial: serials run on, equal scores stand in unit order [X22, J24]; shared: equal scores share a rank.
@@ -50,12 +52,16 @@ class MethodBody:
     full_mark: Decimal
     decimals: int
     rounding: str
+    component_decimals: int
+    rounding_mode: str
     share_decimals: int | None
+    mean_decimals: int | None
     unsampled: Unsampled
     least_volume: int
     ties: str
     groups: tuple[Group, ...]
     components: tuple[Component, ...]
+    declared: Mapping[str, Entry]
     plain: Mapping[str, Any] = field(compare=False, repr=False, default_factory=dict)
 
     def period_of(self, month: Period) -> Period:
@@ -82,7 +88,9 @@ def parse(text: str, place: str = "评分办法") -> MethodBody:
 def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
     """A method from plain data (TOML read, or JSON). ValidationError bad_method as in `parse`."""
     read = Reader(body, place)
-    components = _components(read)
+    declared: dict[str, Entry] = {}
+    components = _components(read, declared)
+    decimals = read.whole("decimals", 2, most=MOST_DECIMALS)
     method = MethodBody(
         code=read.text("code"),
         version=read.text("version"),
@@ -91,14 +99,18 @@ def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
         valid_to=read.day("valid_to", required=False),
         period=cast(Kind, read.choice("period", tuple(LENGTHS))),
         full_mark=read.amount("full_mark"),
-        decimals=read.whole("decimals", 2, most=MOST_DECIMALS),
+        decimals=decimals,
         rounding=read.choice("rounding", ROUNDINGS),
+        component_decimals=read.whole("component_decimals", decimals, most=MOST_DECIMALS),
+        rounding_mode=read.choice("rounding_mode", MODES, default="half_up"),
         share_decimals=read.whole("share_decimals", None, most=6),
+        mean_decimals=read.whole("mean_decimals", None, most=6),
         unsampled=cast(Unsampled, read.choice("unsampled", UNSAMPLED)),
         least_volume=read.whole("least_volume", 0) or 0,
         ties=read.choice("ties", TIES),
         groups=_groups(read),
         components=components,
+        declared=declared,
         plain=body,
     )
     read.refuse_unknown()
@@ -116,13 +128,9 @@ def check_dates(spans: Sequence[tuple[str, str, date, date | None]]) -> None:
             raise ValidationError(f"{words}请先把 {version} 版的 valid_to 填为此前的日期。", code="overlapping")
 
 
-def _components(read: Reader) -> tuple[Component, ...]:
-    components: list[Component] = []
-    for part in read.tables("components"):
-        kind = part.choice("kind", tuple(COMPONENTS))
-        if kind in COMPONENTS:
-            components.append(COMPONENTS[kind](part))
-            part.refuse_unknown()
+def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[Component, ...]:
+    found = [read_component(part, declared) for part in read.tables("components")]
+    components = [one for one in found if one is not None]
     if not components:
         read.fault("components", "至少要有一个分项（[[components]]）。")
     for code in sorted({one.code for one in components if [each.code for each in components].count(one.code) > 1}):
@@ -142,8 +150,9 @@ def _groups(read: Reader) -> tuple[Group, ...]:
 
 
 def _check_whole(read: Reader, method: MethodBody) -> None:
-    weights = sum((part.points for part in method.components if isinstance(part, Share)), Decimal(0))
+    weights = sum(map(in_full, method.components), Fraction(0))
     if weights != method.full_mark:
-        read.fault("full_mark", f"各分项分值合计 {weights}，与满分 {method.full_mark} 不符，请改分值（points）或满分。")
+        shown = f"{as_decimal(weights):.6f}".rstrip("0").rstrip(".")
+        read.fault("full_mark", f"各分项分值合计 {shown}，与满分 {method.full_mark} 不符，请改分值（points）或满分。")
     if method.valid_to is not None and method.valid_to < method.valid_from:
         read.fault("valid_to", f"停用日期 {method.valid_to} 早于起用日期 {method.valid_from}。")

@@ -1,40 +1,59 @@
-"""The arithmetic of scores: what a unit's counts are worth by a method. Decimal, ROUND_HALF_UP; 0/0 has a name, never a value."""
+"""The arithmetic of scores: what a unit's counts are worth by a method. Exact until it is rounded as the method says; 0/0 has a
+name, never a value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from scoring.rules.components import Component, Ledger, Share
-from scoring.rules.indicators import Counts
+from scoring.rules.components import Component, Measured, in_full
 from scoring.rules.methods import MethodBody
-from scoring.rules.readings import read
+from scoring.rules.rounding import as_decimal, to_places
+from scoring.rules.weighing import Amounts, Measure, Worth, measure, worth
 
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One component of a score. `share` is the exact hits/base (None: 0/0, or a ledger), `points` what it adds to the total (may be below
-    zero; None: left out). For a ledger `base` counts events and `hits` hundredths of a point before the cap."""
+    """One component of a score. `share` is the exact hits/base (None: 0/0, or a kind without one), `points` what it adds to the total
+    (may be below zero; None: left out), already rounded where the method rounds each component. For a ledger `base` counts events
+    and `hits` hundredths of a point before the cap. `shape`: rate, mean, count, points, empty for a constant."""
 
     code: str
     label: str
     kind: str
     indicator: str
-    base: int
+    base: Decimal
     hits: Decimal
     share: Decimal | None
     points: Decimal | None
     note: str = ""
+    shape: str = "rate"
 
 
 @dataclass(frozen=True)
 class Result:
-    """A unit's score; `total` None says that the unit is not ranked, `note` why."""
+    """A unit's score; `total` None says that the unit is not ranked, `note` why. `exact` is the total before it was rounded."""
 
     parts: tuple[Part, ...]
     total: Decimal | None
     note: str = ""
+    exact: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A component with its figure on the way to a part. `worth` None: left out."""
+
+    component: Component
+    measured: Measure
+    worth: Worth | None
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return isinstance(self.component, Measured) and self.measured.value is None
 
 
 def half_up(amount: Decimal, decimals: int) -> Decimal:
@@ -47,80 +66,80 @@ def percent(share: Decimal, decimals: int = 2) -> Decimal:
     return half_up(share * HUNDRED, decimals)
 
 
-def score(method: MethodBody, counts: Counts) -> Result:
+def score(method: MethodBody, counts: Amounts) -> Result:
     """A unit's counts (indicator code → base, hits) by `method`. The least volume is looked at by `ranking.rank`."""
-    parts = [_part(method, component, counts) for component in method.components]
-    unsampled = [_word(method, component) for component, part in zip(method.components, parts, strict=True) if _is_empty(component, part)]
-    if "not_ranked" in unsampled:
-        empty = "、".join(part.note for part in parts if part.points is None and part.note)
-        return Result(tuple(parts), None, f"{empty}，不参加排名")
-    parts = _renormalised(method, parts)
-    if all(part.points is None for part in parts if part.kind == "share"):
-        return Result(tuple(parts), None, "各项均无数据，不参加排名")
+    weighed = [_weigh(method, component, counts) for component in method.components]
+    apart = [one for one in weighed if one.is_empty and _word(method, one.component) == "not_ranked"]
+    if apart:
+        names = "、".join(dict.fromkeys(one.measured.empty for one in weighed if one.is_empty and one.worth is None))
+        return Result(_parts(method, weighed), None, f"{names}，不参加排名")
+    weighed = _renormalised(method, weighed)
+    measured = [one for one in weighed if isinstance(one.component, Measured)]
+    if measured and all(one.worth is None for one in measured):
+        return Result(_parts(method, weighed), None, "各项均无数据，不参加排名")
+    parts = _parts(method, weighed)
     if method.rounding == "components":
-        total = sum((half_up(part.points, method.decimals) for part in parts if part.points is not None), Decimal(0))
+        exact = sum((Fraction(part.points) for part in parts if part.points is not None), Fraction(0))
     else:
-        total = sum((part.points for part in parts if part.points is not None), Decimal(0))
-    return Result(tuple(parts), half_up(total, method.decimals))
-
-
-def _is_empty(component: Component, part: Part) -> bool:
-    return isinstance(component, Share) and part.base == 0
+        exact = sum((one.worth.points for one in weighed if one.worth is not None), Fraction(0))
+    return Result(parts, to_places(exact, method.decimals, method.rounding_mode), "", exact)
 
 
 def _word(method: MethodBody, component: Component) -> str:
     """What the method says of 0/0 in this component."""
-    return (component.unsampled if isinstance(component, Share) else "") or method.unsampled
+    return (component.unsampled if isinstance(component, Measured) else "") or method.unsampled
 
 
-def _part(method: MethodBody, component: Component, counts: Counts) -> Part:
-    if isinstance(component, Ledger):
-        return _ledger_part(component, counts)
-    reading = read(component.indicator, counts, component.credits)
-    share, points, note = reading.value, None, ""
-    if share is None:
-        is_full = _word(method, component) == "full"
-        points, note = (component.points, f"{reading.empty}，按满分计") if is_full else (None, reading.empty)
-    elif method.share_decimals is None:
-        # One division at the end: a share such as 1/3 is never cut off before it is weighed.
-        points = component.points * reading.hits / reading.base
-    else:
-        points = component.points * percent(share, method.share_decimals) / HUNDRED
-    return Part(component.code, component.label, component.kind, component.indicator, reading.base, reading.hits, share, points, note)
+def _weigh(method: MethodBody, component: Component, counts: Amounts) -> _Weighed:
+    measured = measure(method, component, counts)
+    if not isinstance(component, Measured) or measured.value is not None:
+        found = worth(method, component, measured)
+        return _Weighed(component, measured, found, found.note)
+    word = _word(method, component)
+    if word == "full":
+        return _Weighed(component, measured, Worth(component.best), f"{measured.empty}，按满分计")
+    if word == "zero":
+        return _Weighed(component, measured, Worth(Fraction(0)), f"{measured.empty}，按 0 分计")
+    return _Weighed(component, measured, None, measured.empty)
 
 
-def _ledger_part(component: Ledger, counts: Counts) -> Part:
-    events, hundredths = counts.get(component.ledger, (0, 0))
-    amount, note = Decimal(hundredths) / HUNDRED, ""
-    if component.cap is not None and amount > component.cap:
-        amount, note = component.cap, f"按 {component.cap} 封顶"
+def _renormalised(method: MethodBody, weighed: Sequence[_Weighed]) -> list[_Weighed]:
+    """Spreads the full mark over the components that count in it and have data when others are left out."""
+    kept = sum((in_full(one.component) for one in weighed if one.worth is not None), Fraction(0))
+    full = sum((in_full(one.component) for one in weighed), Fraction(0))
+    if kept in (0, full):
+        return list(weighed)
+    return [
+        _Weighed(one.component, one.measured, Worth(one.worth.points * full / kept), one.note)
+        if one.worth is not None and in_full(one.component)
+        else one
+        for one in weighed
+    ]
+
+
+def _parts(method: MethodBody, weighed: Sequence[_Weighed]) -> tuple[Part, ...]:
+    return tuple(_part(method, one) for one in weighed)
+
+
+def _part(method: MethodBody, one: _Weighed) -> Part:
+    points = None
+    if one.worth is not None:
+        exact, places = one.worth.points, method.component_decimals
+        points = to_places(exact, places, method.rounding_mode) if method.rounding == "components" else as_decimal(exact)
+    component, measured = one.component, one.measured
+    share = None if measured.value is None or measured.shape == "count" else as_decimal(measured.value)
     return Part(
         component.code,
         component.label,
         component.kind,
-        component.ledger,
-        events,
-        Decimal(hundredths),
-        None,
-        component.sign * amount or Decimal(0),
-        note,
+        component.indicator,
+        measured.base,
+        measured.hits,
+        share,
+        points,
+        one.note,
+        measured.shape,
     )
-
-
-def _renormalised(method: MethodBody, parts: Sequence[Part]) -> list[Part]:
-    """Spreads the full mark over the components that have data when others are left out."""
-    weights = {component.code: component.points for component in method.components if isinstance(component, Share)}
-    kept = sum((weights[part.code] for part in parts if part.kind == "share" and part.points is not None), Decimal(0))
-    if kept in (0, method.full_mark):
-        return list(parts)
-    return [
-        _replaced(part, part.points * method.full_mark / kept) if part.kind == "share" and part.points is not None else part
-        for part in parts
-    ]
-
-
-def _replaced(part: Part, points: Decimal) -> Part:
-    return Part(part.code, part.label, part.kind, part.indicator, part.base, part.hits, part.share, points, part.note)
 
 
 def as_plain(parts: Sequence[Part]) -> list[dict[str, object]]:
@@ -140,11 +159,12 @@ def from_plain(rows: Sequence[Mapping[str, object]]) -> tuple[Part, ...]:
             label=str(row["label"]),
             kind=str(row["kind"]),
             indicator=str(row["indicator"]),
-            base=int(str(row["base"])),
+            base=amount(row["base"]) or Decimal(0),
             hits=amount(row["hits"]) or Decimal(0),
             share=amount(row["share"]),
             points=amount(row["points"]),
             note=str(row["note"]),
+            shape=str(row.get("shape", "points" if row["kind"] == "ledger" else "rate")),
         )
         for row in rows
     )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from scoring.rules.points import HUNDRED, half_up, percent
+from scoring.rules.points import HUNDRED, Part, half_up, percent
 from scoring.rules.readings import Reading
 
 
@@ -37,3 +37,26 @@ def words(reading: Reading) -> str:
 def plain(number: Decimal) -> str:
     """41 for 41, 40.6 where a grade is worth a part, 0.10 as it is: never 4E+1."""
     return str(int(number)) if number == number.to_integral_value() and number.as_tuple().exponent >= 0 else f"{number:f}"  # type: ignore[operator]
+
+
+def figure_of(part: Part) -> str:
+    """The figure behind a component as it is printed: 98.81%, 2.07, 12, 0.62 of a ledger; its note where there is none."""
+    if part.kind == "ledger":
+        return "—" if part.points is None else f"{abs(half_up(part.points, 2))}"
+    if part.shape == "count":
+        return plain(part.hits)
+    if part.share is None:
+        return part.note or "—"
+    return f"{percent(part.share)}%" if part.shape == "rate" else str(half_up(part.share, 2))
+
+
+def division_of(part: Part) -> str:
+    """415/420, 31/15, 3 项; empty where nothing is divided."""
+    if part.kind == "ledger":
+        return f"{plain(part.base)} 项" if part.base else ""
+    return "" if part.share is None else f"{trimmed(part.hits)}/{trimmed(part.base)}"
+
+
+def trimmed(number: Decimal) -> str:
+    """Without zeros at the end and without an exponent: 40.60 → 40.6, 1E+1 → 10."""
+    return f"{number.normalize():f}" if number else "0"

@@ -1,0 +1,42 @@
+"""The indicators that a method may name: ours, and those that it declares itself for figures that come only by table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from scoring.rules.indicators import BY_CODE, FAMILIES, codes
+
+WHAT = {"rate": "比率", "mean": "平均数", "count": "件数", "points": "分值"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`shape`: rate, mean, count or points. `grades` (code → label) of an answer that has some; `empty` is what 0/0 is called."""
+
+    code: str
+    label: str
+    shape: str
+    empty: str = "无数据"
+    grades: Mapping[str, str] | None = None
+    is_ours: bool = True
+
+
+def entry_of(code: str, declared: Mapping[str, Entry]) -> Entry | None:
+    """None for an indicator that there is not."""
+    if code in declared:
+        return declared[code]
+    if code in FAMILIES:
+        return Entry(code, FAMILIES[code].label, "rate", "未抽访", FAMILIES[code].grades)
+    if code in BY_CODE:
+        one = BY_CODE[code]
+        return Entry(code, one.label, one.shape, one.empty)
+    return None
+
+
+def not_known(code: str, declared: Mapping[str, Entry]) -> str:
+    """What is said of an indicator that there is not, with those that are spelt nearly so."""
+    known = [*declared, *codes()]
+    close = get_close_matches(code, known, n=3, cutoff=0.6)
+    if close:
+        return f"没有指标“{code}”，是不是：{'、'.join(close)}？全部代码见 manage.py indicators。"
+    return f"没有指标“{code}”，可用的是：{'、'.join(known)}；只在表中有的指标，先用 [[indicators]] 声明。"
