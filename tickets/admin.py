@@ -56,9 +56,16 @@ class ReasonAdmin(Kept):
     list_filter = ["act", "is_open"]
 
 
+HOW_TO_WRITE_PHRASES = (
+    "一条表述可以管多种说法：{是|属于} 任取其一，{|应} 可有可无，{我单位} 代表我局、本中心等自称，{职责}、{范围} 代表职责、权限、管辖等词，"
+    "… 代表不超过六个字，。代表分句到此为止。例如：不{是|属于}{我单位}…{职责}"
+)
+
+
 @admin.register(Phrase)
 class PhraseAdmin(ModelAdmin):
     list_display = ["words", "place", "is_banned", "better", "order"]
+    fieldsets = [(None, {"fields": ["words", "place", "is_banned", "better", "order"], "description": HOW_TO_WRITE_PHRASES})]
     list_filter = ["place", "is_banned"]
     search_fields = ["words", "better"]
 

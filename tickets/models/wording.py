@@ -1,8 +1,10 @@
 """Words that the district keeps in tables: reasons to choose from, phrases that replies and slips must not hold, stock texts."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from tickets.models.category import Category
+from tickets.rules.phrases import fault
 from units.models import Unit
 
 
@@ -51,6 +53,10 @@ class Phrase(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    def clean(self) -> None:
+        if words := fault(self.words):
+            raise ValidationError({"words": words}, code="bad_pattern")
 
 
 class StockText(models.Model):

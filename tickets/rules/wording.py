@@ -1,6 +1,6 @@
 """Wording of slips and replies (domain.md, Returns): which banned or ill-advised phrases a text holds, and what a good reply says.
 
-A phrase is found also when blanks or punctuation stand between its characters, and in full-width letters.
+A phrase is found however it is spaced and may stand for many ways of saying the same: tickets.rules.phrases.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+from tickets.rules.phrases import bare, compiled, is_pattern
 
 Place = Literal["return", "reply"]
 
@@ -19,7 +21,7 @@ _QUOTED = re.compile("“([^”]+)”")
 class Rule:
     """A phrase of the district's list; `place` empty: in slips and replies. Not banned: advised against."""
 
-    words: str
+    words: str  # plain, or a pattern of tickets.rules.phrases
     is_banned: bool = True
     better: str = ""
     place: str = ""
@@ -27,7 +29,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """`text[start:end]` (characters, not bytes) holds the phrase `words`."""
+    """`text[start:end]` (characters, not bytes) holds the phrase `words`; of a pattern, `words` are those it stands for here."""
 
     start: int
     end: int
@@ -56,33 +58,20 @@ class Mark:
 
 def check(text: str, phrases: Sequence[Rule], place: Place) -> tuple[Finding, ...]:
     """The phrases found in `text`, in their order. Of overlapping ones the banned, then the first, then the longest stands."""
-    bare, places = _bare(text)
+    plain, places = bare(text)
     found = []
     for rule in phrases:
-        wanted, _ = _bare(rule.words)
-        if wanted and rule.place in ("", place):
-            for hit in re.finditer(re.escape(wanted), bare):
-                start, end = places[hit.start()], places[hit.end() - 1] + 1
-                found.append(Finding(start, end, rule.words, rule.is_banned, rule.better))
+        wanted = compiled(rule.words) if rule.place in ("", place) else None
+        for hit in wanted.finditer(plain) if wanted else ():
+            start, end = places[hit.start()], places[hit.end() - 1] + 1
+            words = text[start:end] if is_pattern(rule.words) else rule.words
+            found.append(Finding(start, end, words, rule.is_banned, rule.better))
     found.sort(key=lambda one: (not one.is_banned, one.start, -one.end))
     kept: list[Finding] = []
     for one in found:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return tuple(sorted(kept, key=lambda one: one.start))
-
-
-def _bare(text: str) -> tuple[str, list[int]]:
-    """`text` without blanks and punctuation, widths folded, in small letters; and where in `text` each character stood."""
-    bare: list[str] = []
-    places: list[int] = []
-    for place, sign in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", sign).lower():
-            # P punctuation, Z blanks, C line ends and invisible signs.
-            if unicodedata.category(folded)[0] not in "PZC":
-                bare.append(folded)
-                places.append(place)
-    return "".join(bare), places
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.rules.profiles.sheets import NO, YES, Line, Sheet
+from tickets.rules.phrases import fault
 
 # Used where the district's folder has no such file; only the responsibility list is each district's own.
 DEFAULTS = Path(__file__).resolve().parents[2] / "profiles" / "defaults"
@@ -81,6 +82,9 @@ def _reasons(sheet: Sheet) -> tuple[ReasonLine, ...]:
 def _phrases(sheet: Sheet) -> tuple[PhraseLine, ...]:
     lines = sheet.read(("words", "level"), ("place", "better"))
     _check_texts(sheet, lines, {"words": 60})
+    for line in lines:
+        if words := fault(line["words"]):
+            sheet.fault(line, f"words “{line['words']}”：{words}")
     return tuple(
         PhraseLine(
             line["words"],
