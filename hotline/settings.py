@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_filters",
     "django_otp",
@@ -97,6 +98,8 @@ TEMPLATES = [
         },
     },
 ]
+# Fields are drawn by templates/django/forms where the house has its own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hotline.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

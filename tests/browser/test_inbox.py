@@ -199,6 +199,23 @@ def test_a_photo_goes_with_the_reply(enter: Enter, handler: User, unit: Unit, se
     assert Reply.objects.get().attachments.get().name == "现场.png"
 
 
+def test_files_are_added_one_after_the_other_and_taken_out_again(
+    enter: Enter, handler: User, unit: Unit, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    build.handling(unit, number="1")
+    page = enter(handler, "/inbox/1/")
+    field = page.get_by_label("附件", exact=True).last
+    for name in ("错.png", "对.png"):
+        field.set_input_files({"name": name, "mimeType": "image/png", "buffer": PNG})
+    page.get_by_role("button", name="移除 错.png").click()
+    expect(field).to_be_focused()
+    page.get_by_label("答复内容", exact=True).fill(TEXT)
+    page.get_by_role("button", name="提交办结答复").click()
+    expect(page.locator(".note.success")).to_be_visible()
+    assert [file.name for file in Reply.objects.get().attachments.all()] == ["对.png"]
+
+
 def test_on_a_phone_the_bar_says_the_conditions_and_the_rest_is_behind_more(enter: Enter, handler: User, unit: Unit, page: Page) -> None:
     three(unit)
     page.set_viewport_size({"width": 390, "height": 844})
