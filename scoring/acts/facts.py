@@ -65,24 +65,31 @@ def _write_source(closing: Closing, source: Source) -> int:
         return int(cursor.rowcount)
 
 
-def homes() -> dict[int, int]:
-    """Unit id → the ranked unit that its work counts for: itself, else the nearest ranked one above, else itself.
+def homes() -> dict[int, tuple[int, ...]]:
+    """Unit id → the ranked units that its work counts for: itself or the nearest ranked one above (else itself), and those
+    further up that are ranked in another table.
 
-    So a unit ranked in the same table as its parent is not added to it (住建局 and 住建局（供暖）), a section is.
+    So a unit ranked in the same table as its parent is not added to it (住建局 and 住建局（供暖） [X22]), a section is, and so is a
+    unit of the grass roots to its county [J24]. Which table that is says the unit's kind.
     """
-    units = {pk: (parent, ranked) for pk, parent, ranked in Unit.objects.values_list("pk", "parent_id", "is_ranked")}
-    found: dict[int, int] = {}
+    columns = ("pk", "parent_id", "is_ranked", "kind__group", "kind__code")
+    units = {pk: (parent, ranked, group or kind) for pk, parent, ranked, group, kind in Unit.objects.values_list(*columns)}
+    found: dict[int, tuple[int, ...]] = {}
     for pk in units:
         at: int | None = pk
-        while at is not None and not units[at][1]:
-            at = units[at][0]
-        found[pk] = pk if at is None else at
+        tables: dict[str, int] = {}
+        while at is not None:
+            parent, is_ranked, table = units[at]
+            if is_ranked:
+                tables.setdefault(table, at)
+            at = parent
+        found[pk] = tuple(tables.values()) or (pk,)
     return found
 
 
 def counted_for(unit: Unit) -> list[int]:
     """The units whose work counts for this one, itself among them."""
-    return [pk for pk, home in homes().items() if home == unit.pk] or [unit.pk]
+    return [pk for pk, own in homes().items() if unit.pk in own] or [unit.pk]
 
 
 Table = dict[int | None, dict[str, Pair]]
@@ -91,26 +98,27 @@ Table = dict[int | None, dict[str, Pair]]
 def unled(units: Set[int]) -> set[int]:
     """Those of the units whose ranked unit is none of them: a section's own people read the section's work by itself."""
     home = homes()
-    return {pk for pk in units if home[pk] not in units}
+    return {pk for pk in units if units.isdisjoint(home[pk])}
 
 
 def table(period: Period, apart: Collection[int] = ()) -> Table:
     """{ranked unit's id: {code: (base, hits)}} of all months of the period that are closed or in trial; None: without a unit.
 
-    The units `apart` stand by themselves, with their own work only.
+    The units `apart` stand by themselves, with their own work only. Rows of units that are ranked below others in another
+    table are in both: the whole district is `whole`, never the sum of these.
     """
     return table_of(period.months(), apart)
 
 
 def table_of(months: Sequence[Period], apart: Collection[int] = ()) -> Table:
     """As `table`, of some months."""
-    home = homes() | {pk: pk for pk in apart}
+    home = homes() | {pk: (pk,) for pk in apart}
     units: Table = {}
     for unit, code, base, hits in _sums(months, "unit"):
-        key = home.get(unit) if unit is not None else None
-        counts = units.setdefault(key, {})
-        held = counts.get(code, (0, 0))
-        counts[code] = (held[0] + base, held[1] + hits)
+        for key in home[unit] if unit is not None else (None,):
+            counts = units.setdefault(key, {})
+            held = counts.get(code, (0, 0))
+            counts[code] = (held[0] + base, held[1] + hits)
     return units
 
 

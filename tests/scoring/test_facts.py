@@ -19,7 +19,7 @@ from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment, points
 from tickets.models import Assignment, Callback, RedoOrder
-from units.models import Unit
+from units.models import Unit, UnitKind
 from units.rules.workdays import DayTable
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,21 @@ def test_a_section_counts_for_the_ranked_unit_above_it_and_a_ranked_one_for_itse
     table = facts.table(parse("2022-01"))
     assert {key: counts["volume"] for key, counts in table.items()} == {unit.pk: (2, 2), heating.pk: (1, 1), lost.pk: (1, 1)}
     assert figures.rows(parse("2022-01"), "volume", unit=unit).count() == 2
+
+
+def test_a_unit_of_the_grass_roots_counts_for_itself_and_for_its_county_which_is_ranked_in_another_table() -> None:
+    county = build.unit("大洼区", kind=UnitKind.objects.create(code="county", label="县区"))
+    grassroots = UnitKind.objects.create(code="grassroots", label="基层单位")
+    street = build.unit("二界沟街道办事处", parent=county, kind=grassroots)
+    for one in (county, street, build.unit("二界沟街道城建科", parent=street, kind=grassroots, is_ranked=False)):
+        held(one, "2022-01-05 10:00")
+    closing.close("2022-01", None, AFTER)
+    january = parse("2022-01")
+    table = facts.table(january)
+    assert {key: counts["volume"] for key, counts in table.items()} == {county.pk: (3, 3), street.pk: (2, 2)}
+    assert facts.whole(january)["volume"] == (3, 3)
+    assert figures.rows(january, "volume", unit=county).count() == 3
+    assert figures.rows(january, "volume", unit=street).count() == 2
 
 
 @pytest.mark.parametrize(
