@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.shared_data import shared_file
-from tickets.rules.deadlines import SHANGHAI, Limit, due_at, is_in_time, print_due, reckon, unit_due
+from tickets.rules.deadlines import SHANGHAI, Limit, due_at, is_in_time, print_due, reckon, sign_due, unit_due
 from units.rules.workdays import DayTable
 
 DAYS = DayTable.seeded()
@@ -112,6 +112,22 @@ IN_TIME = [
 @pytest.mark.parametrize(("done", "due", "kept"), IN_TIME)
 def test_a_due_day_ends_at_its_24_00(done: str, due: str, kept: bool) -> None:
     assert is_in_time(at(done), at(due)) is kept
+
+
+SIGN_LIMITS = [
+    # by the limits table, the unit's limit, given at, limit for signing
+    ("07-06 09:30", "07-07 17:00", "07-05 09:30", "07-06 09:30"),
+    ("07-08 09:30", "07-07 17:00", "07-07 09:30", "07-07 17:00"),  # never later than the unit's
+    ("07-07 17:00", "07-07 17:00", "07-06 17:00", "07-07 17:00"),
+    ("07-08 09:30", "07-07 09:00", "07-07 09:30", "07-08 09:30"),  # had run out before: bounds nothing
+    ("07-06 09:30", "", "07-05 09:30", "07-06 09:30"),
+]
+
+
+@pytest.mark.parametrize(("own", "unit", "given", "due"), SIGN_LIMITS)
+def test_the_limit_for_signing_is_never_later_than_the_units_own(own: str, unit: str, given: str, due: str) -> None:
+    limit = at(f"2023-{unit}") if unit else None
+    assert sign_due(at(f"2023-{own}"), limit, at(f"2023-{given}")) == at(f"2023-{due}")
 
 
 UNIT_LIMITS = [

@@ -80,6 +80,18 @@ def test_an_assist_signs_answers_with_a_file_and_is_done(client: Client, unit: U
     assert Ticket.objects.get().status == Status.DISPATCHED
 
 
+def test_an_unsigned_assist_shows_its_own_limit_for_signing_first(client: Client, unit: Unit, helping: Unit, helper: User) -> None:
+    now = timezone.now()
+    for number, hours in (("1", 3), ("2", -2)):
+        build.assisted(unit, helping, number=number)
+        rows = Assignment.objects.filter(ticket__number=number, is_lead=False)
+        rows.update(sign_due_at=now + timedelta(hours=hours), due_at=now + timedelta(days=9))
+    client.force_login(helper)
+    work = client.get("/assists/").context["work"]
+    assert [(row.part.ticket.number, row.words) for row in work.rows] == [("2", "签收超 2 小时"), ("1", "签收剩 2 时 59 分")]
+    assert [(tab["label"], tab["late"]) for tab in work.tabs] == [("待签收", 1), ("办理中", 0), ("已答复", 0)]
+
+
 def test_several_are_signed_at_once(client: Client, unit: Unit, helping: Unit, helper: User) -> None:
     for number in "123":
         build.assisted(unit, helping, number=number)

@@ -83,7 +83,7 @@ def _part(each: Help, unit: Unit, lead: Assignment, clocks: Clocks, by: User | N
         assigned_at=each.at,
         assigned_by=by,
         note=each.note,
-        sign_due_at=clocks.sign_due(each.ticket, each.at),
+        sign_due_at=clocks.sign_due(each.ticket, each.at, lead.due_at),
         due_at=lead.due_at,
         due_words=lead.due_words,
         first_due_at=lead.due_at,

@@ -180,7 +180,7 @@ class Arrivals:
             on_time=is_in_time(replied, ticket.city_due_at) if replied and ticket.city_due_at else None,
             recorded_at=self.at,
         )
-        lead.sign_due_at = self.clocks.sign_due(ticket, given)
+        lead.sign_due_at = self.clocks.sign_due(ticket, given, lead.due_at)
         lead.signed_in_time = record.signed_at <= lead.sign_due_at if record.signed_at else None
         ticket.lead_id, ticket.lead_unit_id, ticket.due_at, ticket.dispatched_at, ticket.replied_at = (
             lead.pk,

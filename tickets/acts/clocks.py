@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tickets.models import LimitRule, Ticket
-from tickets.rules.deadlines import Limit, Reckoning, due_at, print_due, reckon, unit_due
+from tickets.rules.deadlines import Limit, Reckoning, due_at, print_due, reckon, sign_due, unit_due
 from units.acts.calendar import day_table
 from units.acts.settings import values
 from units.rules.district import District
@@ -58,8 +58,9 @@ class Clocks:
         received = ticket.transferred_at or ticket.arrived_at
         return due_at(received, self.limit_for(ticket, LimitRule.Step.DISPATCH), self.days)
 
-    def sign_due(self, ticket: Ticket, at: datetime) -> datetime:
-        return due_at(at, self.limit_for(ticket, LimitRule.Step.SIGN), self.days)
+    def sign_due(self, ticket: Ticket, at: datetime, unit_due_at: datetime | None) -> datetime:
+        """For a unit that is given the ticket at `at`, to be done by `unit_due_at`."""
+        return sign_due(due_at(at, self.limit_for(ticket, LimitRule.Step.SIGN), self.days), unit_due_at, at)
 
     def city_due(self, ticket: Ticket, received_at: datetime | None = None) -> Reckoning:
         """By the table, counted from the arrival at the city (a redo: from `received_at`)."""

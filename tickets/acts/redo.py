@@ -67,7 +67,7 @@ def redo_many(redos: Sequence[Redo], by: User | None) -> None:
     leaves = [each for each in redos if _changes_hands(each, leads)]
     with transaction.atomic():
         move_many([new_round(each, leads[each.ticket.pk], clocks) for each in stays], by)
-        _ask_assists_again(stays, leads, clocks)
+        _ask_assists_again(stays, leads)
         orders = [redo_order(each, leads[each.ticket.pk], by) for each in stays]
         orders += [redo_order(each, assignment, by) for each, assignment in _hand_over(leaves, leads, clocks, by)]
         RedoOrder.objects.bulk_create(orders, batch_size=500)
@@ -172,7 +172,7 @@ def new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
     clock = _clock(each, clocks)
     outcome = {
         "round": lead.round + 1,
-        "sign_due_at": clocks.sign_due(each.ticket, each.at),
+        "sign_due_at": clocks.sign_due(each.ticket, each.at, clock.due_at),
         "due_at": clock.due_at,
         "due_words": clock.words,
         "replied_at": None,
@@ -183,7 +183,7 @@ def new_round(each: Redo, lead: Assignment, clocks: Clocks) -> Step:
     return Step(each.ticket, Act.REDO, each.at, _facts(each, lead.unit_id), _changes(each, clock.due_at), lead, outcome)
 
 
-def _ask_assists_again(redos: Sequence[Redo], leads: dict[int, Assignment], clocks: Clocks) -> None:
+def _ask_assists_again(redos: Sequence[Redo], leads: dict[int, Assignment]) -> None:
     """A new round on the running assists too, within the lead's new limit. One query, and one more where there are any."""
     ordered = {each.ticket.pk: each for each in redos}
     rows = [
@@ -191,7 +191,7 @@ def _ask_assists_again(redos: Sequence[Redo], leads: dict[int, Assignment], cloc
             "pk": pk,
             "status": Status.DISPATCHED,
             "round": leads[ticket].round,
-            "sign_due_at": clocks.sign_due(ordered[ticket].ticket, ordered[ticket].at),
+            "sign_due_at": leads[ticket].sign_due_at,
             "due_at": leads[ticket].due_at,
             "due_words": leads[ticket].due_words,
             "replied_at": None,
@@ -226,7 +226,7 @@ def _new_assignment(each: Redo, clocks: Clocks, by: User | None) -> Assignment:
         assigned_at=each.at,
         assigned_by=by,
         note=each.reason[:500],
-        sign_due_at=clocks.sign_due(each.ticket, each.at),
+        sign_due_at=clocks.sign_due(each.ticket, each.at, clock.due_at),
         due_at=clock.due_at,
         due_words=clock.words,
         first_due_at=clock.due_at,

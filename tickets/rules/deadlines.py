@@ -156,6 +156,12 @@ def unit_due(city_due_at: datetime, reserve_workdays: int, office_close: time, d
     return min(datetime.combine(day, office_close, SHANGHAI), local(city_due_at))
 
 
+def sign_due(own_due: datetime, unit_due_at: datetime | None, at: datetime) -> datetime:
+    """The limit for signing: `own_due` by the limits table, never later than the unit's whole limit. One that had run out when
+    the ticket was given (`at`) bounds nothing, or nobody could sign in time."""
+    return min(own_due, unit_due_at) if unit_due_at is not None and unit_due_at > at else own_due
+
+
 def _counted_as_on(moment: datetime, cutoff: time | None) -> date:
     is_late = cutoff is not None and moment.time() >= cutoff
     return moment.date() + ONE_DAY if is_late else moment.date()

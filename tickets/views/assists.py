@@ -19,7 +19,7 @@ from units.views.answers import attempt, id_of
 
 MOST = 500  # at once
 VIEWS = (
-    PartView("", "待签收", Q(status=Status.DISPATCHED)),
+    PartView("", "待签收", Q(status=Status.DISPATCHED), due="sign_due_at", due_label="签收"),
     PartView("hand", "办理中", Q(status=Status.HANDLING), tone=""),
     PartView("done", "已答复", Q(status=Status.REPLIED), tone="", runs=False),
 )
@@ -80,5 +80,7 @@ def _page(request: HttpRequest, work: PartList[Assignment], form: AssistForm | N
         "form": form or AssistForm(),
         "asked": bool(work.number),
         "limit_label": "协办时限",
+        "order_label": "签收时限" if work.view.due_label else "协办时限",
+        "sign_left": work.left_until(part.sign_due_at) if part and part.status == Status.DISPATCHED else None,
     }
     return render(request, "tickets/assists.html", context)

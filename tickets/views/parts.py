@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -28,13 +29,16 @@ Part = TypeVar("Part", Assignment, HandOn)
 
 @dataclass(frozen=True)
 class PartView:
-    """A tab: which of the rows stand on it, and whether their limits run."""
+    """A tab: which of the rows stand on it, whether their limits run, and which limit (a column) runs out first: `due_label`
+    names it where it is not that of the answer."""
 
     key: str
     label: str
     which: Q
     tone: str = "amber"
     runs: bool = True
+    due: str = "due_at"
+    due_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ class Line(Generic[Part]):
     part: Part
     url: str
     is_here: bool
+    due_at: datetime | None
     left: TimeLeft | None
+    words: str  # what is left, of which limit
 
 
 class PartList(Generic[Part]):
@@ -77,7 +83,7 @@ class PartList(Generic[Part]):
     @cached_property
     def shown(self) -> "paging.Page[Part]":
         rows = self.chosen.select_related("unit", "ticket__category", "ticket__ticket_type")
-        return paging.page(rows.defer("ticket__text", "ticket__extras"), "due_at", after=self._after, before=self._before)
+        return paging.page(rows.defer("ticket__text", "ticket__extras"), self.view.due, after=self._after, before=self._before)
 
     @cached_property
     def part(self) -> Part | None:
@@ -93,7 +99,7 @@ class PartList(Generic[Part]):
         return part
 
     def _load(self, rows: "QuerySet[Part]") -> Part | None:
-        return rows.select_related("unit", "ticket__lead_unit").order_by("due_at", "pk").first()
+        return rows.select_related("unit", "ticket__lead_unit").order_by(self.view.due, "pk").first()
 
     @cached_property
     def case(self) -> Case | None:
@@ -105,7 +111,9 @@ class PartList(Generic[Part]):
     def tabs(self) -> list[dict[str, object]]:
         """Counted in one query; red where a limit has passed."""
         counts = {f"n{place}": Count("pk", filter=view.which) for place, view in enumerate(self.views)}
-        late = {f"late{place}": Count("pk", filter=view.which & Q(due_at__lt=self.now)) for place, view in enumerate(self.views)}
+        late = {
+            f"late{place}": Count("pk", filter=view.which & Q(**{f"{view.due}__lt": self.now})) for place, view in enumerate(self.views)
+        }
         found = self.all.aggregate(**counts, **late)
         return [
             {
@@ -121,16 +129,21 @@ class PartList(Generic[Part]):
 
     @property
     def rows(self) -> "list[Line[Part]]":
-        here = self.part.pk if self.part else None
-        return [Line(row, self.url(row), row.pk == here, self.left_of(row)) for row in self.shown.rows]
+        return [self._line(row) for row in self.shown.rows]
+
+    def _line(self, row: Part) -> "Line[Part]":
+        due_at = getattr(row, self.view.due)
+        left = self.left_until(due_at)
+        words = f"{self.view.due_label}{left.short}" if left else ""
+        return Line(row, self.url(row), self.part is not None and row.pk == self.part.pk, due_at, left, words)
 
     @property
     def left(self) -> TimeLeft | None:
-        """Of the open row."""
-        return self.left_of(self.part) if self.part else None
+        """Of the open row, until its answer is due."""
+        return self.left_until(self.part.due_at) if self.part else None
 
-    def left_of(self, row: Part) -> TimeLeft | None:
-        return time_left(self.now, row.due_at, day_table()) if row.due_at and self.view.runs else None
+    def left_until(self, due_at: datetime | None) -> TimeLeft | None:
+        return time_left(self.now, due_at, day_table()) if due_at and self.view.runs else None
 
     @property
     def list_url(self) -> str:
