@@ -64,8 +64,9 @@ class Material:
 
     @cached_property
     def credits(self) -> dict[str, Mapping[str, Decimal]]:
-        """What grades are worth by the method that scores the units, so that the whole is counted as its parts are."""
-        return methods.credits_of(self.method) if self.method else {}
+        """What grades are worth by the method that scores the units, so that the whole is counted as its parts are; without
+        one by the district's setting."""
+        return methods.credits_of(self.method) if self.method else methods.credits_at(self.period)
 
     @cached_property
     def whole(self) -> Counts:

@@ -12,6 +12,7 @@ from scoring.models import Method
 from scoring.rules.components import Share
 from scoring.rules.methods import MethodBody, check, check_dates
 from scoring.rules.periods import Period
+from units.acts.settings import values
 
 
 def adopt(body: Mapping[str, Any], place: str = "评分办法") -> Method:
@@ -50,8 +51,18 @@ def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
 
 
 def credits_at(period: Period) -> dict[str, Mapping[str, Decimal]]:
-    """Indicator → what its grades are worth, where the principal method of the period says so: bulletins and pages agree."""
-    return next((credits_of(body) for _, body in in_force(period)), {})
+    """Indicator → what its grades are worth, where the principal method of the period or the district's setting says so:
+    bulletins and pages agree."""
+    return _settings_credits() | next((credits_of(body) for _, body in in_force(period)), {})
+
+
+def _settings_credits() -> dict[str, Mapping[str, Decimal]]:
+    """What 基本满意 is worth in a district that prints rates and no scores [pingyu-2023-10: 0.6]; empty where it is nothing."""
+    basically = Decimal(values().basically_percent) / 100
+    if not basically:
+        return {}
+    worth = {"satisfied": Decimal(1), "basically": basically, "dissatisfied": Decimal(0)}
+    return dict.fromkeys(("satisfaction", "process_satisfaction"), worth)
 
 
 def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:

@@ -28,6 +28,7 @@ class District:
     low_star_at_most: int = 4
     invalid_reached: tuple[str, ...] = ("no_answer", "wrong_number", "refused", "anonymous")
     closing_as_of: str = "moment"
+    basically_percent: int = 0
     return_window_hours: int = 24
     return_signature: str = "either"
     many_returns_from: int = 3
@@ -64,6 +65,7 @@ LABELS: dict[str, str] = {
     "low_star_at_most": "低星上限",
     "invalid_reached": "无效回访情形",
     "closing_as_of": "关账截至时刻",
+    "basically_percent": "基本满意折算（%）",
     "return_window_hours": "退件窗口（小时）",
     "return_signature": "退件单签批方式",
     "many_returns_from": "多次退件起数",
@@ -99,6 +101,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "close_after_days": (1, 365),
     "stars_max": (1, 10),
     "low_star_at_most": (0, 9),
+    "basically_percent": (0, 100),
     "return_window_hours": (1, 240),
     "many_returns_from": (2, 20),
     "extension_most_times": (0, 10),

@@ -127,7 +127,7 @@ def load(period: Period, against: Against, is_trial: bool) -> Ground:
         (one.period, one.code): one for one in OutsideFigure.objects.filter(code__in=[CITY_VOLUME, DISTRICT_RANK], period__in=periods)
     }
     method, body = next(iter(methods.in_force(period)), (None, None))
-    credits = methods.credits_of(body) if body else {}
+    credits = methods.credits_at(period)
     return Ground(period, against, by_month, by_category, names, outside, method, body, credits, is_trial)
 
 
