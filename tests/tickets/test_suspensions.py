@@ -55,8 +55,8 @@ def test_a_clock_that_stands_is_nowhere_late(unit: Unit, handler: User, dispatch
     assert not Ticket.objects.overdue(later).exists()
     assert queues.tally({"inbox": queues.Queue(queues.inbox, "due_at")}, handler, later) == {"inbox": queues.Tally(1, 0)}
     assert stuck.tally(leader, later)["overdue"] == 0
-    assert not inbox.overdue(handler, later).exists()
-    assert not inbox.due_today(handler, at("2022-01-11 09:00")).exists()
+    assert not inbox.on_tab(handler, "late", later).exists()
+    assert not inbox.on_tab(handler, "today", at("2022-01-11 09:00")).exists()
 
 
 def test_what_was_left_is_given_back_and_the_first_deadline_moves_with_it(unit: Unit, handler: User) -> None:

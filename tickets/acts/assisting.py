@@ -15,7 +15,7 @@ from tickets.acts.turns import in_turns
 from tickets.models import Assignment, AssistAnswer, Attachment, Ticket
 from tickets.rules.deadlines import is_in_time
 from tickets.rules.workflow import OPEN, Act, Status, find_move
-from units.acts.scoping import own_ids, units_of
+from units.acts.scoping import own_ids
 from units.models import User
 from units.models.bulk import update_where_old
 from units.rules.roles import UNIT_ROLES
@@ -46,7 +46,7 @@ class AssistReply:
 def of(user: User) -> "QuerySet[Assignment]":
     """What the user's unit and its subtree assist with now, whatever its state."""
     running = Assignment.objects.filter(is_lead=False, ended_at=None, ticket__status__in=sorted(OPEN))
-    return running.filter(unit__in=units_of(user)) if user.role in UNIT_ROLES else running.none()
+    return running.filter(unit__in=user.own_units) if user.role in UNIT_ROLES else running.none()
 
 
 def waiting(user: User) -> "QuerySet[Assignment]":

@@ -15,7 +15,6 @@ from tickets.models import Assignment, HandOn, Ticket
 from tickets.rules.deadlines import end_of, local, print_due, unit_due
 from tickets.rules.workflow import OPEN, Act, Status
 from units.acts.calendar import day_table
-from units.acts.scoping import units_of
 from units.acts.settings import values
 from units.models import Unit, User
 from units.rules.roles import UNIT_ROLES
@@ -39,7 +38,7 @@ class Handing:
 def of(user: User) -> "QuerySet[HandOn]":
     """What runs with the user's unit and its subtree, whatever its state."""
     running = HandOn.objects.filter(ended_at=None, ticket__status__in=sorted(OPEN))
-    return running.filter(unit__in=units_of(user)) if user.role in UNIT_ROLES else running.none()
+    return running.filter(unit__in=user.own_units) if user.role in UNIT_ROLES else running.none()
 
 
 def waiting(user: User) -> "QuerySet[HandOn]":

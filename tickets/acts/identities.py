@@ -15,7 +15,7 @@ from tickets.models import Identity, Ticket
 from tickets.models.category import REPORT_WORD
 from tickets.rules.workflow import WITH_UNIT
 from units.acts.reveals import reveal
-from units.models import Unit, User
+from units.models import User
 from units.rules.roles import UNIT_ROLES, Role
 
 CONTACT, CALLBACK = "办理联系", "回访"
@@ -64,7 +64,9 @@ def _is_known(ticket: Ticket) -> bool:
 
 
 def _right_of_unit(user: User, ticket: Ticket) -> Right:
-    own = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
+    own = user.own_units
+    if ticket.status in WITH_UNIT and ticket.lead_unit_id in own:
+        return Right(CONTACT)
     running = ticket.assignments.filter(ended_at=None, unit__in=own).values_list("is_lead", flat=True)
     held = set(running)
     # What is handed on is held by the section too, until its answer is taken back.

@@ -5,43 +5,48 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from tickets.acts.queues import inbox
+from tickets.acts.queues import Tally, inbox
 from tickets.acts.story import Story
 from tickets.models import Assignment, Contact, RedoOrder, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import end_of, local, start_of
 from tickets.rules.workflow import RUNNING, Act, Status, acts_open_to
-from units.models import Unit, User
+from units.models import User
+
+RUNS = Q(status__in=sorted(RUNNING))
 
 
-def to_sign(user: User) -> TicketQuerySet:
-    return inbox(user).filter(status=Status.DISPATCHED)
+def _conditions(now: datetime) -> dict[str, Q]:
+    """Which of the unit's tickets stand on each tab; those of `back` are told on `marked` rows."""
+    return {
+        "sign": Q(status=Status.DISPATCHED),
+        "": Q(status=Status.HANDLING),
+        # The unit's limit is still to come and falls on today; 24:00 belongs to the day that it ends.
+        "today": RUNS & Q(due_at__gte=now, due_at__lte=end_of(local(now).date())),
+        "late": RUNS & Q(due_at__lt=now),
+        # 退回重办: sent back by the review, or finished once and ordered again.
+        "back": RUNS & (Q(redo_count__gt=0) | Q(is_sent_back=True)),
+        "track": Q(status=Status.TRACKING),
+        "still": Q(status=Status.SUSPENDED),
+    }
+
+
+def on_tab(user: User, tab: str, now: datetime) -> TicketQuerySet:
+    """The unit's tickets on the tab with this key."""
+    own = marked(inbox(user)) if tab == "back" else inbox(user)
+    return own.filter(_conditions(now)[tab])
 
 
 def in_hand(user: User) -> TicketQuerySet:
     return inbox(user).filter(status=Status.HANDLING)
 
 
-def due_today(user: User, now: datetime) -> TicketQuerySet:
-    """The unit's limit is still to come and falls on today; 24:00 belongs to the day that it ends."""
-    return inbox(user).filter(status__in=sorted(RUNNING), due_at__gte=now, due_at__lte=end_of(local(now).date()))
-
-
-def overdue(user: User, now: datetime) -> TicketQuerySet:
-    return inbox(user).overdue(now)
-
-
-def come_back(user: User) -> TicketQuerySet:
-    """退回重办: sent back by the review, or finished once and ordered again."""
-    return marked(inbox(user).filter(status__in=sorted(RUNNING))).filter(Q(redo_count__gt=0) | Q(is_sent_back=True))
-
-
-def tracking(user: User) -> TicketQuerySet:
-    return inbox(user).filter(status=Status.TRACKING)
-
-
-def suspended(user: User) -> TicketQuerySet:
-    return inbox(user).filter(status=Status.SUSPENDED)
+def tally(user: User, now: datetime) -> dict[str, Tally]:
+    """How many stand on each tab: one query, which reads the unit's open tickets once."""
+    conditions = _conditions(now)
+    counted = {f"tab_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
+    found = marked(inbox(user)).aggregate(**counted)
+    return {key: Tally(found[f"tab_{key}"]) for key in conditions}
 
 
 def marked(rows: TicketQuerySet) -> TicketQuerySet:
@@ -59,9 +64,7 @@ def with_progress(rows: TicketQuerySet) -> TicketQuerySet:
 def acts_of(ticket: Ticket, user: User) -> tuple[Act, ...]:
     """What `user` may do with `ticket` now: by MOVES, and only while the user's unit or its subtree leads."""
     open_to = acts_open_to(ticket.status, user.role)
-    if not open_to or user.unit is None or ticket.lead_unit_id is None:
-        return ()
-    return open_to if Unit.objects.subtree(user.unit).filter(pk=ticket.lead_unit_id).exists() else ()
+    return open_to if ticket.lead_unit_id in user.own_units else ()
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,7 @@ class Day:
 
 def done_today(user: User, now: datetime) -> Day:
     """How many tickets the user's unit has signed and replied to since midnight."""
-    units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
     since = start_of(local(now).date())
     # By the moments first (indexes assignment_signed, assignment_replied): a day's are few, a unit's of all years are not.
-    held = Assignment.objects.filter(Q(signed_at__gte=since) | Q(replied_at__gte=since), is_lead=True, unit__in=units)
+    held = Assignment.objects.filter(Q(signed_at__gte=since) | Q(replied_at__gte=since), is_lead=True, unit__in=user.own_units)
     return Day(**held.aggregate(signed=Count("pk", filter=Q(signed_at__gte=since)), replied=Count("pk", filter=Q(replied_at__gte=since))))

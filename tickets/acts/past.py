@@ -1,11 +1,11 @@
 """A past holder still reads what it saw, masked, and no more (domain.md, 3): until when, and the ticket as it stood for it then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from copy import copy
 from datetime import datetime
 
 from tickets.models import Assignment, HandOn, Ticket
-from units.models import Unit, User
+from units.models import User
 from units.rules.roles import UNIT_ROLES
 
 # A part that ended so was given away; one that was led to the end or assisted in it is not.
@@ -16,10 +16,12 @@ LATER = {"reported_at": None, "called_at": None, "closed_at": None, "promised_on
 
 def read_until(ticket: Ticket, parts: Sequence[Assignment], reader: User) -> datetime | None:
     """None for whoever may read on; for a unit that gave the ticket away, or whose answer as a section was taken back, the
-    moment up to which it reads. Two queries for people of a unit."""
+    moment up to which it reads. One query for a unit that holds no part of it now."""
     if reader.role not in UNIT_ROLES or reader.unit is None:
         return None
-    own = _own(reader)
+    own = reader.own_units
+    if any(part.ended_at is None and part.unit_id in own for part in parts):
+        return None
     handed = HandOn.objects.filter(ticket=ticket, unit__in=own).order_by().values_list("ended_at", flat=True)
     return _until(parts, list(handed), own)
 
@@ -39,10 +41,10 @@ def as_seen(ticket: Ticket, parts: Iterable[Assignment], until: datetime | None)
 
 
 def all_as_seen(tickets: Sequence[Ticket], reader: User) -> list[Ticket]:
-    """A list's rows as `reader` may read them. Three queries for people of a unit, none for others."""
+    """A list's rows as `reader` may read them. Two queries for people of a unit, none for others."""
     if reader.role not in UNIT_ROLES or reader.unit is None or not tickets:
         return list(tickets)
-    own = _own(reader)
+    own = reader.own_units
     parts: dict[int, list[Assignment]] = {}
     for row in Assignment.objects.filter(ticket__in=tickets).select_related("unit").order_by("assigned_at", "pk"):
         parts.setdefault(row.ticket_id, []).append(row)
@@ -53,15 +55,11 @@ def all_as_seen(tickets: Sequence[Ticket], reader: User) -> list[Ticket]:
     return [_row(ticket, parts.get(ticket.pk, []), handed.get(ticket.pk, []), own) for ticket in tickets]
 
 
-def _row(ticket: Ticket, parts: Sequence[Assignment], handed: Sequence[datetime | None], own: set[int]) -> Ticket:
+def _row(ticket: Ticket, parts: Sequence[Assignment], handed: Sequence[datetime | None], own: Set[int]) -> Ticket:
     return as_seen(ticket, parts, _until(parts, handed, own))
 
 
-def _own(reader: User) -> set[int]:
-    return set(Unit.objects.subtree(reader.unit).values_list("pk", flat=True)) if reader.unit else set()
-
-
-def _until(parts: Sequence[Assignment], handed: Sequence[datetime | None], own: set[int]) -> datetime | None:
+def _until(parts: Sequence[Assignment], handed: Sequence[datetime | None], own: Set[int]) -> datetime | None:
     """`handed`: when each hand-on to the reader's unit ended, None for one that runs."""
     held = [row for row in parts if row.unit_id in own]
     if any(row.ended_at is None for row in held) or None in handed:

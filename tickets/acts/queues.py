@@ -10,7 +10,7 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.workflow import STILL, WITH_UNIT, Status
-from units.models import Unit, User
+from units.models import User
 
 
 def to_dispatch(user: User) -> TicketQuerySet:
@@ -35,8 +35,7 @@ def in_conflict(user: User) -> TicketQuerySet:
 
 def inbox(user: User) -> TicketQuerySet:
     """In the hands of the user's unit or its subtree as lead: to be signed, handled, tracked."""
-    units = Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
-    return Ticket.objects.filter(lead_unit__in=units, status__in=sorted(WITH_UNIT))
+    return Ticket.objects.filter(lead_unit__in=user.own_units, status__in=sorted(WITH_UNIT))
 
 
 def to_review(user: User) -> TicketQuerySet:

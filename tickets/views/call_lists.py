@@ -25,7 +25,7 @@ class CallWorklist(Worklist):
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
         rows = call_list.with_tries(self.queue).select_related("category", "lead_unit").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"))
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @property
     def tabs(self) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from tickets.acts import assisting, inbox, paging
+from tickets.acts import assisting, inbox, paging, queues
 from tickets.filters import InboxFilter
 from tickets.models import Ticket
 from tickets.rules.countdown import TimeLeft, time_left
@@ -17,10 +17,13 @@ from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
 from units.acts.calendar import day_table
 from units.acts.settings import values
+from units.rules.workdays import DayTable
 
 TONES = {"sign": "amber", "today": "amber", "late": "red", "back": "amber"}
 # So many tabs fit side by side on a phone; the others stand behind 更多.
 FIT_A_PHONE = 4
+# What a page of the list holds: twice what a screen shows.
+ROWS = 30
 
 
 def address(page: str, *args: str) -> str:
@@ -57,17 +60,20 @@ class Line(Row):
         return is_late and self.ticket.status == Status.HANDLING and getattr(self.ticket, "touched_at", None) is None
 
 
+# The tabs in the order of the picture, and what orders their rows; the one without a key is where people land.
+TABS = (
+    ("sign", "待签收", "due_at"),
+    ("", "办理中", "due_at"),
+    ("today", "今日到期", "due_at"),
+    ("late", "已超期", "due_at"),
+    ("back", "退回重办", "due_at"),
+    ("track", "跟踪", "promised_on"),
+    ("still", "挂起", "due_at"),
+)
+
+
 def _views(now: datetime) -> tuple[View, ...]:
-    """The tabs in the order of the picture; the one without a key is where people land."""
-    return (
-        View("sign", "待签收", inbox.to_sign, "due_at"),
-        View("", "办理中", inbox.in_hand, "due_at"),
-        View("today", "今日到期", partial(inbox.due_today, now=now), "due_at"),
-        View("late", "已超期", partial(inbox.overdue, now=now), "due_at"),
-        View("back", "退回重办", inbox.come_back, "due_at"),
-        View("track", "跟踪", inbox.tracking, "promised_on"),
-        View("still", "挂起", inbox.suspended, "due_at"),
-    )
+    return tuple(View(key, label, partial(inbox.on_tab, tab=key, now=now), by, size=ROWS) for key, label, by in TABS)
 
 
 @listed("inbox")
@@ -80,7 +86,14 @@ class InboxList(Worklist):
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
         rows = inbox.with_progress(self.queue).select_related("category", "ticket_type").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"))
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+
+    @cached_property
+    def tallies(self) -> dict[str, queues.Tally]:
+        """The desk's own tabs in one query, and one more where the reader has saved others."""
+        own = inbox.tally(self.me, self.now)
+        saved = {key: queue for key, queue in self._counted().items() if key not in own}
+        return {**own, **queues.tally(saved, self.me, self.now)}
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -95,10 +108,11 @@ class InboxList(Worklist):
         owed = assisting.waiting(self.me).count() if url else 0
         return [{"label": "协办", "url": url, "count": owed, "tone": "amber", "is_here": False}] if url else []
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
-        contact_by = self.now - timedelta(hours=values().contact_within_hours)
-        return [Line(row.ticket, row.url, row.is_here, row.left, contact_by=contact_by) for row in super().rows]
+        contact_by, days = self.now - timedelta(hours=values().contact_within_hours), day_table()
+        here = self.ticket.pk if self.ticket else None
+        return [Line(row, self.url(row.number), row.pk == here, self._left_of(row, days), contact_by=contact_by) for row in self.shown.rows]
 
     @property
     def may_check(self) -> bool:
@@ -115,5 +129,5 @@ class InboxList(Worklist):
         """The list bears boxes: always where there is nothing to do but to sign, elsewhere when it is asked for."""
         return self.may_check or (self.may_answer and "check" in self._asked)
 
-    def _left(self, row: Ticket) -> TimeLeft | None:
-        return time_left(self.now, row.due_at, day_table()) if row.due_at and row.status not in STILL else None
+    def _left_of(self, row: Ticket, days: DayTable) -> TimeLeft | None:
+        return time_left(self.now, row.due_at, days) if row.due_at and row.status not in STILL else None
