@@ -31,7 +31,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if user.role in UNIT_ROLES:
             if user.unit is None:
                 return self.none()
-            units = Unit.objects.subtree(user.unit).values("pk")
+            units = user.own_units
             held = Ticket.objects.filter(assignments__unit__in=units).values("pk")
             handed = Ticket.objects.filter(hand_ons__unit__in=units).values("pk")
             return self.filter(Q(lead_unit__in=units) | Q(pk__in=held) | Q(pk__in=handed))
