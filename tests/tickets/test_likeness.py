@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.likeness import ALIKE, held, likeness, pairs
+from tickets.rules.likeness import ALIKE, held, likeness, pairs, shared
 
 LAMP = "诉求人反映：兴工街派出所西侧路灯三天不亮，夜间出行不便，请相关部门核实处理。"
 
@@ -34,3 +34,20 @@ def test_shares_are_rounded_half_up() -> None:
 
 def test_marks_and_widths_of_writing_make_no_difference() -> None:
     assert likeness(pairs("万达三楼，储值卡 VIP 无法退款！"), pairs("万达三楼储值卡vip无法退款")) == 100
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("市政道路施工与养护", "道路施工时沥青喷洒至本人车辆", ("道路施工",)),
+        ("道路、路灯", "路灯不亮，道路积水", ("道路", "路灯")),
+        ("冬季采暖", "从今年开栓开始就不正常", ()),
+        ("冬季采暖", "采暖费已经交清，采暖不足", ("采暖",)),
+        ("物业管理问题", "物业管理混乱，有问题", ("物业管理",)),
+        ("其他管理问题", "其他管理问题", ()),
+        ("路", "路", ()),
+        ("", "道路", ()),
+    ],
+)
+def test_what_a_matter_and_a_request_share_is_named_in_its_own_words(words: str, text: str, found: tuple[str, ...]) -> None:
+    assert shared(words, text) == found

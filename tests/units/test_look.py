@@ -100,3 +100,17 @@ def test_days_are_named() -> None:
 @pytest.mark.parametrize(("count", "expected"), [(0, "0"), (1000, "1000"), (1001, "1000+")])
 def test_counts_are_true_to_a_thousand(count: int, expected: str) -> None:
     assert look.over_thousand(count) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("兴工街铺路", ["铺路"], '兴工街<u class="read">铺路</u>'),
+        ("路灯、路", ["路", "路灯"], '<u class="read">路灯</u>、<u class="read">路</u>'),
+        ("<b>路</b>", ["路"], '&lt;b&gt;<u class="read">路</u>&lt;/b&gt;'),
+        ("a<b", ["a<"], '<u class="read">a&lt;</u>b'),
+        ("1.5 米", [".", "1.5"], '<u class="read">1.5</u> 米'),
+    ],
+)
+def test_words_are_underlined_and_all_else_is_escaped(text: str, words: list[str], shown: str) -> None:
+    assert look.traced(text, words) == shown

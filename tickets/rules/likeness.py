@@ -14,6 +14,8 @@ TELLING_PAIRS = 12
 _KEPT = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 # What every request says.
 _PHRASES = re.compile("诉求人|来电人|市民|反映|来电|请相关部门|相关部门|核实处理|核实|处理|回复|答复|要求|希望|给予")
+# What many categories and lists hold.
+_EVERYDAY = re.compile("(问题|管理|服务|其[他它]|情况|有关|相关|工作|单位|部门|人员|业务|办理|咨询|投诉|" + _PHRASES.pattern + ")+")
 
 
 def pairs(text: str) -> frozenset[int]:
@@ -41,6 +43,21 @@ def likeness(one: frozenset[int], other: frozenset[int]) -> int:
 def held(words: frozenset[int], text: frozenset[int]) -> int:
     """Per cent of the pairs of `words` that stand in `text`, rounded half up."""
     return _percent(len(words & text), len(words)) if words else 0
+
+
+def shared(words: str, text: str) -> tuple[str, ...]:
+    """The stretches of `words` that stand in `text`, two characters or more and each as long as it can be; what every
+    request or category holds (问题, 管理) says nothing."""
+    found = []
+    for part in _KEPT.split(words):
+        start = 0
+        while start < len(part) - 1:
+            end = start + 1
+            while end < len(part) and part[start : end + 1] in text:
+                end += 1
+            found += [part[start:end]] if end > start + 1 else []
+            start = max(end, start + 1)
+    return tuple(stretch for stretch in dict.fromkeys(found) if not _EVERYDAY.fullmatch(stretch))
 
 
 def _percent(part: int, whole: int) -> int:

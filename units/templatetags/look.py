@@ -1,5 +1,6 @@
 """What templates need to draw the look: icons, small lines, bars, heat, and moments in the office's way of writing them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -153,6 +154,14 @@ def weekday(value: date | None) -> str:
 def masked(text: str) -> str:
     """Free text with the phones and identity numbers in it masked."""
     return mask_text(text)
+
+
+@register.filter
+def traced(text: str, words: Sequence[str]) -> SafeString:
+    """`text`, escaped, with each of `words` (one at least) underlined."""
+    longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    parts = re.split(f"({longest_first})", text)
+    return format_html_join("", "{}", ((format_html('<u class="read">{}</u>', part) if at % 2 else part,) for at, part in enumerate(parts)))
 
 
 @register.filter
