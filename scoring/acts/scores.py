@@ -127,11 +127,12 @@ def _all_closed(months: Sequence[Period]) -> bool:
 
 def _places(body: MethodBody, months: Sequence[Period]) -> list[tuple[Place[Unit], int]]:
     counted = facts.table_of(months)
-    entries = []
+    entries, volumes = [], {}
     for unit in _ranked(months, set(counted)):
         counts: Counts = counted.get(unit.pk, {})
-        entries.append(Entry(unit, unit.order, unit.kind.code, counts.get("volume", (0, 0))[1], score(body, counts)))
-    volumes = {entry.who.pk: entry.volume for entry in entries}
+        volumes[unit.pk] = counts.get("volume", (0, 0))[1]
+        result = score(body, counts, body.group_of(unit.kind.code) or "")
+        entries.append(Entry(unit, unit.order, unit.kind.code, volumes[unit.pk], result))
     return [(place, volumes[place.who.pk]) for place in rank(body, entries)]
 
 

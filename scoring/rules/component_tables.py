@@ -1,18 +1,22 @@
-"""Reading a method's [[components]]: one reader for each kind, every fault noted in Chinese with its place."""
+"""Reading a method's [[components]]: one reader for each kind, every fault noted in Chinese with its place (docs/methods.md)."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
-from scoring.rules.components import Component, Constant, Ledger, Mean, Share, Unsampled
+from scoring.rules.components import Component, Constant, Credits, Each, Ledger, Mean, Share, Steps, Target
 from scoring.rules.fields import Reader
 from scoring.rules.known import WHAT, Entry, entry_of, not_known
+from scoring.rules.tiers import read_tiers
 
 Declared = Mapping[str, Entry]
 UNSAMPLED = ("full", "left_out_renormalised", "not_ranked", "zero")
+BETTER = ("higher", "lower")
 LEDGERS = {"bonus": "加分", "deduction": "减分"}
-NOUGHT, ONE = Decimal(0), Decimal(1)
+# Headings of a table of scores.
+TAKEN = frozenset({"rank", "unit", "group", "volume", "total", "band", "note"})
+NOUGHT, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
 
 def read_component(read: Reader, declared: Declared) -> Component | None:
@@ -21,73 +25,70 @@ def read_component(read: Reader, declared: Declared) -> Component | None:
     if kind not in COMPONENTS:
         return None
     component = COMPONENTS[kind](read, declared)
-    read.refuse_unknown()
+    read.refuse_unknown(("kind", "code", "label", "groups"))
     return component
 
 
-def _indicator(read: Reader, declared: Declared, *shapes: str) -> Entry:
-    """The indicator that the table names, of one of `shapes`; a harmless one after a fault."""
+def _named(read: Reader, label: str = "") -> dict[str, Any]:
+    code = read.word("code")
+    if code in TAKEN:
+        read.fault("code", f"“{code}”是结果表的列名，请换一个代码。")
+    groups = read.texts("groups") if "groups" in read.body else ()
+    return {"code": code, "label": read.text("label", default=label or code), "groups": groups}
+
+
+def _measured(read: Reader, declared: Declared, *shapes: str) -> tuple[Entry, dict[str, Any]]:
+    """The indicator that the table names, of one of `shapes`, and what every component with an indicator has."""
+    entry = _entry(read, declared, shapes)
+    words = {"indicator": entry.code, "unsampled": read.choice("unsampled", UNSAMPLED, default="")}
+    return entry, {**_named(read, entry.label), **words}
+
+
+def _entry(read: Reader, declared: Declared, shapes: tuple[str, ...]) -> Entry:
     code = read.text("indicator")
     entry = entry_of(code, declared)
     if entry is None:
         if code:
             read.fault("indicator", not_known(code, declared))
-        return Entry(code, code, shapes[0])
+        return Entry(code, code, shapes[0], is_missing=True)
     if entry.shape not in shapes:
         wanted = "或".join(WHAT[shape] for shape in shapes)
         read.fault("indicator", f"“{code}”（{entry.label}）不是{wanted}，是{WHAT[entry.shape]}，不能这样计分。")
     return entry
 
 
-def _unsampled(read: Reader) -> Unsampled:
-    return cast(Unsampled, read.choice("unsampled", UNSAMPLED, default=""))
-
-
-def _share(read: Reader, declared: Declared) -> Share:
-    entry = _indicator(read, declared, "rate")
-    return Share(
-        code=read.text("code"),
-        label=read.text("label", default=entry.label),
-        indicator=entry.code,
-        points=read.amount("points", least=NOUGHT),
-        credits=_credits(read, entry),
-        unsampled=_unsampled(read),
-        is_extra=read.flag("extra"),
-    )
-
-
-def _credits(read: Reader, entry: Entry) -> dict[str, Decimal] | None:
+def _credits(read: Reader, entry: Entry) -> Credits | None:
     """None where none are given; a grade left out is worth nothing."""
     part = read.table("credits")
     if part is None:
         if entry.grades is not None and not entry.is_ours:
-            read.fault("credits", f"“{entry.code}”分等次，请写明各等次折算多少，例如 {{ {next(iter(entry.grades))} = 1 }}。")
+            read.fault("credits", f"“{entry.code}”分等次，请写明各等次折算多少，例如 {{ {next(iter(entry.grades), '')} = 1 }}。")
         return None
     if entry.grades is None:
-        read.fault("credits", f"指标“{entry.code}”没有等次，不能折算。")
+        if not entry.is_missing:
+            read.fault("credits", f"指标“{entry.code}”没有等次，不能折算。")
         return None
     given = {grade: part.amount(grade, least=NOUGHT, most=ONE) for grade in entry.grades if grade in part.body}
     part.refuse_unknown(tuple(entry.grades))
     return given
 
 
+def _share(read: Reader, declared: Declared) -> Share:
+    entry, named = _measured(read, declared, "rate")
+    points = read.amount("points", least=NOUGHT)
+    return Share(**named, points=points, credits=_credits(read, entry), is_extra=read.flag("extra"))
+
+
 def _mean(read: Reader, declared: Declared) -> Mean:
-    entry = _indicator(read, declared, "mean")
+    _, named = _measured(read, declared, "mean")
     per, most = _slope(read)
-    return Mean(
-        code=read.text("code"),
-        label=read.text("label", default=entry.label),
-        indicator=entry.code,
-        per=per,
-        most=most,
-        unsampled=_unsampled(read),
-        is_extra=read.flag("extra"),
-    )
+    return Mean(**named, per=per, most=most, is_extra=read.flag("extra"))
 
 
 def _slope(read: Reader) -> tuple[Fraction, Fraction]:
     """(points for one unit, the highest mean), from two of points, most and full; all three must agree."""
     given = {key: Fraction(read.amount(key, least=NOUGHT)) for key in ("points", "most", "full") if key in read.body}
+    read.allow("points", "most", "full")
     if len(given) < 2 or not all(given.values()):
         words = "请给出 points（均值每 1 计多少分）、most（均值最高是多少）、full（均值最高时计多少分）三者中的两项"
         read.fault("points", f"{words}，都应大于 0。")
@@ -101,28 +102,86 @@ def _slope(read: Reader) -> tuple[Fraction, Fraction]:
     return given["points"], most
 
 
+def _target(read: Reader, declared: Declared) -> Target:
+    entry, named = _measured(read, declared, "rate", "mean", "count")
+    points, floor = read.amount("points", least=NOUGHT), read.amount("floor", least=NOUGHT, default=NOUGHT)
+    if floor > points:
+        read.fault("floor", f"最低分 {floor} 高于满分 {points}，请改小。")
+    every = read.amount("every", default=ONE)
+    if every <= 0:
+        read.fault("every", f"应大于 0，现为 {every}。")
+    return Target(
+        **named,
+        points=points,
+        target=read.amount("target", least=NOUGHT, most=HUNDRED if entry.shape == "rate" else None),
+        step=read.amount("step", least=NOUGHT),
+        every=max(every, Decimal("0.000001")),
+        per=cast(Any, read.choice("per", ("exact", "full", "started"), default="exact")),
+        floor=floor,
+        is_lower=_is_lower(read),
+        credits=_credits(read, entry),
+        is_extra=read.flag("extra"),
+    )
+
+
+def _is_lower(read: Reader) -> bool:
+    return read.choice("better", BETTER, default="higher") == "lower"
+
+
+def _steps(read: Reader, declared: Declared) -> Steps:
+    entry, named = _measured(read, declared, "rate", "mean", "count")
+    is_lower = _is_lower(read)
+    tiers = read_tiers(read, is_lower=is_lower, most=HUNDRED if entry.shape == "rate" else None)
+    return Steps(**named, tiers=tiers, is_lower=is_lower, credits=_credits(read, entry), is_extra=read.flag("extra"))
+
+
+def _each(read: Reader, declared: Declared) -> Each:
+    entry, named = _measured(read, declared, "count", "rate")
+    of = read.choice("of", ("hits", "rest"), default="hits")
+    if entry.grades is not None:
+        grades = "、".join(f"{entry.code}.{grade}" for grade in entry.grades)
+        read.fault("indicator", f"“{entry.code}”分等次，请写明数哪一等次：{grades}。")
+    if of == "rest" and entry.shape == "count":
+        read.fault("of", f"“{entry.code}”是件数，没有“其余”，只能是 hits。")
+    every = read.whole("every", 1)
+    if every == 0:
+        read.fault("every", "应为不小于 1 的整数，现为“0”。")
+    return Each(
+        **named,
+        points=read.amount("points", least=NOUGHT),
+        sign=_sign(read),
+        cap=_cap(read),
+        free=read.whole("free", 0),
+        every=every or 1,
+        of=cast(Any, of),
+        is_extra=True,
+    )
+
+
 def _ledger(read: Reader, declared: Declared) -> Ledger:
     name = read.word("ledger", most=20)
-    return Ledger(
-        code=read.text("code"),
-        label=read.text("label", default=LEDGERS.get(name, name)),
-        ledger=name,
-        sign=_sign(read),
-        cap=read.amount("cap", least=NOUGHT) if "cap" in read.body else None,
-    )
+    return Ledger(**_named(read, LEDGERS.get(name, name)), indicator=name, sign=_sign(read), cap=_cap(read), is_extra=True)
 
 
 def _sign(read: Reader) -> int:
     return -1 if read.choice("sign", ("+", "-")) == "-" else 1
 
 
+def _cap(read: Reader) -> Decimal | None:
+    read.allow("cap")
+    return read.amount("cap", least=NOUGHT) if "cap" in read.body else None
+
+
 def _constant(read: Reader, declared: Declared) -> Constant:
-    return Constant(read.text("code"), read.text("label"), read.amount("points"), read.flag("extra"))
+    return Constant(**_named(read), points=read.amount("points", least=NOUGHT), is_extra=read.flag("extra"))
 
 
 COMPONENTS: dict[str, Callable[[Reader, Declared], Component]] = {
     "share": _share,
     "mean": _mean,
+    "target": _target,
+    "steps": _steps,
+    "each": _each,
     "ledger": _ledger,
     "constant": _constant,
 }

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
@@ -27,7 +27,7 @@ class Reader:
 
     def raise_faults(self, code: str) -> None:
         if self.faults:
-            raise ValidationError(list(self.faults), code=code)
+            raise ValidationError(list(dict.fromkeys(self.faults)), code=code)
 
     def refuse_unknown(self, known: Sequence[str] = ()) -> None:
         """Notes the keys that nobody read, naming those that may stand here."""
@@ -36,16 +36,26 @@ class Reader:
             if key not in allowed:
                 self.fault(str(key), f"没有这个键，可用的是：{'、'.join(allowed)}。")
 
-    def text(self, key: str, default: str | None = None) -> str:
+    def allow(self, *keys: str) -> None:
+        """Keys that may stand here, whether or not anybody reads them."""
+        self._seen.update(keys)
+
+    def text(self, key: str, default: str | None = None, most: int = 200) -> str:
         value = self._get(key, default)
         if value is None or value == default:
             return default or ""
         if not isinstance(value, str) or not value.strip():
             self.fault(key, f"应为文字，现为“{value}”。")
             return ""
+        if len(value.strip()) > most:
+            self.fault(key, f"至多 {most} 个字，现有 {len(value.strip())} 个。")
+            return ""
         return value.strip()
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, required: bool = True) -> tuple[str, ...]:
+        if not required and key not in self.body:
+            self.allow(key)
+            return ()
         value = self._get(key, None)
         if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
             return tuple(value)
@@ -65,10 +75,14 @@ class Reader:
     def word(self, key: str, most: int = 40) -> str:
         """A name that can stand in a column's heading: letters, digits, _ and -, at most `most` of them."""
         value = self.text(key)
-        if value and (len(value) > most or not _WORD.match(value)):
+        if value and not self.is_word(value, most):
             self.fault(key, f"“{value}”不能作代码，只能用字母、汉字、数字、_ 和 -，至多 {most} 个字。")
             return ""
         return value
+
+    @staticmethod
+    def is_word(value: str, most: int = 40) -> bool:
+        return len(value) <= most and _WORD.match(value) is not None
 
     def flag(self, key: str) -> bool:
         """true or false; false where the key is absent."""
@@ -79,8 +93,11 @@ class Reader:
             return False
         return value
 
-    def amount(self, key: str, least: Decimal | None = None, most: Decimal | None = None) -> Decimal:
-        """A number, written as such or as text ("0.6")."""
+    def amount(self, key: str, least: Decimal | None = None, most: Decimal | None = None, default: Decimal | None = None) -> Decimal:
+        """A number, written as such or as text ("0.6"), below 10⁹ and with at most 10 decimals; 0 after a fault."""
+        self._seen.add(key)
+        if default is not None and key not in self.body:
+            return default
         value = self._get(key, None)
         if value is None:
             return Decimal(0)
@@ -91,10 +108,18 @@ class Reader:
         if not number.is_finite():
             self.fault(key, f"应为数字，现为“{value}”。")
             return Decimal(0)
+        if number and (number.adjusted() > 8 or cast(int, number.as_tuple().exponent) < -10):
+            self.fault(key, f"数字应小于十亿、至多 10 位小数，现为“{value}”。")
+            return Decimal(0)
         if (least is not None and number < least) or (most is not None and number > most):
             span = f"不能小于 {least}" if most is None else f"应在 {least} 到 {most} 之间"
             self.fault(key, f"{span}，现为 {number}。")
         return number
+
+    def maybe(self, key: str) -> Decimal | None:
+        """A number, None where the key is absent."""
+        self.allow(key)
+        return self.amount(key) if key in self.body else None
 
     def whole(self, key: str, default: Any = None, most: int | None = None) -> Any:
         """A whole number from 0; `default` (also None) where the key is absent."""
@@ -112,7 +137,7 @@ class Reader:
         value = self._get(key, None if required else "")
         if value in (None, ""):
             return None
-        if isinstance(value, date):
+        if isinstance(value, date) and not isinstance(value, datetime):
             return value
         try:
             return date.fromisoformat(str(value))

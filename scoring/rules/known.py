@@ -19,17 +19,23 @@ class Entry:
     empty: str = "无数据"
     grades: Mapping[str, str] | None = None
     is_ours: bool = True
+    is_missing: bool = False
 
 
 def entry_of(code: str, declared: Mapping[str, Entry]) -> Entry | None:
     """None for an indicator that there is not."""
-    if code in declared:
-        return declared[code]
+    answer, _, grade = code.partition(".")
+    if answer in declared:
+        one = declared[answer]
+        if not grade:
+            return one
+        words = (one.grades or {}).get(grade)
+        return Entry(code, f"{one.label}·{words}", "rate", one.empty, is_ours=False) if words else None
     if code in FAMILIES:
         return Entry(code, FAMILIES[code].label, "rate", "未抽访", FAMILIES[code].grades)
     if code in BY_CODE:
-        one = BY_CODE[code]
-        return Entry(code, one.label, one.shape, one.empty)
+        ours = BY_CODE[code]
+        return Entry(code, ours.label, ours.shape, ours.empty)
     return None
 
 

@@ -9,39 +9,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal, cast
 
 from django.core.exceptions import ValidationError
 
+from scoring.rules.bands import Band, read_bands
 from scoring.rules.component_tables import UNSAMPLED, read_component
-from scoring.rules.components import Component, in_full
+from scoring.rules.components import Component
+from scoring.rules.declared import read_declared
 from scoring.rules.fields import Reader
 from scoring.rules.known import Entry
+from scoring.rules.method_groups import Group, check_full, check_groups, components_in, read_groups
 from scoring.rules.periods import LENGTHS, Kind, Period
-from scoring.rules.rounding import MODES, as_decimal
+from scoring.rules.rounding import MODES
 
 Unsampled = Literal["full", "left_out_renormalised", "not_ranked", "zero"]
 # sum: only the sum is rounded; components: each component is rounded, then added.
 ROUNDINGS = ("sum", "components")
-# serial: serials run on, equal scores stand in unit order [X22, J24]; shared: equal scores share a rank.
-TIES = ("serial", "shared")
+# serial: serials run on, equal scores stand in unit order [X22, J24]; shared: 1, 1, 3; dense: 1, 1, 2.
+TIES = ("serial", "shared", "dense")
+# Beside components' codes: the unrounded total, the volume (more or fewer first), the units' order.
+BREAKERS = ("exact", "volume", "-volume", "order")
+FIGURES = ("assessed", "raw")
 MOST_DECIMALS = 4  # what Score.total holds
-
-
-@dataclass(frozen=True)
-class Group:
-    """Units that are ranked among themselves: those of the named kinds."""
-
-    label: str
-    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class MethodBody:
     """A method that has been checked. `share_decimals`: a rate is rounded to that many decimals of a per cent before it is
-    weighed, None weighs the exact counts. `groups` empty: all units in one table."""
+    weighed, None weighs the exact counts; `mean_decimals` the same of means. `groups` empty: all units in one table. `least`, `most`:
+    what a total is held to. `best`, `worst`: how many units of each table are named so. `declared`: indicators by table only."""
 
     code: str
     version: str
@@ -57,9 +55,18 @@ class MethodBody:
     share_decimals: int | None
     mean_decimals: int | None
     unsampled: Unsampled
+    least: Decimal | None
+    most: Decimal | None
     least_volume: int
     ties: str
+    tie_breakers: tuple[str, ...]
     groups: tuple[Group, ...]
+    bands: tuple[Band, ...]
+    best: int
+    best_label: str
+    worst: int
+    worst_label: str
+    figures: str
     components: tuple[Component, ...]
     declared: Mapping[str, Entry]
     plain: Mapping[str, Any] = field(compare=False, repr=False, default_factory=dict)
@@ -74,31 +81,54 @@ class MethodBody:
             return ""
         return next((group.label for group in self.groups if kind in group.kinds), None)
 
+    def group(self, label: str) -> Group | None:
+        return next((group for group in self.groups if group.label == label), None)
+
+    def components_in(self, group: str) -> tuple[Component, ...]:
+        """The components of a group's table, with its points."""
+        return components_in(self.group(group), self.components)
+
+    def full_mark_in(self, group: str) -> Decimal:
+        own = self.group(group)
+        return self.full_mark if own is None or own.full_mark is None else own.full_mark
+
+    def least_volume_in(self, group: str) -> int:
+        own = self.group(group)
+        return self.least_volume if own is None or own.least_volume is None else own.least_volume
+
 
 def parse(text: str, place: str = "评分办法") -> MethodBody:
     """A method from TOML text. ValidationError bad_method lists every fault as "place：key：what is wrong"."""
     try:
-        return check(tomllib.loads(text), place)
+        return check(tomllib.loads(text.removeprefix("\ufeff")), place)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"第 {found[1]} 行第 {found[2]} 列起" if found else "末尾"
-        raise ValidationError(f"{place}：{where}不是有效的 TOML，请检查引号、等号和括号。", code="bad_method") from error
+        raise ValidationError(f"{place}：{_in_chinese(str(error))}", code="bad_method") from error
+    except RecursionError as error:
+        raise ValidationError(f"{place}：方括号套得太深，不是评分办法。", code="bad_method") from error
+
+
+def _in_chinese(words: str) -> str:
+    found = re.search(r"line (\d+), column (\d+)", words)
+    where = f"第 {found[1]} 行第 {found[2]} 列起" if found else "末尾"
+    if "overwrite" in words or "twice" in words or "Cannot declare" in words or "mutate" in words:
+        return f"{where}：同一个键或同一张表写了两次，请删去一个（多个分项写成 [[components]]，双层方括号）。"
+    return f"{where}不是有效的 TOML，请检查引号、等号和括号。"
 
 
 def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
     """A method from plain data (TOML read, or JSON). ValidationError bad_method as in `parse`."""
     read = Reader(body, place)
-    declared: dict[str, Entry] = {}
-    components = _components(read, declared)
-    decimals = read.whole("decimals", 2, most=MOST_DECIMALS)
+    declared = read_declared(read)
+    components, is_whole = _components(read, declared)
+    decimals, best = read.whole("decimals", 2, most=MOST_DECIMALS), read.whole("best", 0)
     method = MethodBody(
-        code=read.text("code"),
-        version=read.text("version"),
-        name=read.text("name"),
+        code=read.text("code", most=40),
+        version=read.text("version", most=20),
+        name=read.text("name", most=80),
         valid_from=read.day("valid_from") or date.min,
         valid_to=read.day("valid_to", required=False),
         period=cast(Kind, read.choice("period", tuple(LENGTHS))),
-        full_mark=read.amount("full_mark"),
+        full_mark=read.amount("full_mark", least=Decimal(0)),
         decimals=decimals,
         rounding=read.choice("rounding", ROUNDINGS),
         component_decimals=read.whole("component_decimals", decimals, most=MOST_DECIMALS),
@@ -106,15 +136,24 @@ def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
         share_decimals=read.whole("share_decimals", None, most=6),
         mean_decimals=read.whole("mean_decimals", None, most=6),
         unsampled=cast(Unsampled, read.choice("unsampled", UNSAMPLED)),
-        least_volume=read.whole("least_volume", 0) or 0,
+        least=read.maybe("least"),
+        most=read.maybe("most"),
+        least_volume=read.whole("least_volume", 0),
         ties=read.choice("ties", TIES),
-        groups=_groups(read),
+        tie_breakers=read.texts("tie_breakers", required=False),
+        groups=read_groups(read),
+        bands=read_bands(read),
+        best=best,
+        best_label=read.text("best_label", default="十佳" if best == 10 else "优秀", most=20),
+        worst=read.whole("worst", 0),
+        worst_label=read.text("worst_label", default="较差", most=20),
+        figures=read.choice("figures", FIGURES, default="assessed"),
         components=components,
         declared=declared,
         plain=body,
     )
     read.refuse_unknown()
-    _check_whole(read, method)
+    _check_whole(read, method, is_whole)
     read.raise_faults("bad_method")
     return method
 
@@ -128,31 +167,29 @@ def check_dates(spans: Sequence[tuple[str, str, date, date | None]]) -> None:
             raise ValidationError(f"{words}请先把 {version} 版的 valid_to 填为此前的日期。", code="overlapping")
 
 
-def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[Component, ...]:
+def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[tuple[Component, ...], bool]:
+    """(the components, whether all of them could be read)."""
     found = [read_component(part, declared) for part in read.tables("components")]
     components = [one for one in found if one is not None]
-    if not components:
+    if not found:
         read.fault("components", "至少要有一个分项（[[components]]）。")
-    for code in sorted({one.code for one in components if [each.code for each in components].count(one.code) > 1}):
-        read.fault("components", f"代码“{code}”出现了不止一次，请改成不同的代码。")
-    return tuple(components)
+    for name, values in (("代码", [one.code for one in components]), ("名称", [one.label for one in components])):
+        for value in sorted({value for value in values if value and values.count(value) > 1}):
+            read.fault("components", f"{name}“{value}”出现了不止一次，请改成不同的{name}。")
+    return tuple(components), len(components) == len(found)
 
 
-def _groups(read: Reader) -> tuple[Group, ...]:
-    groups = []
-    for part in read.tables("groups"):
-        groups.append(Group(part.text("label"), part.texts("kinds")))
-        part.refuse_unknown()
-    kinds = [kind for group in groups for kind in group.kinds]
-    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-        read.fault("groups", f"单位类型“{kind}”分在了两个组，只能属于一个。")
-    return tuple(groups)
-
-
-def _check_whole(read: Reader, method: MethodBody) -> None:
-    weights = sum(map(in_full, method.components), Fraction(0))
-    if weights != method.full_mark:
-        shown = f"{as_decimal(weights):.6f}".rstrip("0").rstrip(".")
-        read.fault("full_mark", f"各分项分值合计 {shown}，与满分 {method.full_mark} 不符，请改分值（points）或满分。")
+def _check_whole(read: Reader, method: MethodBody, is_whole: bool) -> None:
+    check_groups(read, method.groups, method.components)
+    if is_whole and not method.groups:
+        check_full(read, "", method.full_mark, method.components)
+    for number, group in enumerate(method.groups if is_whole else (), 1):
+        check_full(read, f"groups 第 {number} 项（{group.label}）：", method.full_mark_in(group.label), method.components_in(group.label))
     if method.valid_to is not None and method.valid_to < method.valid_from:
         read.fault("valid_to", f"停用日期 {method.valid_to} 早于起用日期 {method.valid_from}。")
+    if method.least is not None and method.most is not None and method.least > method.most:
+        read.fault("least", f"总分下限 {method.least} 高于上限 {method.most}。")
+    allowed = [*BREAKERS, *(component.code for component in method.components)]
+    for name in method.tie_breakers:
+        if name not in allowed:
+            read.fault("tie_breakers", f"“{name}”不能用来分先后，可用的是：{'、'.join(allowed)}。")

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any, cast
 
-from scoring.rules.components import Component, Constant, Ledger, Mean, Share
+from scoring.rules.components import Component, Constant, Each, Ledger, Mean, Measured, Share, Steps, Target
 from scoring.rules.indicators import BY_CODE, FAMILIES
-from scoring.rules.known import entry_of
+from scoring.rules.known import Entry, entry_of
 from scoring.rules.methods import MethodBody
 from scoring.rules.readings import read
-from scoring.rules.rounding import to_places
+from scoring.rules.rounding import as_decimal, to_places
+from scoring.rules.tiers import tier_of
 
 # Indicator → (base, hits); decimals where a table gives printed figures (98.81% is 98.81 of 100, a mean of 2.07 is 2.07 of 1).
 # None: the table says nothing of it. A count that is not named at all is 0.
@@ -20,7 +22,8 @@ Amounts = Mapping[str, tuple[int | Decimal, int | Decimal] | None]
 
 @dataclass(frozen=True)
 class Measure:
-    """An indicator's figure. `value` is hits/base of a rate (0 to 1) or mean, the number of a count; None: no data, called `empty`."""
+    """An indicator's figure. `value` is hits/base of a rate (0 to 1) or mean, the number of a count; None: no data, called `empty`.
+    `shape` is empty where nothing is measured (constants)."""
 
     base: Decimal
     hits: Decimal
@@ -37,33 +40,46 @@ class Worth:
     note: str = ""
 
 
+NOUGHT = Decimal(0)
+
+
 def measure(method: MethodBody, component: Component, counts: Amounts) -> Measure:
     """What the component reads of `counts`."""
     if isinstance(component, Constant):
-        return Measure(Decimal(0), Decimal(0), None, "")
+        return Measure(NOUGHT, NOUGHT, None, "")
     if isinstance(component, Ledger):
         events, hundredths = counts.get(component.ledger) or (0, 0)
         return Measure(Decimal(events), Decimal(hundredths), None, "points")
-    base, hits, shape, empty = _figure(method, component, counts)
-    if shape == "count":
-        return Measure(base, hits, Fraction(hits), shape, empty)
-    return Measure(base, hits, Fraction(hits) / Fraction(base) if base else None, shape, empty)
-
-
-def _figure(method: MethodBody, component: Share | Mean, counts: Amounts) -> tuple[Decimal, Decimal, str, str]:
-    code = component.indicator
-    entry = entry_of(code, method.declared)
+    entry = entry_of(component.indicator, method.declared)
     assert entry is not None  # the method has been checked
-    given = counts.get(code)
-    if given is not None:
-        return Decimal(given[0]), Decimal(given[1]), entry.shape, entry.empty
-    credits = component.credits if isinstance(component, Share) else None
-    if code in FAMILIES or code in BY_CODE:
-        # An answer's facts stand by grade; the credits are the method's, else the family's own.
-        held = cast(Mapping[str, Any], {name: pair for name, pair in counts.items() if pair is not None})
-        reading = read(code, held, credits)
-        return Decimal(reading.base), reading.hits, entry.shape, entry.empty
-    return Decimal(0), Decimal(0), entry.shape, entry.empty
+    pair = _pair(component, counts)
+    if isinstance(component, Each):
+        return _counted(component, pair, entry)
+    if entry.shape == "count":
+        return Measure(NOUGHT, pair[1], Fraction(pair[1]), "count") if pair else Measure(NOUGHT, NOUGHT, None, "count", entry.empty)
+    base, hits = pair or (NOUGHT, NOUGHT)
+    return Measure(base, hits, Fraction(hits) / Fraction(base) if base else None, entry.shape, entry.empty)
+
+
+def _counted(component: Each, pair: tuple[Decimal, Decimal] | None, entry: Entry) -> Measure:
+    if pair is None:
+        return Measure(NOUGHT, NOUGHT, None, "count", entry.empty)
+    number = pair[0] - pair[1] if component.of == "rest" else pair[1]
+    return Measure(pair[0], number, Fraction(number), "count", entry.empty)
+
+
+def _pair(component: Measured, counts: Amounts) -> tuple[Decimal, Decimal] | None:
+    """(base, hits); None where a table says that there is no data."""
+    code = component.indicator
+    if code in counts:
+        given = counts[code]
+        return None if given is None else (Decimal(given[0]), Decimal(given[1]))
+    if code not in FAMILIES and code not in BY_CODE:
+        return None
+    # An answer's facts stand by grade; the credits are the method's, else the family's own.
+    held = cast(Mapping[str, Any], {name: pair for name, pair in counts.items() if pair is not None})
+    reading = read(code, held, getattr(component, "credits", None))
+    return Decimal(reading.base), reading.hits
 
 
 def worth(method: MethodBody, component: Component, measured: Measure) -> Worth:
@@ -78,8 +94,41 @@ def _share(method: MethodBody, component: Share, measured: Measure) -> Worth:
 def _mean(method: MethodBody, component: Mean, measured: Measure) -> Worth:
     value = _weighed(method, measured)
     if value > component.most:
-        return Worth(component.best, f"均值按最高 {float(component.most):g} 计")
+        return Worth(component.best, f"均值按最高 {as_decimal(component.most).normalize():f} 计")
     return Worth(component.per * value)
+
+
+def _target(method: MethodBody, component: Target, measured: Measure) -> Worth:
+    amount = _amount(method, measured)
+    missing = amount - Fraction(component.target) if component.is_lower else Fraction(component.target) - amount
+    if missing <= 0:
+        return Worth(Fraction(component.points))
+    steps = missing / Fraction(component.every)
+    if component.per != "exact":
+        steps = Fraction(floor(steps) if component.per == "full" else ceil(steps))
+    points = Fraction(component.points) - steps * Fraction(component.step)
+    if points < component.floor:
+        return Worth(Fraction(component.floor), f"扣至最低 {component.floor} 分")
+    return Worth(points)
+
+
+def _steps(method: MethodBody, component: Steps, measured: Measure) -> Worth:
+    return Worth(Fraction(tier_of(component.tiers, _amount(method, measured), component.is_lower).points))
+
+
+def _each(method: MethodBody, component: Each, measured: Measure) -> Worth:
+    assert measured.value is not None
+    number = floor(max(measured.value - component.free, Fraction(0)) / component.every)
+    points = Fraction(component.points) * number
+    if component.cap is not None and points > component.cap:
+        return Worth(component.sign * Fraction(component.cap), f"按 {component.cap} 封顶")
+    return Worth(component.sign * points)
+
+
+def _amount(method: MethodBody, measured: Measure) -> Fraction:
+    """In the unit that is printed: per cent of a rate, else as it is."""
+    weighed = _weighed(method, measured)
+    return weighed * 100 if measured.shape == "rate" else weighed
 
 
 def _weighed(method: MethodBody, measured: Measure) -> Fraction:
@@ -106,6 +155,9 @@ def _constant(method: MethodBody, component: Constant, measured: Measure) -> Wor
 _ARITHMETIC: dict[str, Callable[[MethodBody, Any, Measure], Worth]] = {
     "share": _share,
     "mean": _mean,
+    "target": _target,
+    "steps": _steps,
+    "each": _each,
     "ledger": _ledger,
     "constant": _constant,
 }
