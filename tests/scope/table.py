@@ -37,7 +37,7 @@ TABLE: dict[str, set[Role]] = {
     "unmerge": {D},
     "void": {D},
     "urge": {D, C, S},
-    "urge_checked": {D, C, S},
+    "urge_checked": {D, S},
     "daily": {D, S, H, P},
     "daily_text": {D, S, H, P},
     "attachment": EVERYBODY,

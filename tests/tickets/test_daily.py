@@ -1,5 +1,6 @@
 """每日清单: what presses today by unit, for whom, and as words that hold nothing of a citizen's."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -168,6 +169,20 @@ def test_checked_tickets_are_urged_together_and_the_list_is_shown_again(client: 
     assert answer.redirect_chain[-1][0] == f"{PAGE}?tab=late" and "已催办 2 件" in answer.content.decode()
     assert {ticket.number: ticket.urge_count for ticket in Ticket.objects.all()} == {"1": 1, "2": 0, "3": 1}
     assert "没有勾选" in client.post("/daily/urge/", {"next": PAGE}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("words", "said"), [("请今日反馈", "工单 3 现在是“已撤单”"), ("催" * 501, "最多 500 个字")])
+def test_a_refused_urge_keeps_list_ticks_and_words(client: Client, unit: Unit, supervisor: User, words: str, said: str) -> None:
+    for number in ("1", "2", "3"):
+        put(number, unit, due="2022-01-05 17:00")
+    Ticket.objects.filter(number="3").update(status=Status.VOIDED)
+    client.force_login(supervisor)
+    sent = {"ticket": ["1", "3"], "words": words, "next": f"{PAGE}?tab=late"}
+    shown = client.post("/daily/urge/?tab=late", sent).content.decode()
+    assert said in shown and f'value="{words}"' in shown
+    assert re.findall(r'name="ticket" value="(\d)" checked', shown) == ["1"] and 'name="ticket" value="2"' in shown
+    assert 'action="/daily/urge/?tab=late"' in shown
+    assert {ticket.number: ticket.urge_count for ticket in Ticket.objects.all()} == {"1": 0, "2": 0, "3": 0}
 
 
 def test_a_unit_reads_its_list_and_urges_nobody(client: Client, unit: Unit, handler: User) -> None:

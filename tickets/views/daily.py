@@ -71,6 +71,11 @@ class DailyList(Worklist):
         return [{**tab, "tone": TONES.get(view.key, "")} for tab, view in zip(super().tabs, self.views, strict=True)]
 
     @property
+    def urge_url(self) -> str:
+        """Where checked tickets are urged: it knows the list, to show it again when they cannot be."""
+        return self.url(page="urge_checked")
+
+    @property
     def lines(self) -> list[Line]:
         return [self._line(ticket) for ticket in self.shown.rows]
 
@@ -90,9 +95,13 @@ class DailyList(Worklist):
 @for_roles(*READERS)
 def lists(request: HttpRequest) -> HttpResponse:
     """The five lists as tabs, and how many each unit has on them."""
-    work = DailyList(request)
+    return page(request, DailyList(request))
+
+
+def page(request: HttpRequest, work: DailyList, form: UrgeForm | None = None) -> HttpResponse:
+    """The list, also after an urge that was refused: with the ticks and the words (`form`) that were sent."""
     may_urge = work.me.role in MARKS[Act.URGE]
-    context = {"work": work, "tabs": work.tabs, "parts": daily.PARTS, "may_urge": may_urge, "urge_form": UrgeForm()}
+    context = {"work": work, "tabs": work.tabs, "parts": daily.PARTS, "may_urge": may_urge, "urge_form": form or UrgeForm()}
     return render(request, "tickets/daily.html", context)
 
 

@@ -1,5 +1,6 @@
 """催办: one ticket from its page, every checked one of a list."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,10 +11,12 @@ from tickets.acts import urging
 from tickets.acts.cases import readable
 from tickets.forms.tickets import UrgeForm
 from tickets.models import Ticket
+from tickets.views.daily import DailyList
+from tickets.views.daily import page as page_of_list
 from tickets.views.tickets import page
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
-from units.views.answers import attempt, back, safe_next, text_in, words_in
+from units.views.answers import attempt, back, safe_next, words_in
 
 URGERS = (Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR)
 
@@ -32,11 +35,16 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*URGERS)
+@for_roles(Role.DISPATCHER, Role.SUPERVISOR)
 def urge_checked(request: HttpRequest) -> HttpResponse:
-    """Presses all tickets whose numbers are sent as `ticket`, with the same `words`; back to the list."""
-    me, now, words = person(request), timezone.now(), text_in(request.POST, "words")
-    tickets = Ticket.objects.visible_to(me).filter(number__in=words_in(request.POST, "ticket")).defer("text")
-    presses = [urging.Press(ticket, now, words) for ticket in tickets]
-    attempt(request, lambda: urging.urge_many(presses, me), f"已催办 {len(presses)} 件")
-    return back(request, "home")
+    """Presses all tickets whose numbers are sent as `ticket`, with the same `words`; back to the list, and where it was refused
+    with the ticks and the words still there."""
+    work, form = DailyList(request), UrgeForm(request.POST)
+    tickets = Ticket.objects.visible_to(work.me).filter(number__in=words_in(request.POST, "ticket")).defer("text")
+    if form.is_valid():
+        presses = [urging.Press(ticket, work.now, form.cleaned_data["words"]) for ticket in tickets]
+        if attempt(request, lambda: urging.urge_many(presses, work.me), f"已催办 {len(presses)} 件"):
+            return back(request, "daily")
+    for words in form["words"].errors:
+        messages.error(request, str(words))
+    return page_of_list(request, work, form)
