@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests import build
 from tickets.acts import archiving, redo
-from tickets.models import Callback, Identity, Ticket
+from tickets.models import Callback, Identity, StockText, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 from units.rules.roles import Role
@@ -172,6 +172,20 @@ def test_a_satisfied_second_call_takes_the_ticket_off(client: Client, agent: Use
     assert counts(client)["不满意待处理"] == 1
     build.called(ticket, timezone.now() - timedelta(hours=1), grade="satisfied", source="district")
     assert counts(client)["不满意待处理"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("您{反映日期}反映的“{标题}”（{编号}），{单位}已于{办结日期}办结。", "您1月5日反映的“路灯不亮”（9），住建局已于1月6日办结。"),
+        ("您反映的____一事，联系人{联系人}。", "您反映的“路灯不亮”一事，联系人____。"),
+    ],
+)
+def test_the_script_says_what_is_known_and_leaves_open_what_is_not(client: Client, agent: User, unit: Unit, text: str, said: str) -> None:
+    StockText.objects.create(use=StockText.Use.SCRIPT, title="通用话术", text=text)
+    build.completed(unit, number="9")
+    client.force_login(agent)
+    assert said in client.get("/callbacks/9/").content.decode()
 
 
 def test_the_accepted_reply_stands_beside_the_script(client: Client, agent: User, unit: Unit) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from units.templatetags import look
 
@@ -84,7 +85,10 @@ def test_moments_are_written_by_the_office_clock() -> None:
     at = datetime(2023, 10, 7, 1, 12, tzinfo=UTC)
     assert look.moment(at) == "2023-10-07 09:12"
     assert look.short_moment(at) == "10-07 09:12"
-    assert look.moment(None) == look.short_moment(None) == look.due_moment(None) == ""
+    assert look.row_moment(at) == "2023-10-07", "of another year"
+    this_year = timezone.localtime().replace(month=3, day=1, hour=9, minute=5)
+    assert look.row_moment(this_year) == "03-01 09:05"
+    assert look.row_moment(None) == look.moment(None) == look.short_moment(None) == look.due_moment(None) == ""
 
 
 def test_midnight_is_the_24_00_of_the_day_that_it_ends() -> None:

@@ -16,9 +16,11 @@ from tickets.acts.queues import to_call
 from tickets.acts.story import Story
 from tickets.models import Callback, Reply, StockText, Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.rules.blanks import fill
 from tickets.rules.deadlines import local, start_of
 from tickets.rules.workflow import Act, Status, acts_open_to
 from units.models import User
+from units.rules.masking import mask_text
 
 NOBODY = Callback.Reached.NO_ANSWER
 
@@ -141,9 +143,24 @@ def close_many(tickets: Sequence[Ticket], by: User, at: datetime) -> None:
 
 def script(ticket: Ticket) -> str:
     """What the district's stock texts tell the agent to say (用于 回访话术): of the ticket's category, else of a level above it,
-    else of all; empty where there is none. One query."""
+    else of all, with what is known of the ticket in its blanks; empty where there is none. One query."""
     category = ticket.category
     levels = [category.pk, category.parent_id, category.root_id] if category else []
     texts = list(StockText.objects.filter(Q(category=None) | Q(category__in=[pk for pk in levels if pk]), use=StockText.Use.SCRIPT))
     texts.sort(key=lambda text: levels.index(text.category_id) if text.category_id else len(levels))
-    return texts[0].text if texts else ""
+    return fill(texts[0].text, _known(ticket)) if texts else ""
+
+
+def _known(ticket: Ticket) -> dict[str, str]:
+    """What a text may name. Units are named in full: a citizen does not know their short names."""
+    return {
+        "标题": mask_text(ticket.title),
+        "编号": ticket.number,
+        "单位": ticket.lead_unit.name if ticket.lead_unit else "",
+        "反映日期": _day(ticket.arrived_at),
+        "办结日期": _day(ticket.completed_at),
+    }
+
+
+def _day(at: datetime | None) -> str:
+    return f"{local(at).month}月{local(at).day}日" if at else ""

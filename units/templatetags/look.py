@@ -128,6 +128,15 @@ def short_moment(value: datetime | None) -> str:
 
 
 @register.filter
+def row_moment(value: datetime | None) -> str:
+    """07-03 09:41 in rows that may be old: of another year than the running one the whole day, 2021-07-03."""
+    if not value:
+        return ""
+    is_recent = timezone.localtime(value).year == timezone.localdate().year
+    return short_moment(value) if is_recent else f"{timezone.localtime(value):%Y-%m-%d}"
+
+
+@register.filter
 def due_moment(value: datetime | None) -> str:
     """7月7日 17:00; midnight is the 24:00 of the day that it ends (7月10日 24:00)."""
     if not value:
