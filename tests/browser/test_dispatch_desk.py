@@ -178,7 +178,7 @@ def test_checked_tickets_go_together_after_a_question(page: Page, queue: str, di
 def test_the_identity_opens_in_its_place_with_a_reason(page: Page, queue: str, dispatcher: User) -> None:
     Identity.objects.create(ticket=Ticket.objects.get(number="1"), name="王小明", phone="13812345678")
     log_in(page, queue, dispatcher)
-    page.get_by_role("link", name="查看（需填事由，留痕）").click()
+    page.locator("#identity").get_by_role("link", name="查看").click()
     page.get_by_label("查看事由").fill("核实地址")
     page.get_by_role("button", name="查看并留痕").click()
     expect(page.locator("#identity")).to_contain_text("本次查看已留痕")

@@ -16,7 +16,7 @@ from tests.browser.conftest import Enter
 from tests.tickets.test_contacts import PNG
 from tickets.models import Callback, Identity, Phrase, Reply, StockText, Ticket
 from tickets.rules.workflow import Status
-from units.models import Unit, User
+from units.models import RevealLog, Unit, User
 
 TEXT = "已于今日上午与诉求人电话联系，现场更换灯泡 3 只，诉求人表示认可。"
 
@@ -228,6 +228,17 @@ def test_on_a_phone_the_bar_says_the_conditions_and_the_rest_is_behind_more(ente
     expect(page.get_by_role("link", name="退件 已过窗口")).to_be_in_viewport()
     expect(page.get_by_role("link", name="延期 已过时间")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_on_a_phone_one_tap_logs_dials_and_opens_the_record(enter: Enter, handler: User, unit: Unit, page: Page) -> None:
+    Identity.objects.create(ticket=build.handling(unit, number="1"), name="王某", phone="13812345678")
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(handler, "/inbox/1/")
+    # No telephone answers in the browser of a test.
+    with page.expect_event("requestfailed", lambda request: request.url == "tel:13812345678"):
+        page.get_by_role("button", name="拨打并记录").click()
+    expect(page.get_by_label("联系情况")).to_be_visible()
+    assert [log.reason for log in RevealLog.objects.all()] == ["办理联系"]
 
 
 def test_the_sheet_is_one_page_of_a4(enter: Enter, handler: User, unit: Unit) -> None:
