@@ -53,7 +53,7 @@ def test_an_ordered_list_has_no_gap_between_its_pages_and_its_next_ticket(desk: 
         build.ticket(f"{number:02}", area=f"{59 - number:02}")
     page = desk.get("/dispatch/?sort=area").context["work"]
     assert [row.ticket.number for row in page.rows][:2] == ["59", "58"]
-    assert shown(desk, page.next_url)[0] == "09"
+    assert shown(desk, page.next_url)[0] == f"{59 - page.view.size:02}"
     assert desk.post("/dispatch/30/?sort=area", {"unit": unit.pk}).headers["Location"] == "/dispatch/29/?sort=area"
 
 

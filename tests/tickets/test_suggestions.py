@@ -171,3 +171,11 @@ def test_many_cost_what_one_does(count: int, django_assert_num_queries: DjangoAs
     with django_assert_num_queries(5):
         found = suggestions.suggest_many(tickets)
     assert {found[ticket.pk][0].unit.name for ticket in tickets} <= {"住建局", "城管局"}
+
+
+def test_the_words_that_a_suggestion_rests_on_are_told() -> None:
+    line("城市管理/道路施工", "城建中心", matter="市政道路施工与养护")
+    street("新工街道", alias="新工街")
+    ticket = build.ticket(category=category("城市管理/道路施工"), area="兴隆街道", text="新工街的道路施工没有围挡。")
+    assert suggestions.read_in(ticket, suggestions.suggest(ticket)) == ("道路施工", "新工街")
+    assert suggestions.read_in(ticket, ()) == ()

@@ -23,8 +23,8 @@ MOST_SHOWN = 6
 
 
 class Other(NamedTuple):
-    """What is read of a ticket that may belong to another: a hundred whole ones cost more than comparing them. `unit` is its lead's
-    name for narrow columns, empty before it is dispatched."""
+    """What is read of a ticket that may belong to another: a hundred whole ones cost more than comparing them. The names are those
+    of its lead, None before it is dispatched."""
 
     pk: int
     number: str
@@ -32,8 +32,14 @@ class Other(NamedTuple):
     text: str
     status: str
     group_lead: int | None
-    unit: str
-    phone_hash: str
+    short_name: str | None
+    name: str | None
+    phone_hash: str | None
+
+    @property
+    def unit(self) -> str:
+        """The lead for narrow columns."""
+        return self.short_name or self.name or ""
 
     @property
     def status_label(self) -> str:
@@ -115,10 +121,9 @@ def _pressing(ticket: Ticket) -> set[str]:
 
 def _read(rows: TicketQuerySet) -> Iterable[Other]:
     """The newest first."""
-    unit, phone = ("lead_unit__short_name", "lead_unit__name"), "identity__phone_hash"
-    found = rows.order_by("-arrived_at", "-pk").values_list("pk", "number", "title", "text", "status", "group_lead", *unit, phone)
-    for *own, short_name, name, phone_hash in found:
-        yield Other(*own, short_name or name or "", phone_hash or "")
+    names = ("lead_unit__short_name", "lead_unit__name", "identity__phone_hash")
+    found = rows.order_by("-arrived_at", "-pk").values_list("pk", "number", "title", "text", "status", "group_lead", *names)
+    return map(Other._make, found)
 
 
 def _compared(ticket: Ticket, rows: Iterable[Other], phone: str, pressing: set[str]) -> Iterable[Related]:

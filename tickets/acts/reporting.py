@@ -101,6 +101,14 @@ def fields_of(ticket: Ticket) -> list[Field]:
     return [Field(column.heading, column.cell(own)) for column in layout().columns]
 
 
+def accepted_words(tickets: Sequence[Ticket]) -> dict[int, tuple[str, str]]:
+    """The unit's short name and the words of the reply that was accepted last, by the ticket's id. One query."""
+    accepted = Reply.objects.filter(ticket__in=[ticket.pk for ticket in tickets], decision=Reply.Decision.ACCEPTED)
+    unit = ("assignment__unit__short_name", "assignment__unit__name")
+    rows = accepted.order_by("at", "pk").values_list("ticket", *unit, "text")
+    return {ticket: (short_name or name, text) for ticket, short_name, name, text in rows}
+
+
 def _accepted(replies: QuerySet[Reply]) -> QuerySet[Reply]:
     loaded = ("ticket__category", "ticket__channel", "ticket__ticket_type", "assignment__unit")
     return replies.filter(decision=Reply.Decision.ACCEPTED).select_related(*loaded)

@@ -8,7 +8,7 @@ from tickets.acts import receiving, routing
 from tickets.acts.routing import Line, Past
 from tickets.models import Assignment, Ticket
 from tickets.rules import odds
-from tickets.rules.likeness import held, pairs
+from tickets.rules.likeness import held, pairs, shared
 from units.models import Unit
 
 MOST = 5
@@ -19,8 +19,11 @@ MATTER_HELD = 60
 
 @dataclass(frozen=True)
 class Reason:
+    """`source`: what it was read by, a matter, a category's name or a place."""
+
     tag: str
     words: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,14 @@ class Hint:
     is_assist: bool = False
 
 
+@dataclass(frozen=True)
+class Place:
+    """The unit with this id answers for a place of these names."""
+
+    unit: int
+    names: tuple[str, ...]
+
+
 def suggest(ticket: Ticket) -> tuple[Suggestion, ...]:
     """The five units at most that `ticket` may be for, the surest first."""
     return suggest_many([ticket])[ticket.pk]
@@ -66,13 +77,22 @@ def suggest_many(tickets: Sequence[Ticket]) -> dict[int, tuple[Suggestion, ...]]
     pasts = routing.pasts(paths, {ticket.area for ticket in tickets}) if paths else {}
     refused = _refused(tickets)
     units = {unit.pk: unit for unit in receiving.units()}
+    places = _places(units.values())
     found = {}
     for ticket in tickets:
         above = routing.paths_of(ticket.category)
         past = routing.nearest(pasts, above, ticket.area)
-        hints = [*_by_list(ticket, _lines_for(ticket, above, lines)), *_by_history(past), *_by_area(ticket, units.values())]
+        hints = [*_by_list(ticket, _lines_for(ticket, above, lines)), *_by_history(past), *_by_area(ticket, places)]
         found[ticket.pk] = _weighed([hint for hint in hints if hint.unit in units], units, refused[ticket.pk])
     return found
+
+
+def read_in(ticket: Ticket, chosen: Iterable[Suggestion]) -> tuple[str, ...]:
+    """The words of `ticket` that the reasons rest on: of a matter or a category what both say, of a place its whole name."""
+    text = f"{ticket.title} {ticket.text}"
+    reasons = dict.fromkeys(reason for suggestion in chosen for reason in suggestion.reasons if reason.source)
+    found = [(reason.source,) * (reason.source in text) if reason.tag == AREA else shared(reason.source, text) for reason in reasons]
+    return tuple(dict.fromkeys(word for words in found for word in words))
 
 
 def _weighed(hints: Sequence[Hint], units: dict[int, Unit], refused: set[int]) -> tuple[Suggestion, ...]:
@@ -84,8 +104,8 @@ def _weighed(hints: Sequence[Hint], units: dict[int, Unit], refused: set[int]) -
         for unit, own in by_unit.items()
     }
     shares = odds.shares(sums)
-    place = {unit: number for number, unit in enumerate(units)}
-    chosen = sorted((unit for unit in by_unit if unit not in refused), key=lambda unit: (-shares[unit], place[unit]))[:MOST]
+    # Sorting keeps the order of equals: that of the profile.
+    chosen = sorted((unit for unit in units if unit in by_unit and unit not in refused), key=lambda unit: -shares[unit])[:MOST]
     return tuple(
         Suggestion(
             units[unit],
@@ -104,22 +124,32 @@ def _lines_for(ticket: Ticket, paths: Sequence[str], known: dict[str, list[Line]
         lines = [line for line in known.get(path, ()) if line.area in {"", ticket.area}]
         own = [line for line in lines if line.area] or lines
         if own:
-            text = pairs(f"{ticket.title} {ticket.text}")
-            return [line for line in own if line.matter and held(pairs(line.matter), text) >= MATTER_HELD] or own
+            named = [line for line in own if line.matter]
+            text = pairs(f"{ticket.title} {ticket.text}") if named else frozenset()
+            return [line for line in named if held(pairs(line.matter), text) >= MATTER_HELD] or own
     return []
 
 
 def _by_list(ticket: Ticket, lines: Sequence[Line]) -> Iterable[Hint]:
     leads = {line.lead: line for line in reversed(lines)}
     for unit, line in leads.items():
-        yield Hint(unit, Reason(LIST, f"{_matter(line)} · 主办"), points=odds.LIST_LEAD)
+        yield Hint(unit, Reason(LIST, f"{_matter(line)} · 主办", _source(line)), points=odds.LIST_LEAD)
     assists = {unit: line for line in reversed(lines) for unit in line.assists if unit not in leads}
     for unit, line in assists.items():
-        yield Hint(unit, Reason(LIST, f"{_matter(line)} · 协办"), points=odds.LIST_ASSIST, is_assist=True)
+        yield Hint(unit, Reason(LIST, f"{_matter(line)} · 协办", _source(line)), points=odds.LIST_ASSIST, is_assist=True)
 
 
 def _matter(line: Line) -> str:
-    return f"{line.area} {line.matter or line.category.rpartition('/')[2]}".strip()
+    return f"{line.area} {_source(line)}".strip()
+
+
+def _source(line: Line) -> str:
+    return line.matter or _last(line.category)
+
+
+def _last(path: str) -> str:
+    """A category's own name, without those above it."""
+    return path.rpartition("/")[2]
 
 
 def _by_history(past: Past) -> Iterable[Hint]:
@@ -129,18 +159,23 @@ def _by_history(past: Past) -> Iterable[Hint]:
             words = f"近 12 个月{place} {past.total} 件，{kept} 件由其办结" + (f"，退 {returned} 件" if returned else "")
         else:
             words = f"近 12 个月{place} {returned} 件，已退件"
-        yield Hint(unit, Reason(HISTORY, words), kept, returned)
+        yield Hint(unit, Reason(HISTORY, words, _last(past.category)), kept, returned)
 
 
-def _by_area(ticket: Ticket, units: Iterable[Unit]) -> Iterable[Hint]:
-    """Units that answer for a place: the ticket's area, or one that its words name."""
+def _places(units: Iterable[Unit]) -> list[Place]:
+    """The units that answer for a place, with the names that tell which."""
+    named = ((unit, receiving.names_of(unit)) for unit in units if receiving.is_place(unit))
+    return [Place(unit.pk, tuple(name for name in names if len(name) >= receiving.SHORTEST_NAME)) for unit, names in named]
+
+
+def _by_area(ticket: Ticket, places: Iterable[Place]) -> Iterable[Hint]:
+    """Units that answer for the ticket's area, or for a place that its words name."""
     text = f"{ticket.title} {ticket.text}"
-    for unit in units:
-        names = [name for name in receiving.names_of(unit) if len(name) >= receiving.SHORTEST_NAME] if receiving.is_place(unit) else []
-        if ticket.area and any(name in ticket.area or ticket.area in name for name in names):
-            yield Hint(unit.pk, Reason(AREA, f"{ticket.area}在辖区内"), points=odds.AREA)
-        elif named := next((name for name in names if name in text), ""):
-            yield Hint(unit.pk, Reason(AREA, f"诉求中写到{named}"), points=odds.NAMED)
+    for place in places:
+        if ticket.area and any(name in ticket.area or ticket.area in name for name in place.names):
+            yield Hint(place.unit, Reason(AREA, f"{ticket.area}在辖区内", ticket.area), points=odds.AREA)
+        elif named := next((name for name in place.names if name in text), ""):
+            yield Hint(place.unit, Reason(AREA, f"诉求中写到{named}", named), points=odds.NAMED)
 
 
 def _refused(tickets: Sequence[Ticket]) -> dict[int, set[int]]:

@@ -1,13 +1,22 @@
 """The dispatcher's decision as it is typed: to whom, with whose help, in which category; and the others of the desk."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from django import forms
 
 from tickets.acts.deciding import Decision
+from tickets.forms.selects import PlainSelect
 from tickets.models import Category
 from units.forms import RowsField
 from units.models import Unit
+
+
+class Typed(NamedTuple):
+    """The ids of the units that were chosen, as they were sent."""
+
+    unit: str
+    assists: frozenset[str]
 
 
 class DecisionForm(forms.Form):
@@ -20,7 +29,9 @@ class DecisionForm(forms.Form):
     )
     assists = RowsField(label="协办单位", queryset=Unit.objects.receiving(), required=False)
     note = forms.CharField(label="派单意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-draft": True}))
-    category = forms.ModelChoiceField(label="归入类别", queryset=Category.objects.all(), required=False, empty_label="暂不归类")
+    category = forms.ModelChoiceField(
+        label="归入类别", queryset=Category.objects.all(), required=False, empty_label="暂不归类", widget=PlainSelect
+    )
     seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def decision(self) -> Decision:
@@ -33,16 +44,20 @@ class DecisionForm(forms.Form):
         return replace(self.decision(), category=None, seen=None)
 
     @property
-    def chosen(self) -> dict[str, object]:
+    def chosen(self) -> Typed:
         """Which boxes stand checked when the form is shown again."""
-        return {"unit": str(self["unit"].value() or ""), "assists": [str(unit) for unit in self["assists"].value() or ()]}
+        return Typed(str(self["unit"].value() or ""), frozenset(map(str, self["assists"].value() or ())))
 
 
 class CategoryForm(forms.Form):
     """A category for a ticket of 待归类."""
 
     category = forms.ModelChoiceField(
-        label="类别", queryset=Category.objects.all(), empty_label="请选择类别", error_messages={"required": "请选择类别。"}
+        label="类别",
+        queryset=Category.objects.all(),
+        empty_label="请选择类别",
+        error_messages={"required": "请选择类别。"},
+        widget=PlainSelect,
     )
 
 

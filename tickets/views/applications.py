@@ -1,5 +1,6 @@
 """The desk 延期审批: extensions and suspensions that wait, by what burns first; one or many of them decided; and what was decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +21,6 @@ from tickets.rules.workflow import STILL
 from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
 from units.acts.access import for_roles
-from units.acts.calendar import day_table
 from units.rules.roles import Role
 from units.views.answers import attempt, text_in, words_in
 
@@ -63,14 +63,18 @@ class ApplicationList(Worklist):
     def opened(self) -> Opened | None:
         return application_desk.open_application(self.ticket, self.kind, self.now) if self.ticket else None
 
-    @property
-    def rows(self) -> list[Row]:
-        asked = application_desk.waiting_of(self.kind, self.shown.rows)
-        return [Line(row.ticket, row.url, row.is_here, row.left, row.at, asked.get(row.ticket.pk)) for row in super().rows]
+    @cached_property
+    def asked(self) -> Mapping[int, Asked]:
+        """What the shown tickets' units apply for, by the ticket's id."""
+        return application_desk.waiting_of(self.kind, self.shown.rows)
+
+    def _row(self, ticket: Ticket) -> Row:
+        row = super()._row(ticket)
+        return Line(row.ticket, row.url, row.is_here, row.left, row.at, self.asked.get(ticket.pk))
 
     def _left(self, row: Ticket) -> TimeLeft | None:
         due_at: datetime | None = row.due_at
-        return time_left(self.now, due_at, day_table()) if due_at and row.status not in STILL else None
+        return time_left(self.now, due_at, self.days) if due_at and row.status not in STILL else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,8 +21,8 @@ from tickets.rules.workflow import MARKS, Act
 from tickets.views.files import listed
 from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
-from units.acts.calendar import day_table
 from units.models import User
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 
 READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.HANDLER, Role.PRINCIPAL)
@@ -32,9 +32,11 @@ TONES = {"late": "red", "sign": "amber", "promise": "amber"}
 
 @dataclass(frozen=True)
 class Line:
-    """A ticket with the limit of its list: of the unit, to sign, or the promised day."""
+    """A ticket with the limit of its list: of the unit, to sign, or the promised day; `url` is its own page."""
 
     ticket: Ticket
+    url: str
+    title: str
     due_at: datetime | None
     due_on: date | None
     left: TimeLeft | None
@@ -64,7 +66,7 @@ class DailyList(Worklist):
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
         rows = self.queue.select_related("category", "lead_unit", "lead").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"))
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -85,10 +87,11 @@ class DailyList(Worklist):
         return [Share(line.label, tuple(zip(line.counts, _addresses(line.unit), strict=True))) for line in daily.by_unit(self.me, self.now)]
 
     def _line(self, ticket: Ticket) -> Line:
+        shown = (ticket, reverse("ticket", args=[ticket.number]), mask_text(ticket.title))
         if self.view.key == "promise":
-            return Line(ticket, None, ticket.promised_on, None)
+            return Line(*shown, None, ticket.promised_on, None)
         due = ticket.due_at if self.view.key != "sign" else ticket.lead.sign_due_at if ticket.lead else None
-        return Line(ticket, due, None, time_left(self.now, due, day_table()) if due else None)
+        return Line(*shown, due, None, time_left(self.now, due, self.days) if due else None)
 
 
 @require_safe

@@ -1,14 +1,14 @@
 """What stands on the dispatcher's desk: the queue with the unit that each ticket is for, and all that the open one is decided from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from typing import cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from tickets.acts import choices, deciding, paging, presence, queues, routing, suggestions
+from tickets.acts.deciding import Receiver
 from tickets.acts.presence import Look
 from tickets.acts.related import Relations, related
 from tickets.acts.suggestions import Suggestion
@@ -34,6 +34,16 @@ Chosen = tuple[Suggestion, ...]
 
 
 @dataclass(frozen=True)
+class Option:
+    """A unit to choose: with why it is proposed, and whether it stands chosen as lead or as assist."""
+
+    receiver: Receiver
+    suggestion: Suggestion | None
+    is_lead: bool
+    is_assist: bool
+
+
+@dataclass(frozen=True)
 class Line(Row):
     """A row of the queue with the unit that it is most likely for."""
 
@@ -50,10 +60,9 @@ class DispatchList(Worklist):
         rows = self.queue.select_related("category").defer("extras")
         return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
-    @property
-    def rows(self) -> list[Row]:
-        lines = [Line(row.ticket, row.url, row.is_here, row.left, row.at) for row in super().rows]
-        return [replace(line, hint=next(iter(self.suggestions.get(line.ticket.pk, ())), None)) for line in lines]
+    def _row(self, ticket: Ticket) -> Row:
+        row, hint = super()._row(ticket), next(iter(self.suggestions.get(ticket.pk, ())), None)
+        return Line(row.ticket, row.url, row.is_here, row.left, row.at, hint)
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -135,6 +144,7 @@ def context(work: DispatchList, form: DecisionForm, **more: object) -> dict[str,
         "category_form": CategoryForm(),
         "help_form": HelpForm(),
         **_units(work, form, chosen),
+        "read_words": suggestions.read_in(ticket, chosen) if ticket else (),
         "stock_texts": _stock_texts(ticket),
         "relations": related(ticket, work.me) if ticket else Relations(),
         "dispatched_today": work.tallies[TODAY].total,
@@ -146,15 +156,16 @@ def context(work: DispatchList, form: DecisionForm, **more: object) -> dict[str,
 def _units(work: DispatchList, form: DecisionForm, chosen: Chosen) -> dict[str, object]:
     """The suggestions with their units' loads, and all other units to look among."""
     receivers = deciding.receivers(work.now) if work.may_dispatch else []
-    by_unit = {receiver.unit.pk: receiver for receiver in receivers}
-    proposed = [(suggestion, by_unit[suggestion.unit.pk]) for suggestion in chosen if suggestion.unit.pk in by_unit]
     # Chosen beforehand is what is sure, and only until the dispatcher has chosen.
     sure = [suggestion for suggestion in chosen[:1] if suggestion.is_sure and suggestion.is_lead and not form.is_bound]
-    return {
-        "proposed": proposed,
-        "receivers": [receiver for receiver in receivers if receiver.unit.pk not in {each.unit.pk for each in chosen}],
-        "lead": str(sure[0].unit.pk) if sure else cast(str, form.chosen["unit"]),
+    typed = form.chosen
+    lead, why = str(sure[0].unit.pk) if sure else typed.unit, {suggestion.unit.pk: suggestion for suggestion in chosen}
+    options = {
+        each.unit.pk: Option(each, why.get(each.unit.pk), str(each.unit.pk) == lead, str(each.unit.pk) in typed.assists)
+        for each in receivers
     }
+    proposed = [options[pk] for pk in why if pk in options]
+    return {"proposed": proposed, "others": [option for pk, option in options.items() if pk not in why]}
 
 
 def _stock_texts(ticket: Ticket | None) -> list[tuple[str, str]]:

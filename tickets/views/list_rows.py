@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from tickets.acts import paging
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet, Urgency
 from tickets.rules.countdown import Countdown, TimeLeft
 from tickets.rules.workflow import Status
 from units.models import User
+from units.rules.masking import mask_text
 
 MINUTES_SHOWN = 600
+# A screen shows sixteen; what lies beyond two of them is found by a filter or by the next page.
+ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class View:
     rows: Callable[[User], TicketQuerySet]
     by: str
     is_limit: bool = False
-    size: int = paging.SIZE
+    size: int = ROWS
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,17 @@ class Row:
     left: TimeLeft | None = None
     at: datetime | None = None
 
+    @cached_property
+    def title(self) -> str:
+        return mask_text(self.ticket.title)
+
     @property
     def is_answered_late(self) -> bool:
         """The unit's reply came behind its limit."""
         replied_at, due_at = self.ticket.replied_at, self.ticket.due_at
         return replied_at is not None and due_at is not None and replied_at > due_at
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The countdown of a queue that counts in minutes, in larger units where they would not fit the badge."""
         if self.left is None or self.left.total_minutes < MINUTES_SHOWN:
@@ -49,7 +56,7 @@ class Row:
         hours = self.left.total_minutes // 60
         return f"{sign} {hours} 时" if hours < 48 else f"{sign} {hours // 24} 天"
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """What burns most: 特 急 (urgency), 退 (come back from a unit), 催 (urged), 重 (redone)."""
         ticket = self.ticket

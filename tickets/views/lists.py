@@ -23,6 +23,7 @@ from tickets.views.list_rows import View as View
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
+from units.rules.workdays import DayTable
 from units.views.answers import id_of, words_in
 
 FILTERS = ("channel", "type", "category", "urgency")
@@ -146,11 +147,14 @@ class Worklist:
         ]
         return [*self.tabs, *kept]
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
-        here = self.ticket.pk if self.ticket else None
-        column = self.view.by.removeprefix("-")
-        return [Row(row, self.url(row.number), row.pk == here, self._left(row), getattr(row, column)) for row in self.shown.rows]
+        return [self._row(ticket) for ticket in self.shown.rows]
+
+    def _row(self, ticket: Ticket) -> Row:
+        """A desk may have rows that say more."""
+        is_here = self.ticket is not None and ticket.pk == self.ticket.pk
+        return Row(ticket, self.url(ticket.number), is_here, self._left(ticket), getattr(ticket, self.view.by.removeprefix("-")))
 
     @property
     def previous_url(self) -> str:
@@ -162,11 +166,15 @@ class Worklist:
 
     def url(self, number: str = "", page: str = "", **place: object) -> str:
         """The address of this list, or of `number` on it (or of another `page` about it), with its tab and filters kept."""
-        if not place:
-            place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
         path = reverse(page or self.ticket_page, args=[number]) if number else reverse(page or self.page)
-        query = urlencode({**self._kept, **place})
+        query = urlencode({**self._kept, **place}) if place else self._here
         return f"{path}?{query}" if query else path
+
+    @cached_property
+    def _here(self) -> str:
+        """The page of the list that is shown, as its rows keep it in their addresses."""
+        place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
+        return urlencode({**self._kept, **place})
 
     @property
     def around(self) -> dict[str, object]:
@@ -199,7 +207,11 @@ class Worklist:
 
     def _left(self, row: Ticket) -> TimeLeft | None:
         due: datetime | None = getattr(row, self.view.by) if self.view.is_limit else None
-        return time_left(self.now, due, day_table(), natural=True, soon=SOON) if due else None
+        return time_left(self.now, due, self.days, natural=True, soon=SOON) if due else None
+
+    @cached_property
+    def days(self) -> DayTable:
+        return day_table()
 
     def _id(self, name: str) -> int | None:
         return id_of(self._asked.get(name, ""))

@@ -1,6 +1,7 @@
 """Report (报结): accepted replies by city deadline, out as the city's own .xlsx or copied one by one, and marked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +10,14 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tickets.acts import queues, reporting
-from tickets.models import Reply, ReportBatch, Ticket
+from tickets.acts import paging, queues, reporting
+from tickets.models import ReportBatch, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.views.files import XLSX, listed
 from tickets.views.lists import View, Worklist
 from units.acts import audit
 from units.acts.access import for_roles, person
-from units.acts.calendar import day_table
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 from units.views.answers import attempt, words_in
 
@@ -26,12 +27,35 @@ BATCHES_SHOWN = 30
 
 @dataclass(frozen=True)
 class Line:
-    """A ticket to report with the reply that was accepted."""
+    """A ticket to report: `unit` and `words` are of the reply that was accepted last, `url` is where it is copied field by field."""
 
     ticket: Ticket
     left: TimeLeft | None
-    reply: Reply | None
+    unit: str
+    words: str
     url: str
+
+    @cached_property
+    def title(self) -> str:
+        return mask_text(self.ticket.title)
+
+
+class ReportList(Worklist):
+    """Long, for it goes out in one go; so of each ticket only what is shown is read."""
+
+    @cached_property
+    def shown(self) -> paging.Page[Ticket]:
+        rows = self.queue.only("number", "title", "city_due_at", "city_due_words", "completed_at")
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+
+    @property
+    def lines(self) -> list[Line]:
+        replies = reporting.accepted_words(self.shown.rows)
+        return [self._line(row, *replies.get(row.pk, ("", ""))) for row in self.shown.rows]
+
+    def _line(self, row: Ticket, unit: str, words: str) -> Line:
+        left = time_left(self.now, row.city_due_at, self.days) if row.city_due_at else None
+        return Line(row, left, unit, mask_text(words), self.url(row.number))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,11 +99,11 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @listed("reporting")
-def _list(request: HttpRequest, number: str = "") -> Worklist:
-    return Worklist(request, "reporting", "report_one", VIEWS, number)
+def _list(request: HttpRequest, number: str = "") -> ReportList:
+    return ReportList(request, "reporting", "report_one", VIEWS, number)
 
 
-def _copied(work: Worklist) -> dict[str, object]:
+def _copied(work: ReportList) -> dict[str, object]:
     ticket = work.ticket
     fields: list[reporting.Field] = []
     fault = ""
@@ -90,18 +114,7 @@ def _copied(work: Worklist) -> dict[str, object]:
     return {"work": work, "ticket": ticket, "fields": fields, "fault": fault, "act_url": work.url(ticket.number) if ticket else ""}
 
 
-def _context(work: Worklist, batch: str) -> dict[str, object]:
+def _context(work: ReportList, batch: str) -> dict[str, object]:
     batches = reporting.latest(BATCHES_SHOWN)
     fresh = next((each for each in batches if str(each.batch.pk) == batch), None)
-    return {"work": work, "tabs": work.every_tab, "lines": _lines(work), "batches": batches, "fresh": fresh}
-
-
-def _lines(work: Worklist) -> list[Line]:
-    rows = work.shown.rows
-    accepted = Reply.objects.filter(ticket__in=[row.pk for row in rows], decision=Reply.Decision.ACCEPTED)
-    last = {reply.ticket_id: reply for reply in accepted.select_related("assignment__unit").order_by("at", "pk")}
-    days = day_table()
-    return [
-        Line(row, time_left(work.now, row.city_due_at, days) if row.city_due_at else None, last.get(row.pk), work.url(row.number))
-        for row in rows
-    ]
+    return {"work": work, "tabs": work.every_tab, "lines": work.lines, "batches": batches, "fresh": fresh}
