@@ -185,6 +185,8 @@ def _check_whole(read: Reader, method: MethodBody, is_whole: bool) -> None:
         check_full(read, "", method.full_mark, method.components)
     for number, group in enumerate(method.groups if is_whole else (), 1):
         check_full(read, f"groups 第 {number} 项（{group.label}）：", method.full_mark_in(group.label), method.components_in(group.label))
+    for name in sorted({one.indicator for one in method.components if one.kind == "ledger"} & set(method.declared)):
+        read.fault("components", f"账目“{name}”与自行声明的指标同名，请换一个名字。")
     if method.valid_to is not None and method.valid_to < method.valid_from:
         read.fault("valid_to", f"停用日期 {method.valid_to} 早于起用日期 {method.valid_from}。")
     if method.least is not None and method.most is not None and method.least > method.most:

@@ -12,6 +12,7 @@ from scoring.rules.points import Part, Result
 
 Who = TypeVar("Who")
 Standing = tuple[Fraction, ...]
+BREAKER_WORDS = {"exact": "未四舍五入的总分", "volume": "承办件数从多到少", "-volume": "承办件数从少到多", "order": "单位名册的顺序"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,20 @@ def _standing(method: MethodBody, entry: Entry[Who]) -> Standing:
     volume = Fraction(entry.volume or 0)
     words = {"exact": result.exact, "volume": volume, "-volume": -volume, "order": Fraction(-entry.order)}
     return (Fraction(result.total or 0), *(words[name] if name in words else points[name] for name in method.tie_breakers))
+
+
+def ties_words(method: MethodBody) -> str:
+    """How equal totals are ranked, for the note below a table that has some."""
+    labels = BREAKER_WORDS | {one.code: f"“{one.label}”得分高低" for one in method.components}
+    first = "、".join(labels[name] for name in method.tie_breakers)
+    if method.ties == "serial":
+        return (
+            f"总分相同的，依次按{first}、单位名册的顺序排列，名次顺次编号。"
+            if first
+            else "总分相同的，按单位名册的顺序排列，名次顺次编号。"
+        )
+    then = "下一名次空出" if method.ties == "shared" else "下一名次不空"
+    return f"总分相同的，按{first}排列；仍相同的名次并列，{then}。" if first else f"总分相同的名次并列，{then}。"
 
 
 def _serial(standings: Sequence[Standing]) -> list[int]:

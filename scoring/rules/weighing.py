@@ -7,8 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, cast
 
-from scoring.rules.components import Component, Constant, Each, Ledger, Mean, Measured, Share, Steps, Target
-from scoring.rules.indicators import BY_CODE, FAMILIES
+from scoring.rules.components import Component, Constant, Credits, Each, Ledger, Mean, Measured, Share, Steps, Target
 from scoring.rules.known import Entry, entry_of
 from scoring.rules.methods import MethodBody
 from scoring.rules.readings import read
@@ -52,7 +51,7 @@ def measure(method: MethodBody, component: Component, counts: Amounts) -> Measur
         return Measure(Decimal(events), Decimal(hundredths), None, "points")
     entry = entry_of(component.indicator, method.declared)
     assert entry is not None  # the method has been checked
-    pair = _pair(component, counts)
+    pair = _pair(component, entry, counts)
     if isinstance(component, Each):
         return _counted(component, pair, entry)
     if entry.shape == "count":
@@ -68,18 +67,29 @@ def _counted(component: Each, pair: tuple[Decimal, Decimal] | None, entry: Entry
     return Measure(pair[0], number, Fraction(number), "count", entry.empty)
 
 
-def _pair(component: Measured, counts: Amounts) -> tuple[Decimal, Decimal] | None:
+def _pair(component: Measured, entry: Entry, counts: Amounts) -> tuple[Decimal, Decimal] | None:
     """(base, hits); None where a table says that there is no data."""
     code = component.indicator
     if code in counts:
         given = counts[code]
         return None if given is None else (Decimal(given[0]), Decimal(given[1]))
-    if code not in FAMILIES and code not in BY_CODE:
-        return None
+    credits: Credits | None = getattr(component, "credits", None)
+    if not entry.is_ours:
+        return _graded(entry, credits or {}, counts)
     # An answer's facts stand by grade; the credits are the method's, else the family's own.
     held = cast(Mapping[str, Any], {name: pair for name, pair in counts.items() if pair is not None})
-    reading = read(code, held, getattr(component, "credits", None))
+    reading = read(code, held, credits)
     return Decimal(reading.base), reading.hits
+
+
+def _graded(entry: Entry, credits: Credits, counts: Amounts) -> tuple[Decimal, Decimal] | None:
+    """A declared answer by its grades."""
+    found = {grade: counts.get(f"{entry.code}.{grade}") for grade in entry.grades or {}}
+    known = {grade: pair for grade, pair in found.items() if pair is not None}
+    if not known:
+        return None
+    hits = sum((Decimal(pair[1]) * credits.get(grade, NOUGHT) for grade, pair in known.items()), NOUGHT)
+    return max(Decimal(pair[0]) for pair in known.values()), hits
 
 
 def worth(method: MethodBody, component: Component, measured: Measure) -> Worth:
