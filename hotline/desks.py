@@ -1,5 +1,6 @@
 """The frame of every page: which desks a role has, how much waits on each, and whose district this is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from scoring.acts.own import own
 from tickets.acts import application_desk, assisting, handing, queues, return_lists
 from tickets.acts.queues import Queue, Tally
+from tickets.views import counted
 from units.acts import notices
 from units.acts.settings import values
 from units.models import User
@@ -149,7 +151,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         **context,
         "desk_name": here.label if here else "",
-        "desks": lambda: _rail(user, here),
+        "desks": lambda: _rail(user, here, counted.known(request)),
         "desk_behind": here.label if here in _desks_of(user) and here not in _fitting(user) else "",
         "standing": lambda: own(user),
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
@@ -166,10 +168,11 @@ def _here(request: HttpRequest, user: User) -> Desk | None:
     return next((desk for desk in (*_desks_of(user), *_menu_of(user)) if name == desk.page or name in desk.pages), None)
 
 
-def _rail(user: User, here: Desk | None) -> list[dict[str, object]]:
-    """The rail's desks, counted in one query. Red is the desk on which something is late."""
+def _rail(user: User, here: Desk | None, known: Mapping[str, Tally]) -> list[dict[str, object]]:
+    """The rail's desks; what the page has not counted itself in one query. Red is the desk on which something is late."""
     desks = _desks_of(user)
-    tallies = queues.tally({desk.page: desk.queue for desk in desks if desk.queue}, user, timezone.now())
+    wanted = {desk.page: desk.queue for desk in desks if desk.queue and desk.page not in known}
+    tallies = {**known, **queues.tally(wanted, user, timezone.now())}
     fit = _fitting(user)
     return [{**_entry(desk, tallies.get(desk.page, Tally()), desk is here), "fits": desk in fit} for desk in desks]
 

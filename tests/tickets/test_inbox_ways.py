@@ -142,14 +142,14 @@ def test_the_units_own_standing_stands_beside_the_tabs(client: Client, handler: 
 def test_the_page_costs_the_same_whatever_the_list(
     client: Client, handler: User, unit: Unit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Session, user, unit; list, tabs, rail, standing; the ticket with its story, limits and what lies at hand."""
+    """Session, user, units; list, all counts, standing; the ticket with its story and what lies at hand."""
     for number in range(4):
         build.handling(unit, number=f"{number}")
     client.force_login(handler)
     client.get("/inbox/0/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(13):
         assert client.get("/inbox/0/").status_code == 200
     for number in range(4, 40):
         build.handling(unit, number=f"{number}")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(13):
         assert client.get("/inbox/0/").status_code == 200

@@ -26,7 +26,12 @@ class Case:
 
 def readable(reader: User) -> TicketQuerySet:
     """The tickets that `reader` may open, with all that a case shows of them."""
-    return Ticket.objects.visible_to(reader).select_related("channel", "ticket_type", "level", "category", "lead_unit", "identity")
+    return whole(Ticket.objects.visible_to(reader))
+
+
+def whole(rows: TicketQuerySet) -> TicketQuerySet:
+    """`rows`, of which the reader is known to read each, with all that a case shows of them."""
+    return rows.select_related("channel", "ticket_type", "level", "category", "lead_unit", "identity")
 
 
 def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from tickets.models import LimitRule, Ticket
 from tickets.rules.deadlines import Limit, Reckoning, due_at, print_due, reckon, sign_due, unit_due
@@ -29,17 +30,19 @@ class UnitClock:
 
 @dataclass(frozen=True)
 class Clocks:
-    """Everything deadlines depend on, loaded once for as many tickets as come."""
+    """Everything deadlines depend on, loaded once for as many tickets as come; the limits table when the first limit is looked up."""
 
-    rules: tuple[LimitRule, ...]
     days: DayTable
     district: District
     _limits: dict[tuple[object, ...], Limit] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls) -> "Clocks":
-        rules = tuple(LimitRule.objects.select_related("channel"))
-        return cls(rules, day_table(), values())
+        return cls(day_table(), values())
+
+    @cached_property
+    def rules(self) -> tuple[LimitRule, ...]:
+        return tuple(LimitRule.objects.select_related("channel"))
 
     def limit_for(self, ticket: Ticket, step: str) -> Limit:
         """The first row of the limits table that fits; looked up once for all tickets that are alike."""

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from tickets.acts.queues import Tally, inbox
+from tickets.acts.queues import inbox
 from tickets.acts.story import Story
-from tickets.models import Assignment, Contact, RedoOrder, Reply, Ticket
+from tickets.models import Contact, RedoOrder, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.deadlines import end_of, local, start_of
+from tickets.rules.deadlines import end_of, local
 from tickets.rules.workflow import RUNNING, Act, Status, acts_open_to
 from units.models import User
 
+# As long as nothing else has happened there is no reply to read.
+BEFORE_REPLIES = frozenset({Act.IMPORT, Act.CLASSIFY, Act.DISPATCH, Act.SIGN, Act.CONTACT, Act.URGE})
 RUNS = Q(status__in=sorted(RUNNING))
 
 
-def _conditions(now: datetime) -> dict[str, Q]:
+def conditions(now: datetime) -> dict[str, Q]:
     """Which of the unit's tickets stand on each tab; those of `back` are told on `marked` rows."""
     return {
         "sign": Q(status=Status.DISPATCHED),
@@ -34,19 +36,11 @@ def _conditions(now: datetime) -> dict[str, Q]:
 def on_tab(user: User, tab: str, now: datetime) -> TicketQuerySet:
     """The unit's tickets on the tab with this key."""
     own = marked(inbox(user)) if tab == "back" else inbox(user)
-    return own.filter(_conditions(now)[tab])
+    return own.filter(conditions(now)[tab])
 
 
 def in_hand(user: User) -> TicketQuerySet:
     return inbox(user).filter(status=Status.HANDLING)
-
-
-def tally(user: User, now: datetime) -> dict[str, Tally]:
-    """How many stand on each tab: one query, which reads the unit's open tickets once."""
-    conditions = _conditions(now)
-    counted = {f"tab_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
-    found = marked(inbox(user)).aggregate(**counted)
-    return {key: Tally(found[f"tab_{key}"]) for key in conditions}
 
 
 def marked(rows: TicketQuerySet) -> TicketQuerySet:
@@ -79,8 +73,9 @@ class Background:
 
 
 def background(story: Story) -> Background:
+    """Two queries; none for a ticket that is new to its unit."""
     lead = story.lead
-    if lead is None:
+    if lead is None or (story.ticket.replied_at is None and BEFORE_REPLIES.issuperset(event.act for event in story.events)):
         return Background()
     now = [reply for reply in story.replies if (reply.assignment_id, reply.round) == (lead.pk, lead.round)]
     latest = now[-1] if now else None
@@ -91,17 +86,3 @@ def background(story: Story) -> Background:
         earlier=tuple(reply for reply in story.replies if reply not in now),
         latest=latest,
     )
-
-
-@dataclass(frozen=True)
-class Day:
-    signed: int
-    replied: int
-
-
-def done_today(user: User, now: datetime) -> Day:
-    """How many tickets the user's unit has signed and replied to since midnight."""
-    since = start_of(local(now).date())
-    # By the moments first (indexes assignment_signed, assignment_replied): a day's are few, a unit's of all years are not.
-    held = Assignment.objects.filter(Q(signed_at__gte=since) | Q(replied_at__gte=since), is_lead=True, unit__in=user.own_units)
-    return Day(**held.aggregate(signed=Count("pk", filter=Q(signed_at__gte=since)), replied=Count("pk", filter=Q(replied_at__gte=since))))

@@ -1,6 +1,6 @@
 """Work queues (待办): whose turn it is. Lists, tabs and the counts beside the desks all ask here, so that they agree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,15 +69,20 @@ class Tally:
 
 def tally(queues: Mapping[str, Queue], user: User, now: datetime) -> dict[str, Tally]:
     """How many stand in each queue and how many of them are late: one query, each part of it on its own partial index."""
-    if not queues:
-        return {}
-    parts = [_part(name, queue, user, now) for name, queue in queues.items()]
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    found = {str(row["queue"]): Tally(row["total"], row["late"]) for row in rows}
+    found = read([part(name, queue, user, now) for name, queue in queues.items()])
     return {name: found.get(name, Tally()) for name in queues}
 
 
-def _part(name: str, queue: Queue, user: User, now: datetime):  # type: ignore[no-untyped-def]  # a queryset of dicts, which django-stubs cannot name
+def read(parts: Sequence[Any]) -> dict[str, Tally]:
+    """The tallies of `part`s by their names, in one query; a queue in which nothing stands has none."""
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {str(row["queue"]): Tally(row["total"], row["late"]) for row in rows}
+
+
+def part(name: str, queue: Queue, user: User, now: datetime) -> Any:
+    """A queryset of one dict: queue, total, late."""
     # A staged reply or a suspension has stopped the unit's clock: such a ticket is never late.
     late = Q(**{f"{queue.due}__lt": now}) & ~Q(status__in=sorted(STILL)) if queue.due else Q(pk__in=[])
     named = queue.rows(user).order_by().annotate(queue=Value(name, output_field=CharField()))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from tickets.acts.clocks import Clocks
 from tickets.models import Assignment, Ticket
@@ -16,16 +17,14 @@ MOST_BOXES = 9
 
 @dataclass(frozen=True)
 class Term:
-    """`reckoning` counts from arrival to the city's limit, its steps cut to what a strip can show.
-
-    `is_short`: the unit's reserve could not be kept, which is said before sending. `is_settled`: the unit's clock stands
+    """`is_short`: the unit's reserve could not be kept, which is said before sending. `is_settled`: the unit's clock stands
     already; else it is what dispatching now would give, if it is to be dispatched at all (`has_unit`). `is_redo`: the
     unit's clock is a later round's, the city's the first one's.
     """
 
-    reckoning: Reckoning
+    ticket: Ticket
+    clocks: Clocks
     city_due_at: datetime
-    city_words: str
     city_left: TimeLeft | None
     unit_due_at: datetime
     unit_words: str
@@ -36,6 +35,17 @@ class Term:
     is_settled: bool
     has_unit: bool
     is_redo: bool = False
+
+    @cached_property
+    def reckoning(self) -> Reckoning:
+        """From arrival to the city's limit, its steps cut to what a strip can show. At most one query."""
+        counted = _reckoning(self.ticket, self.city_due_at, self.clocks)
+        return replace(counted, steps=_shown(counted))
+
+    @property
+    def city_words(self) -> str:
+        given = "市平台交办时给定" if self.ticket.city_due_in_file else ""
+        return self.ticket.city_due_words or given or self.reckoning.words
 
     @property
     def unit_due_on(self) -> date | None:
@@ -51,18 +61,16 @@ class Term:
 def term_of(ticket: Ticket, clocks: Clocks, now: datetime, lead: Assignment | None = None) -> Term:
     """The limits of `ticket` (channel loaded) at `now`; `lead` is its lead assignment, without one the unit's is a preview."""
     city_due_at = ticket.city_due_at or clocks.city_due(ticket).due_at
-    reckoning = _reckoning(ticket, city_due_at, clocks)
     preview = clocks.unit_clock(city_due_at, now)
     is_waiting = ticket.status == Status.ARRIVED and not ticket.is_direct
     is_running = ticket.is_to_report or (ticket.status in OPEN and not ticket.is_direct)
     unit_due_at, unit_words = preview.due_at, preview.words
     if lead is not None and lead.due_at is not None:
         unit_due_at, unit_words = lead.due_at, lead.due_words
-    city_words = ticket.city_due_words or ("市平台交办时给定" if ticket.city_due_in_file else reckoning.words)
     return Term(
-        reckoning=replace(reckoning, steps=_shown(reckoning)),
+        ticket=ticket,
+        clocks=clocks,
         city_due_at=city_due_at,
-        city_words=city_words,
         city_left=time_left(now, city_due_at, clocks.days) if is_running else None,
         unit_due_at=unit_due_at,
         unit_words=unit_words,

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from tickets.acts import assisting, inbox, paging, queues
+from tickets.acts import inbox, inbox_counts, paging, queues
 from tickets.filters import InboxFilter
 from tickets.models import Ticket
 from tickets.rules.countdown import TimeLeft, time_left
@@ -89,11 +89,20 @@ class InboxList(Worklist):
         return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @cached_property
+    def counts(self) -> inbox_counts.Counts:
+        return inbox_counts.count(self.me, self.now)
+
+    @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
-        """The desk's own tabs in one query, and one more where the reader has saved others."""
-        own = inbox.tally(self.me, self.now)
+        """The desk's own tabs, and with one more query those that the reader has saved."""
+        own = self.counts.tabs
         saved = {key: queue for key, queue in self._counted().items() if key not in own}
         return {**own, **queues.tally(saved, self.me, self.now)}
+
+    @property
+    def of_the_rail(self) -> dict[str, queues.Tally]:
+        """What the rail counts too, by the url names of its desks."""
+        return {"inbox": self.counts.inbox, "assists": self.counts.assists, "handed": self.counts.handed}
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -105,8 +114,7 @@ class InboxList(Worklist):
     def _assists(self) -> list[dict[str, object]]:
         """协办 has a desk of its own: what the unit owes to other leads."""
         url = address("assists")
-        owed = assisting.waiting(self.me).count() if url else 0
-        return [{"label": "协办", "url": url, "count": owed, "tone": "amber", "is_here": False}] if url else []
+        return [{"label": "协办", "url": url, "count": self.counts.assists.total, "tone": "amber", "is_here": False}] if url else []
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -13,6 +13,7 @@ from tickets.acts.ways import Way
 from tickets.forms.inbox import ContactForm, ReplyForm
 from tickets.models import Attachment, Ticket
 from tickets.rules.workflow import MARKS, Act
+from tickets.views import counted
 from tickets.views.inbox_list import FIT_A_PHONE, InboxList, address
 
 
@@ -46,7 +47,9 @@ class Button:
 
 def page(request: HttpRequest, work: InboxList, form: ReplyForm | None = None, contact: ContactForm | None = None) -> HttpResponse:
     """The page with a form that came back with its faults, or with fresh ones."""
-    return render(request, "tickets/inbox.html", {**_shown(work, form, contact), **_tabs(work)})
+    context = {**_shown(work, form, contact), **_tabs(work)}
+    counted.keep(request, work.of_the_rail)
+    return render(request, "tickets/inbox.html", context)
 
 
 def _shown(work: InboxList, form: ReplyForm | None, contact: ContactForm | None) -> dict[str, object]:
@@ -68,7 +71,7 @@ def _shown(work: InboxList, form: ReplyForm | None, contact: ContactForm | None)
         "form": fresh,
         "send_url": work.url(ticket.number) if ticket else "",
         "list_url": work.url(),
-        "day": inbox.done_today(work.me, work.now),
+        "day": work.counts.day,
         **(_held(case, work, contact) if case and case.story.until is None else {}),
     }
     if ticket and (form or Act.REPLY in acts):

@@ -36,9 +36,13 @@ class User(AbstractUser):
 
     @cached_property
     def own_units(self) -> frozenset[int]:
-        """The ids of the person's unit and of all below it; none for who has no unit. One query for each request: every list,
-        count and right of a unit's people asks for them."""
-        return frozenset(Unit.objects.subtree(self.unit).order_by().values_list("pk", flat=True)) if self.unit else frozenset()
+        """The ids of the person's unit and of all below it; none for who has no unit. One query for each request, which brings the
+        unit too: every list, count and right of a unit's people asks for them."""
+        if self.unit_id is None:
+            return frozenset()
+        found = {unit.pk: unit for unit in Unit.objects.subtree(Unit(pk=self.unit_id)).order_by()}
+        self.unit = found[self.unit_id]
+        return frozenset(found)
 
     @property
     def may_see_identity(self) -> bool:
