@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tickets.acts import paging, queues, saved_views
-from tickets.acts.cases import Case, open_case, readable
+from tickets.acts.cases import Case, open_case, readable, whole
 from tickets.filters import QueueFilter
 from tickets.models import SavedView, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -71,7 +71,7 @@ class Worklist:
         if self.number:
             return get_object_or_404(readable(self.me), number=self.number)
         first = self.shown.rows[0].pk if self.shown.rows else None
-        return readable(self.me).filter(pk=first).first() if first else None
+        return whole(Ticket.objects.filter(pk=first)).first() if first else None
 
     @cached_property
     def case(self) -> Case | None:
