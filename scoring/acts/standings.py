@@ -11,6 +11,7 @@ from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from scoring.rules.points import Part, half_up, percent
 from scoring.rules.printing import division_of, figure_of, points_of, trimmed
+from scoring.rules.ranking import ties_words
 from scoring.rules.rounding import as_decimal
 from units.acts.scoping import units_of
 from units.models import User
@@ -68,6 +69,12 @@ class Standings:
     rows: Sequence[BoardRow]
     since: Period | None
     chosen: Sum | None
+
+    @property
+    def ties_note(self) -> str:
+        """How equal totals are ranked; empty where no two of a table are equal."""
+        totals = [(line.row.group, line.row.total) for line in self.rows if line.row.rank is not None]
+        return ties_words(self.body) if self.body and len(set(totals)) < len(totals) else ""
 
 
 def look(period: Period, user: User, unit: int | None = None) -> Standings:

@@ -92,11 +92,7 @@ def ties_words(method: MethodBody) -> str:
     labels = BREAKER_WORDS | {one.code: f"“{one.label}”得分高低" for one in method.components}
     first = "、".join(labels[name] for name in method.tie_breakers)
     if method.ties == "serial":
-        return (
-            f"总分相同的，依次按{first}、单位名册的顺序排列，名次顺次编号。"
-            if first
-            else "总分相同的，按单位名册的顺序排列，名次顺次编号。"
-        )
+        return f"总分相同的，{f'依次按{first}、' if first else '按'}单位名册的顺序排列，名次顺次编号。"
     then = "下一名次空出" if method.ties == "shared" else "下一名次不空"
     return f"总分相同的，按{first}排列；仍相同的名次并列，{then}。" if first else f"总分相同的名次并列，{then}。"
 

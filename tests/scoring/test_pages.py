@@ -183,6 +183,25 @@ def test_a_units_sum_is_its_parts(client: Client, leader: User, house: Unit) -> 
     assert str(total.line.row.total) == "9.12"
 
 
+def test_the_board_tells_how_equal_totals_are_ranked_where_there_are_some(client: Client, leader: User, unit: Unit) -> None:
+    cases.district()
+    cases.calendar()
+    cases.method(unsampled="left_out_renormalised")
+    days = {unit: "10:00", build.unit("教育局"): "11:00", build.unit("财政局"): "12:00"}
+    for to, hour in days.items():
+        is_late = to.name == "财政局"
+        held(to, f"2022-01-10 {hour}", replied=None if is_late else "2022-01-10 15:00", completed=None if is_late else "2022-01-10 16:00")
+    closing.close("2022Q1", None, APRIL)
+    client.force_login(leader)
+    shown = client.get("/scores/?period=2022Q1")
+    assert [(line.row.rank, str(line.row.total)) for line in shown.context["found"].rows] == [(1, "10.00"), (2, "10.00"), (3, "0.00")]
+    assert "总分相同的，按单位名册的顺序排列，名次顺次编号。" in shown.content.decode()
+
+
+def test_no_rule_of_ties_is_told_where_all_totals_differ(client: Client, leader: User, house: Unit) -> None:
+    assert "总分相同的" not in page(client, leader, "/scores/", period="2022Q1")
+
+
 def test_what_was_not_sampled_is_spread_over_the_rest_and_said_so(client: Client, leader: User, unit: Unit) -> None:
     cases.district()
     cases.calendar()

@@ -10,7 +10,7 @@ import pytest
 from scoring.rules.indicators import Counts
 from scoring.rules.methods import MethodBody, check, parse
 from scoring.rules.points import as_plain, from_plain, half_up, percent, score
-from scoring.rules.ranking import Entry, rank
+from scoring.rules.ranking import Entry, rank, ties_words
 
 PROFILE = Path(__file__).parents[2] / "hotline" / "profiles" / "xinglongtai-2022q1"
 METHOD = parse((PROFILE / "method.toml").read_text(encoding="utf-8"))
@@ -157,6 +157,19 @@ def entry(name: str, total_hits: int, order: int, volume: int = 10, kind: str = 
 def test_equal_scores_stand_in_unit_order(ties: str, expected: list[tuple[str, int]]) -> None:
     entries = [entry("丁", 7, 4), entry("丙", 8, 3), entry("乙", 8, 2), entry("甲", 9, 9)]
     assert [(place.who, place.rank) for place in rank(changed(ties=ties), entries)] == expected
+
+
+@pytest.mark.parametrize(
+    ("ties", "breakers", "words"),
+    [
+        ("serial", [], "总分相同的，按单位名册的顺序排列，名次顺次编号。"),
+        ("serial", ["volume"], "总分相同的，依次按承办件数从多到少、单位名册的顺序排列，名次顺次编号。"),
+        ("shared", [], "总分相同的名次并列，下一名次空出。"),
+        ("dense", ["exact"], "总分相同的，按未四舍五入的总分排列；仍相同的名次并列，下一名次不空。"),
+    ],
+)
+def test_the_rule_of_ties_is_told_in_words(ties: str, breakers: list[str], words: str) -> None:
+    assert ties_words(changed(ties=ties, **({"tie_breakers": breakers} if breakers else {}))) == words
 
 
 def test_units_without_volume_or_with_too_little_are_listed_apart() -> None:

@@ -36,7 +36,10 @@ def test_tickets_are_merged_from_either_page_and_taken_apart(client: Client, uni
     assert grouping.members(fresh()).count() == 3
     shown = seen_by(client, dispatcher, "/tickets/3/")
     assert "主件答复时一并答复本件" in shown and 'action="/tickets/3/unmerge/"' in shown
-    client.post("/tickets/3/unmerge/")
+    assert "并入件留在现在的单位，按自己的时限单独答复" in shown and "本件留在住建局" in shown
+    said = client.post("/tickets/3/unmerge/", follow=True).content.decode()
+    assert "已取消 1 件的并案：3 仍在住建局，按它自己的时限 01-12 24:00 单独答复；要换单位请转派。" in said
+    assert (fresh("3").status, fresh("3").lead_unit) == (Status.DISPATCHED, unit)
     client.post(f"{PAGE}unmerge/", {"ticket": ["1"]})
     assert [member.number for member in grouping.members(fresh())] == ["2"]
 

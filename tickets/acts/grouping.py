@@ -20,6 +20,7 @@ from tickets.acts.replies import Answer, reply_many
 from tickets.acts.signing import Signing, sign_many
 from tickets.models import Merger, Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.rules.deadlines import print_due
 from tickets.rules.workflow import WITH_UNIT, Act, Status
 from units.models import User
 
@@ -95,6 +96,17 @@ def unmerge_many(tickets: Sequence[Ticket], by: User | None, at: datetime, leads
         steps = [Step(ticket, Act.UNMERGE, at, {"lead": ticket.group_lead_id}, {"group_lead": None}, stays=True) for ticket in tickets]
         move_many(steps, by)
         Merger.objects.filter(ticket__in=[ticket.pk for ticket in tickets], undone_at=None).update(undone_by=by, undone_at=at)
+
+
+def stays_words(tickets: Sequence[Ticket]) -> str:
+    """Where tickets are once they are taken out of their group: where they were, each with its own limit."""
+    if len(tickets) > 1:
+        return "各件留在现在的单位，按各自的时限单独答复；要换单位的请转派。"
+    ticket = tickets[0]
+    if ticket.lead_unit is None or ticket.status not in WITH_UNIT:
+        return f"{ticket.number} 的状态不变，仍是“{Status(ticket.status).label}”。"
+    limit = f"按它自己的时限 {print_due(ticket.due_at)} " if ticket.due_at else ""
+    return f"{ticket.number} 仍在{ticket.lead_unit}，{limit}单独答复；要换单位请转派。"
 
 
 def with_waiting_members(orders: Sequence[Order]) -> list[Order]:

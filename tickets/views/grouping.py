@@ -47,7 +47,8 @@ def unmerge(request: HttpRequest, number: str) -> HttpResponse:
     if not tickets:
         messages.error(request, f"工单 {number} 没有并案，不用取消。请刷新页面。")
     else:
-        attempt(request, lambda: grouping.unmerge_many(tickets, me, timezone.now()), f"已取消 {len(tickets)} 件的并案")
+        said = f"已取消 {len(tickets)} 件的并案：{grouping.stays_words(tickets)}"
+        attempt(request, lambda: grouping.unmerge_many(tickets, me, timezone.now()), said)
     return redirect(safe_next(request, reverse("ticket", args=[number])))
 
 
@@ -62,5 +63,5 @@ def _both_sides(ticket: Ticket, form: MergeForm, me: User) -> tuple[Ticket | Non
 
 
 def _chosen(request: HttpRequest, lead: Ticket) -> TicketQuerySet:
-    members, numbers = grouping.members(lead), words_in(request.POST, "ticket")
+    members, numbers = grouping.members(lead).select_related("lead_unit"), words_in(request.POST, "ticket")
     return members.filter(number__in=numbers) if numbers else members
