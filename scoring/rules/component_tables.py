@@ -70,6 +70,8 @@ def _credits(read: Reader, entry: Entry) -> Credits | None:
         return None
     given = {grade: part.amount(grade, least=NOUGHT, most=ONE) for grade in entry.grades if grade in part.body}
     part.refuse_unknown(tuple(entry.grades))
+    if not any(given.values()):
+        read.fault("credits", f"没有一个等次折算大于 0，可写的等次：{'、'.join(entry.grades)}。")
     return given
 
 

@@ -92,7 +92,7 @@ def _pair(want: Want, headings: Sequence[str]) -> Form | None:
         if above is None or below is None:
             return {code: None}
         _check(want, cells, hits, below, above)
-        return {code: (below, above) if below else None}
+        return {code: (below, above)}
 
     return Form((hits, base), read)
 
@@ -119,7 +119,7 @@ def _grades(want: Want, headings: Sequence[str]) -> Form | None:
 
     def read(cells: Cells) -> Found:
         below, counts = _filled(cells, list(columns), base if has_base else "")
-        if not below:
+        if not counts:
             return {answer.code: None, **dict.fromkeys(columns, None)}
         return {column: (below, number) for column, number in counts.items()}
 
@@ -127,11 +127,11 @@ def _grades(want: Want, headings: Sequence[str]) -> Form | None:
 
 
 def _filled(cells: Cells, columns: list[str], base: str) -> tuple[Decimal, dict[str, Decimal]]:
-    """(the base, 0 for no data or after a fault; column → its number)."""
+    """(the base, column → its number); no numbers where there are none, or after a fault."""
     named = [*columns, *([base] if base else [])]
     numbers = {column: cells.whole(column) for column in named}
     blank = [column for column in named if cells.is_blank(column)]
-    if len(blank) == len(named) or (base and numbers[base] == 0 and len(blank) == len(columns)):
+    if len(blank) == len(named) or (numbers.get(base) == 0 and len(blank) == len(columns)):
         return NOUGHT, {}
     for column in blank:
         cells.fault(column, f"{'、'.join(named)} 要么都填（没有的填 0），要么都留空（没有数据）。")
@@ -158,7 +158,7 @@ def _stars(want: Want, headings: Sequence[str]) -> Form | None:
         below, counts = _filled(cells, list(columns), "")
         above = sum((columns[column] * number for column, number in counts.items()), NOUGHT)
         _check(want, cells, next(iter(columns)), below, above)
-        return {code: (below, above) if below else None}
+        return {code: (below, above) if counts else None}
 
     return Form(tuple(columns), read)
 

@@ -24,7 +24,9 @@ def read_declared(read: Reader) -> dict[str, Entry]:
         elif code in HEADINGS:
             part.fault("code", f"“{code}”是表的列名，请换一个代码。")
         elif code:
-            declared[code] = Entry(code, label, shape or "rate", part.text("empty", default="无数据", most=20), grades, is_ours=False)
+            declared[code] = Entry(
+                code, label, shape or "rate", part.text("empty", default="无数据", most=20), grades=grades, is_ours=False
+            )
         part.allow("empty")
         part.refuse_unknown()
     return declared

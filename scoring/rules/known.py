@@ -1,7 +1,8 @@
 """The indicators that a method may name: ours, and those that it declares itself for figures that come only by table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 
 from scoring.rules.indicators import BY_CODE, FAMILIES, codes
@@ -11,13 +12,15 @@ WHAT = {"rate": "比率", "mean": "平均数", "count": "件数", "points": "分
 
 @dataclass(frozen=True)
 class Entry:
-    """`shape`: rate, mean, count or points. `grades` (code → label) of an answer that has some; `empty` is what 0/0 is called."""
+    """`shape`: rate, mean, count or points. `grades` (code → label) of an answer that has some, with what they are worth
+    unless a method says otherwise; `empty` is what 0/0 is called."""
 
     code: str
     label: str
     shape: str
     empty: str = "无数据"
     grades: Mapping[str, str] | None = None
+    credits: Mapping[str, Decimal] = field(default_factory=dict)
     is_ours: bool = True
     is_missing: bool = False
 
@@ -32,7 +35,8 @@ def entry_of(code: str, declared: Mapping[str, Entry]) -> Entry | None:
         words = (one.grades or {}).get(grade)
         return Entry(code, f"{one.label}·{words}", "rate", one.empty, is_ours=False) if words else None
     if code in FAMILIES:
-        return Entry(code, FAMILIES[code].label, "rate", "未抽访", FAMILIES[code].grades)
+        family = FAMILIES[code]
+        return Entry(code, family.label, "rate", "未抽访", family.grades, family.credits)
     if code in BY_CODE:
         ours = BY_CODE[code]
         return Entry(code, ours.label, ours.shape, ours.empty)

@@ -118,7 +118,8 @@ def _weigh(method: MethodBody, component: Component, counts: Amounts) -> _Weighe
         found = worth(method, component, measured)
         return _Weighed(component, measured, found, found.note)
     word = _word(method, component)
-    if isinstance(component, Each):
+    if isinstance(component, Each) or (component.is_extra and word == "full"):
+        # Nothing is added or taken for want of data.
         return _Weighed(component, measured, None, measured.empty)
     if word == "full":
         return _Weighed(component, measured, Worth(component.best), f"{measured.empty}，按满分计")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, cast
+from typing import Any
 
 from scoring.rules.components import Component, Constant, Credits, Each, Ledger, Mean, Measured, Share, Steps, Target
 from scoring.rules.known import Entry, entry_of
 from scoring.rules.methods import MethodBody
-from scoring.rules.readings import read
 from scoring.rules.rounding import as_decimal, to_places
 from scoring.rules.tiers import tier_of
 
@@ -40,6 +39,7 @@ class Worth:
 
 
 NOUGHT = Decimal(0)
+NOT_FILLED = "没有填件数"
 
 
 def measure(method: MethodBody, component: Component, counts: Amounts) -> Measure:
@@ -53,43 +53,32 @@ def measure(method: MethodBody, component: Component, counts: Amounts) -> Measur
     assert entry is not None  # the method has been checked
     pair = _pair(component, entry, counts)
     if isinstance(component, Each):
-        return _counted(component, pair, entry)
+        return _counted(component, pair)
     if entry.shape == "count":
-        return Measure(NOUGHT, pair[1], Fraction(pair[1]), "count") if pair else Measure(NOUGHT, NOUGHT, None, "count", entry.empty)
+        return Measure(NOUGHT, pair[1], Fraction(pair[1]), "count") if pair else Measure(NOUGHT, NOUGHT, None, "count", NOT_FILLED)
     base, hits = pair or (NOUGHT, NOUGHT)
     return Measure(base, hits, Fraction(hits) / Fraction(base) if base else None, entry.shape, entry.empty)
 
 
-def _counted(component: Each, pair: tuple[Decimal, Decimal] | None, entry: Entry) -> Measure:
+def _counted(component: Each, pair: tuple[Decimal, Decimal] | None) -> Measure:
     if pair is None:
-        return Measure(NOUGHT, NOUGHT, None, "count", entry.empty)
+        return Measure(NOUGHT, NOUGHT, None, "count", NOT_FILLED)
     number = pair[0] - pair[1] if component.of == "rest" else pair[1]
-    return Measure(pair[0], number, Fraction(number), "count", entry.empty)
+    return Measure(pair[0], number, Fraction(number), "count")
 
 
 def _pair(component: Measured, entry: Entry, counts: Amounts) -> tuple[Decimal, Decimal] | None:
     """(base, hits); None where a table says that there is no data."""
     code = component.indicator
-    if code in counts:
-        given = counts[code]
-        return None if given is None else (Decimal(given[0]), Decimal(given[1]))
-    credits: Credits | None = getattr(component, "credits", None)
-    if not entry.is_ours:
-        return _graded(entry, credits or {}, counts)
-    # An answer's facts stand by grade; the credits are the method's, else the family's own.
-    held = cast(Mapping[str, Any], {name: pair for name, pair in counts.items() if pair is not None})
-    reading = read(code, held, credits)
-    return Decimal(reading.base), reading.hits
-
-
-def _graded(entry: Entry, credits: Credits, counts: Amounts) -> tuple[Decimal, Decimal] | None:
-    """A declared answer by its grades."""
-    found = {grade: counts.get(f"{entry.code}.{grade}") for grade in entry.grades or {}}
-    known = {grade: pair for grade, pair in found.items() if pair is not None}
-    if not known:
-        return None
-    hits = sum((Decimal(pair[1]) * credits.get(grade, NOUGHT) for grade, pair in known.items()), NOUGHT)
-    return max(Decimal(pair[0]) for pair in known.values()), hits
+    if entry.grades is None or code in counts:
+        pair = counts.get(code, (0, 0))
+        return None if pair is None else (Decimal(pair[0]), Decimal(pair[1]))
+    # An answer's counts stand by grade, all over one base; what a grade is worth is the method's word, else the answer's own.
+    given: Credits | None = getattr(component, "credits", None)
+    worth_of = entry.credits if given is None else given
+    pairs = {grade: counts.get(f"{code}.{grade}") or (0, 0) for grade in entry.grades}
+    hits = sum((Decimal(pair[1]) * worth_of.get(grade, NOUGHT) for grade, pair in pairs.items()), NOUGHT)
+    return max(Decimal(pair[0]) for pair in pairs.values()), hits
 
 
 def worth(method: MethodBody, component: Component, measured: Measure) -> Worth:

@@ -1,5 +1,6 @@
 """What may stand in a method, and what is said, with its place, of everything else."""
 
+import re
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -80,6 +81,27 @@ def test_a_fault_is_named_in_chinese_with_its_place(path: str, value: object, wo
     with pytest.raises(ValidationError) as caught:
         check(spoilt(path, value))
     assert any(words in message for message in caught.value.messages), caught.value.messages
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("code = 1\ncode = 2\n", "第 2 行第 9 列起：同一个键或同一张表写了两次"),
+        ("[components]\na = 1\n[components]\na = 2", "同一个键或同一张表写了两次"),
+        ("a = " + "[" * 5000, "方括号套得太深|不是有效的 TOML"),
+        ("code = “x”", "第 1 行第 8 列起不是有效的 TOML"),
+    ],
+)
+def test_what_is_wrong_with_the_toml_itself_is_told_in_chinese(text: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=words) as caught:
+        parse(text, "办法.toml")
+    assert not re.search("[a-z]{6}", "".join(caught.value.messages).replace("components", ""))
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
+    lines = [f'{key} = "{GOOD[key]}"' for key in ("code", "version", "name", "period", "rounding", "unsampled", "ties")]
+    part = ["[[components]]", 'kind = "constant"', 'code = "base"', "points = 10"]
+    assert parse("\ufeff" + "\r\n".join([*lines, "valid_from = 2022-01-01", "full_mark = 10", *part])).full_mark == 10
 
 
 def test_a_good_method_is_read_whole() -> None:
