@@ -152,6 +152,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         **context,
         "desk_name": here.label if here else "",
         "desks": lambda: _rail(user, here, counted.known(request)),
+        "some_behind": len(_fitting(user)) < len(_desks_of(user)),
         "desk_behind": here.label if here in _desks_of(user) and here not in _fitting(user) else "",
         "standing": lambda: own(user),
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
