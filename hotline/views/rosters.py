@@ -7,6 +7,7 @@ from django import forms
 from django.core.files import File
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.acts.rosters import people, units
@@ -19,7 +20,8 @@ from units.views.answers import attempt
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 8 * 1024**2
-FORMS: Mapping[str, Callable[[], bytes]] = {"units": units.as_xlsx, "people": people.as_xlsx}
+# By what the address says: how the file is called, and what makes it.
+FORMS: Mapping[str, tuple[str, Callable[[], bytes]]] = {"units": ("单位名册", units.as_xlsx), "people": ("人员名册", people.as_xlsx)}
 
 
 class RosterForm(forms.Form):
@@ -51,8 +53,9 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
     """A roster as it stands, which is the form to fill in."""
     if kind not in FORMS:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"', "Cache-Control": "private, no-store"}
-    return HttpResponse(FORMS[kind](), content_type=XLSX, headers=headers)
+    name, content = FORMS[kind]
+    headers = {"Content-Disposition": content_disposition_header(True, f"{name}.xlsx") or "", "Cache-Control": "private, no-store"}
+    return HttpResponse(content(), content_type=XLSX, headers=headers)
 
 
 def _bring_in(kind: str, file: "File[Any]", by: User) -> Outcome:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -94,6 +95,26 @@ def test_a_fault_is_named_by_its_row_and_nothing_is_stored(kind: UnitKind, tmp_p
     assert list(Unit.objects.values_list("name", flat=True)) == ["住建局"]
 
 
+def test_all_faults_of_a_row_stand_in_one_reason(kind: UnitKind, administrator: User, tmp_path: Path) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        units.bring_in(_units(tmp_path, ["甲局", "", "部委", "乙局", "也许", "住建局", "去年", "丙局"]))
+    (reason, _) = refusal.value.messages
+    for fault in ("部委", "“乙局”不在表里", "也许", "“住建局”已是", "应写成 2023-10-07", "“丙局”不在表里"):
+        assert fault in reason
+    with pytest.raises(ValidationError) as refusal:
+        people.bring_in(_people(tmp_path, ["张 三", "", "局长", "文旅局", "打办公室", "也许"]), administrator)
+    (reason, _) = refusal.value.messages
+    for fault in ("“用户名”只用", "“姓名”要填写", "局长", "文旅局", "“手机”只写数字", "“在用”只写"):
+        assert fault in reason
+
+
+def test_the_same_row_twice_is_told_beside_what_else_is_wrong_with_it(kind: UnitKind, tmp_path: Path) -> None:
+    row = ["甲局", "", "区直部门", "乙局", "", "", "", ""]
+    with pytest.raises(ValidationError) as refusal:
+        units.bring_in(_units(tmp_path, row, row))
+    assert refusal.value.messages[1].startswith("第 3 行：与第 2 行的名称相同，请删去一行。“上级单位”里的“乙局”")
+
+
 def test_parents_in_a_circle_are_refused(kind: UnitKind, tmp_path: Path) -> None:
     path = _units(tmp_path, ["甲局", "", "区直部门", "乙局", "", "", "", ""], ["乙局", "", "区直部门", "甲局", "", "", "", ""])
     with pytest.raises(ValidationError, match="绕成了圈"):
@@ -141,6 +162,8 @@ def test_nobody_takes_the_office_from_themselves(administrator: User, tmp_path: 
 def test_the_page_takes_a_roster_and_refuses_a_picture(client: Client, administrator: User, unit: Unit, tmp_path: Path) -> None:
     client.force_login(administrator)
     assert client.get("/rosters/units.xlsx").content[:2] == b"PK"
+    for kind, name in (("units", "单位名册"), ("people", "人员名册")):
+        assert quote(f"{name}.xlsx") in client.get(f"/rosters/{kind}.xlsx").headers["Content-Disposition"]
     assert client.get("/rosters/other.xlsx").status_code == 404
     path = _units(tmp_path, ["文旅局", "", "区直部门", "", "", "", "", ""])
     shown = client.post("/rosters/", {"kind": "units", "file": SimpleUploadedFile("单位.xlsx", path.read_bytes())}).content.decode()

@@ -22,18 +22,29 @@ Cells = dict[str, str]
 
 
 class Fault(Exception):
-    """What is wrong with a row and what to do about it, in Chinese."""
+    """All that is wrong with a row and what to do about it, in Chinese sentences."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("".join(sentences))
 
 
 @dataclass(frozen=True)
 class Form(Generic[Read]):
-    """`read` makes a row from heading → text or raises Fault; no two rows may have the same `key`, called `key_words`."""
+    """`read` makes a row from heading → text or raises Fault; no two rows may have the same `key`, called `key_words`.
+    `across` says what no single row can know, as pairs of a row's number and a sentence."""
 
     headings: Sequence[str]
     needed: Sequence[str]
     read: Callable[[Cells], Read]
     key: Callable[[Read], object]
     key_words: str
+    across: Callable[[Sequence[tuple[int, Cells]]], Iterable[tuple[int, str]]] = lambda _rows: ()
+
+
+def refuse_row(sentences: Iterable[str]) -> None:
+    """Fault with all of them, when there are any."""
+    if told := list(sentences):
+        raise Fault(*told)
 
 
 def read_form(path: Path, form: Form[Read]) -> list[tuple[int, Read]]:
@@ -53,22 +64,25 @@ def read_form(path: Path, form: Form[Read]) -> list[tuple[int, Read]]:
 
 
 def _read(rows: Sequence[Row], places: dict[str, int | None], form: Form[Read]) -> list[tuple[int, Read]]:
-    found, faults, first = [], [], dict[object, int]()
-    for row in rows:
+    filled = [(row.number, {heading: _cell(row, place) for heading, place in places.items()}) for row in rows]
+    found, first, faults = [], dict[object, int](), {number: "" for number, _ in filled}
+    for number, cells in filled:
         try:
-            one = form.read({heading: _cell(row, place) for heading, place in places.items()})
+            one = form.read(cells)
         except Fault as fault:
-            faults.append(f"第 {row.number} 行：{fault}")
+            faults[number] += str(fault)
             continue
         if form.key(one) in first:
-            faults.append(f"第 {row.number} 行：与第 {first[form.key(one)]} 行的{form.key_words}相同，请删去一行。")
-        first.setdefault(form.key(one), row.number)
-        found.append((row.number, one))
-    refuse(faults)
+            faults[number] += f"与第 {first[form.key(one)]} 行的{form.key_words}相同，请删去一行。"
+        first.setdefault(form.key(one), number)
+        found.append((number, one))
+    for number, words in form.across(filled):
+        faults[number] += words
+    _refuse([f"第 {number} 行：{words}" for number, words in faults.items() if words])
     return found
 
 
-def refuse(faults: Sequence[str]) -> None:
+def _refuse(faults: Sequence[str]) -> None:
     """ValidationError faulty_rows when there are any, the first twenty named."""
     if faults:
         more = [f"还有 {len(faults) - MOST_FAULTS} 行有问题。"] if len(faults) > MOST_FAULTS else []

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets.acts import paging, responsibility, responsibility_in
@@ -52,9 +53,8 @@ def _units(entry: Entry) -> str:
 @for_roles(*WHO)
 def as_file(request: HttpRequest) -> HttpResponse:
     """The whole list as the .xlsx that comes in again."""
-    return HttpResponse(
-        responsibility.write_xlsx(), content_type=XLSX, headers={"Content-Disposition": 'attachment; filename="responsibility.xlsx"'}
-    )
+    headers = {"Content-Disposition": content_disposition_header(True, "确责清单.xlsx") or ""}
+    return HttpResponse(responsibility.write_xlsx(), content_type=XLSX, headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,14 +2,14 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 
 from hotline.acts.rosters.changes import Outcome
-from tickets.acts.own_forms import Cells, Fault, Form, read_form, refuse, write_form
+from tickets.acts.own_forms import Cells, Form, read_form, refuse_row, write_form
 from tickets.acts.vocabulary import Vocabulary
 from units.acts.passwords import mark_given
 from units.models import Unit, User
@@ -48,36 +48,42 @@ def bring_in(path: Path, by: User) -> Outcome:
     """Adds and changes people; new ones get a password to be handed over. ValidationError with one message for each faulty
     row, and nothing is stored. Nobody takes their own office away from themselves."""
     words = Vocabulary.load()
-    lines = read_form(path, Form(HEADINGS, NEEDED, lambda cells: _line(cells, words), lambda line: line.username, "用户名"))
-    refuse(_faults(lines, by))
+    form = Form(HEADINGS, NEEDED, lambda cells: _line(cells, words), lambda line: line.username, "用户名", lambda rows: _across(rows, by))
+    lines = read_form(path, form)
     held = {person.username: person for person in User.objects.select_related("unit")}
     with transaction.atomic():
         return _store([line for _, line in lines], held)
 
 
 def _line(cells: Cells, words: Vocabulary) -> Line:
-    if not _USERNAME.fullmatch(cells["用户名"]):
-        raise Fault(f"“用户名”只用字母、数字和 @ . + - _，现为“{cells['用户名']}”。")
-    if not 0 < len(cells["姓名"]) <= 30:
-        raise Fault("“姓名”要填写，不超过 30 个字。")
     role = next((role for role in Role if role.label == cells["角色"]), None)
-    if role is None:
-        raise Fault(f"没有角色“{cells['角色']}”，可用的是：{'、'.join(role.label for role in Role)}。")
     unit = words.unit(cells["所属单位"]) if cells["所属单位"] else None
-    if cells["所属单位"] and (unit is None or unit.is_unlisted):
-        raise Fault(f"“{cells['所属单位']}”不是已知的单位，请先导入单位名册。")
-    if role in UNIT_ROLES and unit is None:
-        raise Fault("承办人和单位主要负责人要写“所属单位”。")
-    if cells["手机"] and not _PHONE.fullmatch(cells["手机"]):
-        raise Fault(f"“手机”只写数字，现为“{cells['手机']}”。")
-    if cells["在用"] not in {"是", "否", ""}:
-        raise Fault(f"“在用”只写“是”或“否”，现为“{cells['在用']}”。")
+    refuse_row(_faults(cells, role, unit))
+    assert role is not None
     return Line(cells["用户名"], cells["姓名"], role, unit, cells["手机"], cells["在用"] != "否")
 
 
-def _faults(lines: Sequence[tuple[int, Line]], by: User) -> list[str]:
-    own = [(number, line) for number, line in lines if line.username == by.username and (not line.is_active or line.role != by.role)]
-    return [f"第 {number} 行：不能停用自己，也不能改自己的角色，请由另一位管理员操作。" for number, _ in own]
+def _faults(cells: Cells, role: Role | None, unit: Unit | None) -> Iterator[str]:
+    if not _USERNAME.fullmatch(cells["用户名"]):
+        yield f"“用户名”只用字母、数字和 @ . + - _，现为“{cells['用户名']}”。"
+    if not 0 < len(cells["姓名"]) <= 30:
+        yield "“姓名”要填写，不超过 30 个字。"
+    if role is None:
+        yield f"没有角色“{cells['角色']}”，可用的是：{'、'.join(role.label for role in Role)}。"
+    if cells["所属单位"] and (unit is None or unit.is_unlisted):
+        yield f"“{cells['所属单位']}”不是已知的单位，请先导入单位名册。"
+    if role in UNIT_ROLES and not cells["所属单位"]:
+        yield "承办人和单位主要负责人要写“所属单位”。"
+    if cells["手机"] and not _PHONE.fullmatch(cells["手机"]):
+        yield f"“手机”只写数字，现为“{cells['手机']}”。"
+    if cells["在用"] not in {"是", "否", ""}:
+        yield f"“在用”只写“是”或“否”，现为“{cells['在用']}”。"
+
+
+def _across(rows: Sequence[tuple[int, Cells]], by: User) -> Iterator[tuple[int, str]]:
+    for number, cells in rows:
+        if cells["用户名"] == by.username and (cells["在用"] == "否" or cells["角色"] != by.get_role_display()):
+            yield number, "不能停用自己，也不能改自己的角色，请由另一位管理员操作。"
 
 
 def _store(lines: Sequence[Line], held: dict[str, User]) -> Outcome:

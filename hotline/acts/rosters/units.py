@@ -1,7 +1,7 @@
 """The roster of units: kinds, tree, other names, mergers. Nobody is deleted; a unit that the file leaves out stays as it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from hotline.acts.rosters.changes import Outcome
-from tickets.acts.own_forms import Cells, Fault, Form, read_form, refuse, write_form
+from tickets.acts.own_forms import Cells, Form, read_form, refuse_row, write_form
 from units.models import Unit, UnitKind, UnitName
 
 HEADINGS = ("名称", "简称", "类型", "上级单位", "参加排名", "别名", "撤销日期", "承接单位")
@@ -50,58 +50,69 @@ def _cells(unit: Unit) -> tuple[str, ...]:
 def bring_in(path: Path) -> Outcome:
     """Adds and changes what the file says. ValidationError with one message for each faulty row, and nothing is stored."""
     kinds = {kind.label: kind for kind in UnitKind.objects.all()}
-    lines = read_form(path, Form(HEADINGS, NEEDED, lambda cells: _line(cells, kinds), lambda line: line.name, "名称"))
     held = {unit.name: unit for unit in Unit.objects.select_related("kind", "parent", "successor").prefetch_related("names")}
-    refuse(_faults(lines, held))
+    form = Form(HEADINGS, NEEDED, lambda cells: _line(cells, kinds), lambda line: line.name, "名称", lambda rows: _across(rows, held))
+    lines = read_form(path, form)
     with transaction.atomic():
         return _store([line for _, line in lines], held)
 
 
 def _line(cells: Cells, kinds: dict[str, UnitKind]) -> Line:
     name, kind = cells["名称"], kinds.get(cells["类型"])
-    if not name:
-        raise Fault("“名称”是空的，请补上。")
-    if kind is None:
-        raise Fault(f"没有单位类型“{cells['类型']}”，可用的是：{'、'.join(kinds)}。")
+    day = _day(cells["撤销日期"])
+    refuse_row(_faults(cells, kinds, day))
+    assert kind is not None
+    successor = cells["承接单位"]
+    return Line(name, cells["简称"], kind, cells["上级单位"], cells["参加排名"] in YES, _aliases(cells), day, successor)
+
+
+def _faults(cells: Cells, kinds: dict[str, UnitKind], day: date | None) -> Iterator[str]:
+    if not cells["名称"]:
+        yield "“名称”是空的，请补上。"
+    if cells["类型"] not in kinds:
+        yield f"没有单位类型“{cells['类型']}”，可用的是：{'、'.join(kinds)}。"
     if cells["参加排名"] not in (*YES, *NO):
-        raise Fault(f"“参加排名”只写“是”或“否”，现为“{cells['参加排名']}”。")
+        yield f"“参加排名”只写“是”或“否”，现为“{cells['参加排名']}”。"
+    if cells["撤销日期"] and day is None:
+        yield f"“撤销日期”应写成 2023-10-07，现为“{cells['撤销日期']}”。"
     if cells["承接单位"] and not cells["撤销日期"]:
-        raise Fault("填了“承接单位”，还要填“撤销日期”。")
+        yield "填了“承接单位”，还要填“撤销日期”。"
     for heading, longest in (("名称", 80), ("简称", 40)):
         if len(cells[heading]) > longest:
-            raise Fault(f"“{heading}”超过 {longest} 个字，请缩短。")
-    aliases = tuple(dict.fromkeys(part.strip() for part in _SEVERAL.split(cells["别名"]) if part.strip() and part.strip() != name))
-    successor = cells["承接单位"]
-    return Line(name, cells["简称"], kind, cells["上级单位"], cells["参加排名"] in YES, aliases, _day(cells["撤销日期"]), successor)
+            yield f"“{heading}”超过 {longest} 个字，请缩短。"
+
+
+def _aliases(cells: Cells) -> tuple[str, ...]:
+    names = (part.strip() for part in _SEVERAL.split(cells["别名"]))
+    return tuple(dict.fromkeys(name for name in names if name and name != cells["名称"]))
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
+    """None also for what is no day."""
     try:
         return date.fromisoformat(text[:10].replace("/", "-"))
-    except ValueError as error:
-        raise Fault(f"“撤销日期”应写成 2023-10-07，现为“{text}”。") from error
+    except ValueError:
+        return None
 
 
-def _faults(lines: Sequence[tuple[int, Line]], held: dict[str, Unit]) -> list[str]:
+def _across(rows: Sequence[tuple[int, Cells]], held: dict[str, Unit]) -> Iterator[tuple[int, str]]:
     """What no single row can know: names that mean two units, parents and successors that are nowhere, circles."""
-    faults = []
     parents = {unit.name: unit.parent.name if unit.parent else "" for unit in held.values()}
-    parents |= {line.name: line.parent for _, line in lines}
+    parents |= {cells["名称"]: cells["上级单位"] for _, cells in rows}
     owners = {alias.name: unit.name for unit in held.values() for alias in unit.names.all()} | {name: name for name in held}
-    for number, line in lines:
-        for heading, other in (("上级单位", line.parent), ("承接单位", line.successor)):
+    for number, cells in rows:
+        own = cells["名称"]
+        for heading in ("上级单位", "承接单位"):
+            other = cells[heading]
             if other and other not in parents:
-                faults.append(f"第 {number} 行：“{heading}”里的“{other}”不在表里也不在系统里，请写单位全称。")
-            if other == line.name:
-                faults.append(f"第 {number} 行：“{heading}”不能是自己。")
-        if _depth(line.name, parents) > DEEPEST:
-            faults.append(f"第 {number} 行：上级单位绕成了圈，或超过 {DEEPEST} 级。")
-        for name in (line.name, *line.aliases):
-            if owners.setdefault(name, line.name) != line.name:
-                faults.append(f"第 {number} 行：“{name}”已是“{owners[name]}”的名称或别名，一个名称只能指一个单位。")
-    return faults
+                yield number, f"“{heading}”里的“{other}”不在表里也不在系统里，请写单位全称。"
+            if other and other == own:
+                yield number, f"“{heading}”不能是自己。"
+        if _depth(own, parents) > DEEPEST:
+            yield number, f"上级单位绕成了圈，或超过 {DEEPEST} 级。"
+        for name in (own, *_aliases(cells)):
+            if owners.setdefault(name, own) != own:
+                yield number, f"“{name}”已是“{owners[name]}”的名称或别名，一个名称只能指一个单位。"
 
 
 def _depth(name: str, parents: dict[str, str]) -> int:
