@@ -6,62 +6,38 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet, Sum
 
-from scoring.acts import sources
+from scoring.acts import catalogue, sources, tallying
 from scoring.models import Closing, Fact
-from scoring.rules.indicators import Indicator, Pair, Source, of_source
+from scoring.rules.indicators import ASPECTS, Figures, Indicator, Pair, Source
 from scoring.rules.periods import Period
 from units.models import Unit
-
-ALL_SOURCES: tuple[Source, ...] = ("assignment", "callback", "ledger")
-
-
-def grouped(rows: QuerySet[Any], indicators: Sequence[Indicator], by: Sequence[str]) -> QuerySet[Any, dict[str, Any]]:
-    """One GROUP BY over live or frozen rows: the columns of `by`, then b0, h0, b1, h1… for the indicators in their order."""
-    aggregates: dict[str, Any] = {}
-    for number, indicator in enumerate(indicators):
-        hits = Sum(indicator.adds, filter=indicator.hit_rows) if indicator.adds else Count("pk", filter=indicator.hit_rows)
-        aggregates[f"b{number}"] = Count("pk", filter=indicator.base_rows)
-        aggregates[f"h{number}"] = Coalesce(hits, 0)
-    groups: QuerySet[Any, dict[str, Any]] = rows.order_by().values(*by).annotate(**aggregates)
-    return groups
-
-
-def count(rows: QuerySet[Any], indicators: Sequence[Indicator], by: Sequence[str] = ()) -> dict[tuple[Any, ...], dict[str, Pair]]:
-    """{values of `by`: {code: (base, hits)}}; what is zero in both is left out, and so is a group with nothing."""
-    counted: dict[tuple[Any, ...], dict[str, Pair]] = {}
-    if not by:
-        rows = rows.annotate(whole=Value(0))
-    for group in grouped(rows, indicators, by or ("whole",)):
-        pairs = {one.code: (group[f"b{n}"], group[f"h{n}"]) for n, one in enumerate(indicators) if group[f"b{n}"] or group[f"h{n}"]}
-        if pairs:
-            counted[tuple(group[name] for name in by)] = pairs
-    return counted
 
 
 def write(closing: Closing) -> int:
     """Facts of one closing from its frozen rows, replacing what was there. Returns how many rows."""
     Fact.objects.filter(closing=closing).delete()
-    return sum(_write_source(closing, source) for source in ALL_SOURCES)
+    known = catalogue.current()
+    return sum(_write_source(closing, source, known.of_source(source)) for source in sources.COUNTED)
 
 
-def _write_source(closing: Closing, source: Source) -> int:
+def _write_source(closing: Closing, source: Source, indicators: Sequence[Indicator]) -> int:
     """INSERT … SELECT: the wide result of the GROUP BY, made once, is laid out one row for each indicator."""
-    indicators = of_source(source)
     frozen = sources.COUNTED[source]._default_manager.filter(closing=closing)
     by = ("unit",) if source == "ledger" else ("unit", "root_category")
-    sql, params = grouped(frozen, indicators, by).query.sql_with_params()
-    names = [*by, *(f"{part}{n}" for n in range(len(indicators)) for part in "bh")]
+    groups, names = tallying.grouped(frozen, indicators, by, tallying.excluded_aspects(source, closing))
+    sql, params = groups.query.sql_with_params()
+    columns = [*by, *dict.fromkeys(names.values())]
     category = "root_category" if "root_category" in by else "CAST(NULL AS bigint)"
-    selects = [
-        f"SELECT {int(closing.pk)}, unit, {category}, '{one.code}', b{n}, h{n} FROM wide WHERE b{n} <> 0 OR h{n} <> 0"  # noqa: S608 our own names
-        for n, one in enumerate(indicators)
-    ]
-    target = f"INSERT INTO {Fact._meta.db_table} (closing_id, unit_id, category_id, indicator, base, hits) "
+    selects = []
+    for one in indicators:
+        base, hits, *excluded = (names.get((one.code, part), "0") for part in tallying.PARTS)
+        row = f"{int(closing.pk)}, unit, {category}, '{one.code}', {base}, {hits}, {', '.join(excluded)}"
+        selects.append(f"SELECT {row} FROM wide WHERE {base} <> 0 OR {hits} <> 0")  # noqa: S608 our own names
+    target = f"INSERT INTO {Fact._meta.db_table} (closing_id, unit_id, category_id, indicator, base, hits, excluded_base, excluded_hits) "
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH wide ({', '.join(names)}) AS MATERIALIZED ({sql}) {target}{' UNION ALL '.join(selects)}", params)
+        cursor.execute(f"WITH wide ({', '.join(columns)}) AS MATERIALIZED ({sql}) {target}{' UNION ALL '.join(selects)}", params)
         return int(cursor.rowcount)
 
 
@@ -101,20 +77,21 @@ def unled(units: Set[int]) -> set[int]:
     return {pk for pk in units if units.isdisjoint(home[pk])}
 
 
-def table(period: Period, apart: Collection[int] = ()) -> Table:
+def table(period: Period, apart: Collection[int] = (), figures: Figures = "assessed") -> Table:
     """{ranked unit's id: {code: (base, hits)}} of all months of the period that are closed or in trial; None: without a unit.
+    Assessed figures are less what was excluded (剔除), raw ones are all.
 
     The units `apart` stand by themselves, with their own work only. Rows of units that are ranked below others in another
     table are in both: the whole district is `whole`, never the sum of these.
     """
-    return table_of(period.months(), apart)
+    return table_of(period.months(), apart, figures)
 
 
-def table_of(months: Sequence[Period], apart: Collection[int] = ()) -> Table:
+def table_of(months: Sequence[Period], apart: Collection[int] = (), figures: Figures = "assessed") -> Table:
     """As `table`, of some months."""
     home = homes() | {pk: (pk,) for pk in apart}
     units: Table = {}
-    for unit, code, base, hits in _sums(months, "unit"):
+    for unit, code, base, hits in sums(months, ("unit",), figures):
         for key in home[unit] if unit is not None else (None,):
             counts = units.setdefault(key, {})
             held = counts.get(code, (0, 0))
@@ -122,14 +99,24 @@ def table_of(months: Sequence[Period], apart: Collection[int] = ()) -> Table:
     return units
 
 
-def whole(period: Period) -> dict[str, Pair]:
+def whole(period: Period, figures: Figures = "assessed") -> dict[str, Pair]:
     """{code: (base, hits)} of the whole district."""
-    return {code: (base, hits) for code, base, hits in _sums(period.months())}
+    return {code: (base, hits) for code, base, hits in sums(period.months(), (), figures)}
 
 
-def _sums(months: Sequence[Period], *by: str) -> QuerySet[Any, tuple[Any, ...]]:
-    found = Fact.objects.filter(closing__label__in=[month.label for month in months]).values_list(*by, "indicator")
-    return found.annotate(Sum("base"), Sum("hits")).order_by()
+def sums(months: Sequence[Period], by: Sequence[str], figures: Figures = "assessed") -> QuerySet[Any, tuple[Any, ...]]:
+    """(values of `by`, code, base, hits) of the stored facts, some of which may be 0 of 0."""
+    found = Fact.objects.filter(closing__label__in=[month.label for month in months])
+    return summed(found, (*by, "indicator"), figures)
+
+
+def summed(found: QuerySet[Fact], by: Sequence[str], figures: Figures) -> QuerySet[Any, tuple[Any, ...]]:
+    """(values of `by`, base, hits) of some facts."""
+    base, hits = Sum("base"), Sum("hits")
+    if figures == "assessed":
+        base, hits = Sum(F("base") - F("excluded_base")), Sum(F("hits") - F("excluded_hits"))
+    rows: QuerySet[Any, tuple[Any, ...]] = found.values_list(*by).annotate(assessed_base=base, assessed_hits=hits).order_by()
+    return rows
 
 
 @dataclass(frozen=True)
@@ -164,15 +151,19 @@ def states_of(months: Sequence[Period]) -> list[MonthState]:
 
 
 def live(
-    period: Period, as_of: datetime, by: Sequence[str] = (), only: Mapping[str, object] | None = None
+    period: Period,
+    as_of: datetime,
+    by: Sequence[str] = (),
+    only: Mapping[str, object] | None = None,
+    figures: Figures = "assessed",
 ) -> dict[tuple[Any, ...], dict[str, Pair]]:
-    """Counts of any dates straight from the tickets, nothing stored. `only`: filters by Counted's dimensions, such as
-    {"unit__in": …, "channel_group": …}; the ledger, which has no dimension but the unit, is left out where others are asked for."""
+    """Counts of any dates straight from the tickets, nothing stored. `by`, `only`: Counted's dimensions, such as
+    {"unit__in": …, "channel_group": …}; a source that has none of that name is left out."""
     counted: dict[tuple[Any, ...], dict[str, Pair]] = {}
-    for source in ALL_SOURCES:
-        if source == "ledger" and not {name.partition("__")[0] for name in only or {}} <= {"unit"}:
-            continue
+    known = catalogue.current()
+    for source in sources.with_columns([*by, *(only or {})]):
         rows = sources.rows(source, as_of, sources.dated_in(source, period, as_of)).filter(**(only or {}))
-        for key, pairs in count(rows, of_source(source), by).items():
+        aspects = ASPECTS.get(source, ()) if figures == "assessed" else ()
+        for key, pairs in tallying.count(rows, known.of_source(source), by, aspects).items():
             counted.setdefault(key, {}).update(pairs)
     return counted

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from scoring.acts import sources
-from scoring.acts.sources import COUNTED, DATES, Dated, between
+from scoring.acts.sources import COUNTED, DATES, RECORDED, Dated, between
 from scoring.models import Closing
 from scoring.rules.indicators import Source
 from scoring.rules.periods import ONE_DAY, Period
@@ -77,7 +77,7 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
     earlier = list(before.closed().filter(starts_on__gt=opened.starts_on) if opened else before.closed())
     if not earlier:
         return {}
-    recorded = Q() if closing.reopened_at else Q(recorded_at__gte=_recorded_since(earlier[-1]))
+    recorded = Q() if closing.reopened_at else Q(**{f"{RECORDED[source]}__gte": _recorded_since(earlier[-1])})
     spans = [Period(first, last, "", "free") for first, last in _joined(earlier)]
     dated = {}
     for flag, column in DATES[source].items():
@@ -96,7 +96,8 @@ def _recorded_since(last: Closing) -> datetime:
 def _taken(closing: Closing, source: Source, flag: str) -> QuerySet[Any]:
     """The row as another closed month counted it by this flag."""
     others = Closing.objects.closed().exclude(pk=closing.pk).values("pk")
-    return COUNTED[source]._default_manager.filter(row=OuterRef("pk"), closing__in=others, **{flag: True})
+    found: QuerySet[Any] = COUNTED[source]._default_manager.filter(row=OuterRef("pk"), closing__in=others, **{flag: True})
+    return found
 
 
 def _joined(closings: list[Closing]) -> list[tuple[date, date]]:

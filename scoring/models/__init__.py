@@ -1,7 +1,17 @@
 """Tables of assessment: closings, the frozen rows behind them, facts, methods, scores, ledgers, outside figures."""
 
 from scoring.models.closing import Closing
-from scoring.models.counted import CountedAssignment, CountedCallback, CountedLedger
+from scoring.models.counted import (
+    CountedAssignment,
+    CountedAssist,
+    CountedCallback,
+    CountedLedger,
+    CountedReply,
+    CountedReturn,
+    CountedSupervision,
+    CountedTicket,
+    CountedWhistle,
+)
 from scoring.models.fact import Fact
 from scoring.models.ledger import LedgerEntry, OutsideFigure
 from scoring.models.method import Method
@@ -10,8 +20,14 @@ from scoring.models.score import Score
 __all__ = [
     "Closing",
     "CountedAssignment",
+    "CountedAssist",
     "CountedCallback",
     "CountedLedger",
+    "CountedReply",
+    "CountedReturn",
+    "CountedSupervision",
+    "CountedTicket",
+    "CountedWhistle",
     "Fact",
     "LedgerEntry",
     "Method",

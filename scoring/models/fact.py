@@ -15,6 +15,9 @@ class Fact(models.Model):
     indicator = models.CharField("指标", max_length=40)
     base = models.PositiveBigIntegerField("分母")
     hits = models.PositiveBigIntegerField("分子")
+    # Of these, what was left out by decision (剔除): the assessed figure is base − excluded_base, hits − excluded_hits.
+    excluded_base = models.PositiveBigIntegerField("剔除分母", default=0)
+    excluded_hits = models.PositiveBigIntegerField("剔除分子", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "计数"

@@ -57,7 +57,7 @@ def filters(code: str, credits: Mapping[str, Decimal] | None = None) -> tuple[So
         indicator = BY_CODE[code]
         return indicator.source, indicator.base_rows, indicator.hit_rows
     worth = family.credits if credits is None else credits
-    base = Q(in_called=True) & ~Q(**{family.column: ""})
+    base = family.base_rows
     return "callback", base, base & Q(**{f"{family.column}__in": [grade for grade in family.grades if worth.get(grade)]})
 
 

@@ -63,6 +63,10 @@ def category(path: str) -> Category:
     return Category.objects.create(name=name, path=path, parent=parent, root=root, depth=path.count("/") + 1)
 
 
+# What `held` gives to the ticket that it makes; everything else is the assignment's.
+OF_THE_TICKET = ("is_direct", "is_enterprise", "is_tourism", "area", "ticket_type", "level", "return_count")
+
+
 def held(
     unit: Unit,
     at: str,
@@ -90,8 +94,10 @@ def held(
         recorded_at=sent,
         category=values.pop("category", None),
         channel=values.pop("channel", None),
+        dispatched_at=sent,
+        lead_unit=unit,
         redo_count=redo_count,
-        is_direct=values.pop("is_direct", False),
+        **{name: values.pop(name) for name in OF_THE_TICKET if name in values},
     )
     redone_at = values.pop("redone", "")
     row = Assignment.objects.create(

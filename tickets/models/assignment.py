@@ -54,6 +54,9 @@ class Assignment(models.Model):
             # What a unit has signed and answered today, however much it has ever held.
             models.Index(fields=["signed_at"], name="assignment_signed", condition=models.Q(is_lead=True)),
             models.Index(fields=["replied_at"], name="assignment_replied", condition=models.Q(is_lead=True)),
+            # Assists are counted apart, by the month.
+            models.Index(fields=["assigned_at"], name="assist_dispatched", condition=models.Q(is_lead=False)),
+            models.Index(fields=["recorded_at"], name="assist_recorded", condition=models.Q(is_lead=False)),
             models.Index(fields=["unit", "due_at"], name="assist_running", condition=models.Q(is_lead=False, ended_at=None)),
         ]
         constraints = [

@@ -1,6 +1,7 @@
 """Replies (答复) of a unit with the district's decision on each, and the files in which accepted ones went back to the city."""
 
 from django.db import models
+from django.db.models import Q
 
 from tickets.models.assignment import Assignment
 from tickets.models.ticket import Ticket
@@ -33,6 +34,11 @@ class Reply(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "答复"
         ordering = ["at", "pk"]
+        indexes = [
+            # The few that are counted by the month: staged ones, with the promises in them, and those that were sent back.
+            models.Index(fields=["at"], name="reply_counted", condition=Q(kind="staged") | Q(decision="sent_back")),
+            models.Index(fields=["promised_on"], name="reply_promised", condition=Q(kind="staged")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.get_kind_display()}"

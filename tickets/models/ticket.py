@@ -148,6 +148,8 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["arrived_at", "id"], name="ticket_conflict", condition=Q(is_conflict=True)),
             models.Index(fields=["arrived_at", "id"], name="ticket_arrival"),
+            # What has come since the last closing, whatever it says about its arrival.
+            models.Index(fields=["recorded_at"], name="ticket_recorded"),
             # The archive's only state that is rare and in no work queue.
             models.Index(fields=["arrived_at", "id"], name="ticket_voided", condition=Q(status="voided")),
             models.Index(fields=["return_count", "id"], name="ticket_returned", condition=Q(return_count__gt=0)),
