@@ -33,8 +33,7 @@ def _named(read: Reader, label: str = "") -> dict[str, Any]:
     code = read.word("code")
     if code in TAKEN:
         read.fault("code", f"“{code}”是结果表的列名，请换一个代码。")
-    groups = read.texts("groups") if "groups" in read.body else ()
-    return {"code": code, "label": read.text("label", default=label or code), "groups": groups}
+    return {"code": code, "label": read.text("label", default=label or code), "groups": read.texts("groups", required=False)}
 
 
 def _measured(read: Reader, declared: Declared, *shapes: str) -> tuple[Entry, dict[str, Any]]:

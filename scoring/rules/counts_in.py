@@ -126,7 +126,7 @@ def _tell_columns(method: MethodBody, headings: Sequence[str], forms: Mapping[st
 
 def _wanted(method: MethodBody, forms: Mapping[str, Form]) -> list[str]:
     """Headings that the method could read and the table does not have."""
-    names = list(OWN)
+    names = [*OWN, *(column for form in forms.values() for column in form.lacks)]
     for component in method.components:
         if component.indicator and component.indicator not in forms:
             names += [f"ledger.{component.indicator}"] if isinstance(component, Ledger) else _endings(component.indicator)

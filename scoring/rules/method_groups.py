@@ -37,11 +37,11 @@ def read_groups(read: Reader) -> tuple[Group, ...]:
 
 
 def _group(part: Reader) -> Group:
-    part.allow("kinds", "full_mark")
+    part.allow("full_mark")
     points = part.table("points")
     return Group(
         part.text("label", most=40),
-        part.texts("kinds") if "kinds" in part.body else (),
+        part.texts("kinds", required=False),
         part.amount("full_mark", least=NOUGHT) if "full_mark" in part.body else None,
         part.whole("least_volume", None),
         None if points is None else {code: points.amount(code, least=NOUGHT) for code in points.body},
