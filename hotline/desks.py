@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scoring.acts.own import own
-from tickets.acts import application_desk, assisting, handing, queues, return_lists
+from tickets.acts import application_desk, assisting, counting, handing, queues, return_lists
 from tickets.acts.queues import Queue, Tally
 from tickets.views import counted
 from units.acts import notices
@@ -173,7 +173,7 @@ def _rail(user: User, here: Desk | None, known: Mapping[str, Tally]) -> list[dic
     """The rail's desks; what the page has not counted itself in one query. Red is the desk on which something is late."""
     desks = _desks_of(user)
     wanted = {desk.page: desk.queue for desk in desks if desk.queue and desk.page not in known}
-    tallies = {**known, **queues.tally(wanted, user, timezone.now())}
+    tallies = {**known, **counting.tally(wanted, user, timezone.now())}
     fit = _fitting(user)
     return [{**_entry(desk, tallies.get(desk.page, Tally()), desk is here), "fits": desk in fit} for desk in desks]
 

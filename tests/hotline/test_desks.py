@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from hotline.desks import DESKS, FIT_A_PHONE, first_desk, frame
 from tests import build
-from tickets.acts import queues
+from tickets.acts import counting, queues
+from tickets.models import Ticket
 from units.acts import settings
 from units.models import Unit, User
 from units.rules.roles import Role
@@ -83,6 +84,20 @@ def test_counts_are_those_of_the_queues(unit: Unit, dispatcher: User, handler: U
     inbox = {"inbox": queues.Queue(queues.inbox, "due_at")}
     assert queues.tally(inbox, handler, timezone.now()) == {"inbox": queues.Tally(2, 2)}
     assert queues.tally(inbox, stranger, timezone.now()) == {"inbox": queues.Tally()}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_rail_counts_as_the_queues_do_for_whoever_asks_and_whenever(unit: Unit, role: Role) -> None:
+    """Its statement is kept for the role and the units: nobody is given another's counts, and what was in time grows late."""
+    build.dispatched(unit, number="1")
+    build.ticket("2")
+    now = timezone.now()
+    Ticket.objects.update(due_at=now, dispatch_due_at=now)
+    wanted = {desk.page: desk.queue for desk in DESKS[role] if desk.queue}
+    for own in (unit, build.unit("城管局"), unit):
+        person = build.person("某人", role, own)
+        for moment in (now - timedelta(hours=1), now + timedelta(hours=1)):
+            assert counting.tally(wanted, person, moment) == queues.tally(wanted, person, moment)
 
 
 @pytest.mark.parametrize("role", list(Role))

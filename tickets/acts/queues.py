@@ -77,8 +77,12 @@ def read(parts: Sequence[Any]) -> dict[str, Tally]:
     """The tallies of `part`s by their names, in one query; a queue in which nothing stands has none."""
     if not parts:
         return {}
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {str(row["queue"]): Tally(row["total"], row["late"]) for row in rows}
+    return {str(row["queue"]): Tally(row["total"], row["late"]) for row in united(parts)}
+
+
+def united(parts: Sequence[Any]) -> Any:
+    """One queryset of them all."""
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
 def part(name: str, queue: Queue, user: User, now: datetime) -> Any:

@@ -13,7 +13,7 @@ from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local, start_of
 from units.acts.settings import values
-from units.models import Unit, User
+from units.models import User
 
 Slips = QuerySet[ReturnRequest]
 IS_SIGNED = Q(signed_at__isnull=False) | Q(needs_hand=False)
@@ -113,13 +113,9 @@ def to_decide(user: User) -> TicketQuerySet:
     return Ticket.objects.visible_to(user).filter(pk__in=ReturnRequest.objects.filter(READY).order_by().values("ticket"))
 
 
-def _own_units(user: User) -> QuerySet[Unit]:
-    return Unit.objects.subtree(user.unit) if user.unit else Unit.objects.none()
-
-
 def of_unit(user: User) -> Slips:
     """Every slip of the user's unit and its subtree."""
-    return _slips().filter(assignment__unit__in=_own_units(user))
+    return _slips().filter(assignment__unit__in=user.own_units)
 
 
 def to_sign(user: User) -> Slips:
@@ -129,9 +125,7 @@ def to_sign(user: User) -> Slips:
 
 def tickets_to_sign(user: User) -> TicketQuerySet:
     """The tickets of `to_sign`, for the count beside the desk."""
-    unsigned = ReturnRequest.objects.filter(
-        assignment__unit__in=_own_units(user), decision=Decision.WAITING, needs_hand=True, signed_at=None
-    )
+    unsigned = ReturnRequest.objects.filter(assignment__unit__in=user.own_units, decision=Decision.WAITING, needs_hand=True, signed_at=None)
     return Ticket.objects.visible_to(user).filter(pk__in=unsigned.order_by().values("ticket"))
 
 

@@ -3,10 +3,12 @@
 `status`, `seq` and `head` are written by tickets.acts.moving and by the import alone.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tickets.models.category import REPORT_WORD, Category, Channel, Level, TicketType
@@ -29,12 +31,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.role in UNIT_ROLES:
-            if user.unit is None:
-                return self.none()
-            units = user.own_units
-            held = Ticket.objects.filter(assignments__unit__in=units).values("pk")
-            handed = Ticket.objects.filter(hand_ons__unit__in=units).values("pk")
-            return self.filter(Q(lead_unit__in=units) | Q(pk__in=held) | Q(pk__in=handed))
+            # Who leads a ticket has a part in it, too: tickets.acts.moving.give_leads writes both.
+            return self.filter(_part_of("Assignment", user.own_units) | _part_of("HandOn", user.own_units))
         return self
 
     def waiting(self) -> "TicketQuerySet":
@@ -68,6 +66,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def left_out(self) -> "TicketQuerySet":
         """未抽访: completed, left out by a sampling plan; closed when the district's days are over."""
         return self.filter(status=Status.COMPLETED, called_at=None, is_sampled=False)
+
+
+def _part_of(model: str, units: Collection[int]) -> Exists:
+    """Whether one of `units` has or had such a part in the ticket. By name: parts are defined after tickets."""
+    return Exists(apps.get_model("tickets", model).objects.filter(ticket=OuterRef("pk"), unit__in=units))
 
 
 class Ticket(models.Model):
