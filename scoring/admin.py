@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from scoring.acts import ledgers
 from scoring.models import LedgerEntry, Method, OutsideFigure
 from units.acts.access import person
 from units.admin import ModelAdmin, ReadOnly
@@ -17,6 +19,12 @@ class LedgerEntryAdmin(ModelAdmin):
     list_select_related = ["unit"]
     autocomplete_fields = ["unit"]
     fields = ["ledger", "unit", "happened_on", "hundredths", "reason", "document", "ticket_number"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """A ledger is one that there is, not just any text."""
+        if db_field.name == "ledger":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=list(ledgers.names().items()))
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     @admin.display(description="分值")
     def points(self, row: LedgerEntry) -> str:

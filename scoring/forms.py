@@ -2,8 +2,8 @@
 
 from django import forms
 
+from scoring.acts import ledgers
 from scoring.acts.entries import Event
-from scoring.models import LedgerEntry
 from units.models import Unit
 
 
@@ -18,7 +18,7 @@ class ReopenForm(forms.Form):
 
 
 class LedgerForm(forms.Form):
-    ledger = forms.ChoiceField(label="账目", choices=LedgerEntry.Ledger.choices)
+    ledger = forms.ChoiceField(label="账目", choices=lambda: list(ledgers.names().items()))
     unit = forms.ModelChoiceField(Unit.objects.filter(is_unlisted=False), label="单位", empty_label="请选择")
     happened_on = forms.DateField(
         label="发生日期",
@@ -36,7 +36,13 @@ class LedgerForm(forms.Form):
     reason = forms.CharField(label="事由", max_length=200)
     document = forms.CharField(label="依据文件", max_length=200, required=False)
     ticket_number = forms.CharField(label="工单编号", max_length=40, required=False)
-    places = {"future": "happened_on", "bad_points": "points", "no_reason": "reason", "unknown_ticket": "ticket_number"}
+    places = {
+        "unknown_ledger": "ledger",
+        "future": "happened_on",
+        "bad_points": "points",
+        "no_reason": "reason",
+        "unknown_ticket": "ticket_number",
+    }
 
     @property
     def event(self) -> Event:

@@ -1,4 +1,4 @@
-"""What people enter by hand: bonus and deduction events, and figures of other offices."""
+"""What people enter by hand: events of the ledgers (加分, 减分 and the methods' own), and figures of other offices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from scoring.acts import ledgers
 from scoring.models import LedgerEntry, OutsideFigure
 from scoring.rules.indicators import BY_CODE, FAMILIES
 from scoring.rules.periods import local_date, parse
@@ -34,8 +35,11 @@ class Event:
 def record(event: Event, by: User, at: datetime) -> LedgerEntry:
     """A new event; one of a closed month counts in the next closing, as everything that is recorded late.
 
-    ValidationError: future, bad_points, no_reason, unknown_ticket.
+    ValidationError: unknown_ledger, future, bad_points, no_reason, unknown_ticket.
     """
+    known = ledgers.names()
+    if event.ledger not in known:
+        raise ValidationError(f"没有账目“{event.ledger}”，可用的是：{'、'.join(known.values())}。", code="unknown_ledger")
     if event.happened_on > local_date(at):
         raise ValidationError(f"发生日期 {event.happened_on} 还没有到，请改成已发生的日期。", code="future")
     hundredths = event.points * HUNDRED

@@ -104,7 +104,7 @@ def _callback(row: CountedCallback) -> Line:
 
 def _ledger(row: CountedLedger) -> Line:
     entry = row.row
-    cells = (_day(entry.happened_on), entry.get_ledger_display(), str(points_of(row.hundredths)), entry.reason, entry.document or "—")
+    cells = (_day(entry.happened_on), entry.ledger_label, str(points_of(row.hundredths)), entry.reason, entry.document or "—")
     return Line(entry.ticket_number, "", _unit(row), cells)
 
 

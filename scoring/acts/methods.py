@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scoring.models import Method
-from scoring.rules.components import Share
+from scoring.rules.components import Share, Steps, Target
 from scoring.rules.methods import MethodBody, check, check_dates
 from scoring.rules.periods import Period
 from units.acts.settings import values
@@ -18,9 +18,14 @@ from units.acts.settings import values
 def adopt(body: Mapping[str, Any], place: str = "评分办法") -> Method:
     """Stores a method (plain data, as TOML gives it) by its code and version; the same again changes nothing.
 
-    ValidationError: bad_method, overlapping, in_use (this version has made final scores and the new text differs).
+    ValidationError: bad_method, only_by_table (it declares indicators that no ticket tells), overlapping, in_use (this version has
+    made final scores and the new text differs).
     """
     checked = check(body, place)
+    if checked.declared:
+        labels = "、".join(entry.label for entry in checked.declared.values())
+        words = f"{place}：indicators：{labels}是自行声明的指标，系统不能从工单计数，这个办法只能用 manage.py score_table 按表评分。"
+        raise ValidationError(words, code="only_by_table")
     plain = {key: _plain(value) for key, value in body.items()}
     with transaction.atomic():
         known = Method.objects.filter(code=checked.code, version=checked.version).first()
@@ -66,7 +71,8 @@ def _settings_credits() -> dict[str, Mapping[str, Decimal]]:
 
 
 def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:
-    return {part.indicator: part.credits for part in body.components if isinstance(part, Share) and part.credits is not None}
+    graded = [part for part in body.components if isinstance(part, Share | Target | Steps)]
+    return {part.indicator: part.credits for part in graded if part.credits is not None}
 
 
 def body_of(method: Method) -> MethodBody:

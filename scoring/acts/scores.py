@@ -29,6 +29,7 @@ class Row:
     total: Decimal | None
     is_final: bool
     note: str
+    band: str = ""
 
     def component(self, code: str) -> Part:
         """KeyError when the method has no such component."""
@@ -126,7 +127,7 @@ def _all_closed(months: Sequence[Period]) -> bool:
 
 
 def _places(body: MethodBody, months: Sequence[Period]) -> list[tuple[Place[Unit], int]]:
-    counted = facts.table_of(months)
+    counted = facts.table_of(months, figures=body.figures)
     entries, volumes = [], {}
     for unit in _ranked(months, set(counted)):
         counts: Counts = counted.get(unit.pk, {})
@@ -158,7 +159,8 @@ def _replace(method: Method, body: MethodBody, label: str, months: Sequence[Peri
             volume=volume,
             total=place.total,
             components=as_plain(place.parts),
-            note=place.note[:100],
+            band=place.band,
+            note=place.note[:200],
         )
         for place, volume in _places(body, months)
     ]
@@ -168,8 +170,8 @@ def _replace(method: Method, body: MethodBody, label: str, months: Sequence[Peri
 
 def _stored_row(one: Score, body: MethodBody) -> Row:
     total = None if one.total is None else half_up(one.total, body.decimals)
-    return Row(one.unit, one.rank, one.group, one.volume, from_plain(one.components), total, one.is_final, one.note)
+    return Row(one.unit, one.rank, one.group, one.volume, from_plain(one.components), total, one.is_final, one.note, one.band)
 
 
 def _row(place: Place[Unit], volume: int) -> Row:
-    return Row(place.who, place.rank, place.group, volume, place.parts, place.total, False, place.note)
+    return Row(place.who, place.rank, place.group, volume, place.parts, place.total, False, place.note, place.band)

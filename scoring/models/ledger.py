@@ -1,4 +1,4 @@
-"""What is not counted from tickets: bonus and deduction events, and figures that come from other offices."""
+"""What is not counted from tickets: events of the ledgers (加分, 减分 and those that methods name), and figures of other offices."""
 
 from decimal import Decimal
 
@@ -6,18 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from scoring.rules.component_tables import LEDGERS
 from scoring.rules.printing import points_of
 from units.models import Unit
 
 
 class LedgerEntry(models.Model):
-    """One event that adds or takes points, with the paper that orders it. Amounts in whole hundredths of a point."""
+    """One event that adds or takes points, with the paper that orders it. Amounts in whole hundredths of a point. `ledger` is a name
+    of scoring.acts.ledgers; whether its points are added or taken says the method."""
 
-    class Ledger(models.TextChoices):
-        BONUS = "bonus", "加分"
-        DEDUCTION = "deduction", "减分"
-
-    ledger = models.CharField("账目", max_length=20, choices=Ledger.choices)
+    ledger = models.CharField("账目", max_length=20)
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="ledger_entries")
     happened_on = models.DateField("发生日期")
     hundredths = models.PositiveIntegerField("百分之一分")
@@ -33,7 +31,12 @@ class LedgerEntry(models.Model):
         indexes = [models.Index(fields=["happened_on"], name="ledger_happened")]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.get_ledger_display()} {self.points}"
+        return f"{self.unit} {self.ledger_label} {self.points}"
+
+    @property
+    def ledger_label(self) -> str:
+        """加分, 减分, else the name itself: those of methods are written as people call them or told by the method."""
+        return LEDGERS.get(self.ledger, self.ledger)
 
     @property
     def points(self) -> Decimal:

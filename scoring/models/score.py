@@ -17,8 +17,9 @@ class Score(models.Model):
     rank = models.PositiveIntegerField("名次", null=True)
     volume = models.PositiveIntegerField("承办件数", default=0)
     total = models.DecimalField("总分", max_digits=9, decimal_places=4, null=True)
-    components = models.JSONField("分项", help_text="[{code, label, kind, indicator, base, hits, share, points, note}]，金额为文本")
-    note = models.CharField("说明", max_length=100, blank=True)
+    band = models.CharField("等次", max_length=20, blank=True)
+    components = models.JSONField("分项", help_text="[{code, label, kind, indicator, base, hits, share, points, note, shape}]，金额为文本")
+    note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "得分"

@@ -19,6 +19,7 @@ from scoring.rules.component_tables import UNSAMPLED, read_component
 from scoring.rules.components import Component
 from scoring.rules.declared import read_declared
 from scoring.rules.fields import Reader
+from scoring.rules.indicators import Figures
 from scoring.rules.known import Entry
 from scoring.rules.method_groups import Group, check_full, check_groups, components_in, read_groups
 from scoring.rules.periods import LENGTHS, Kind, Period
@@ -31,7 +32,7 @@ ROUNDINGS = ("sum", "components")
 TIES = ("serial", "shared", "dense")
 # Beside components' codes: the unrounded total, the volume (more or fewer first), the units' order.
 BREAKERS = ("exact", "volume", "-volume", "order")
-FIGURES = ("assessed", "raw")
+FIGURES: tuple[Figures, ...] = ("assessed", "raw")
 MOST_DECIMALS = 4  # what Score.total holds
 
 
@@ -66,7 +67,7 @@ class MethodBody:
     best_label: str
     worst: int
     worst_label: str
-    figures: str
+    figures: Figures
     components: tuple[Component, ...]
     declared: Mapping[str, Entry]
     plain: Mapping[str, Any] = field(compare=False, repr=False, default_factory=dict)
@@ -147,7 +148,7 @@ def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
         best_label=read.text("best_label", default="十佳" if best == 10 else "优秀", most=20),
         worst=read.whole("worst", 0),
         worst_label=read.text("worst_label", default="较差", most=20),
-        figures=read.choice("figures", FIGURES, default="assessed"),
+        figures=cast(Figures, read.choice("figures", FIGURES, default="assessed")),
         components=components,
         declared=declared,
         plain=body,
