@@ -1,7 +1,6 @@
 """What stands on the dispatcher's desk: the queue with the unit that each ticket is for, and all that the open one is decided from."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, partial
 
 from django.http import HttpRequest
@@ -14,10 +13,8 @@ from tickets.acts.related import Relations, related
 from tickets.acts.suggestions import Suggestion
 from tickets.forms.dispatching import CategoryForm, DecisionForm, HelpForm
 from tickets.models import StockText, Ticket
-from tickets.models.ticket import TicketQuerySet
 from tickets.rules.workflow import WITH_UNIT, Act, find_move
 from tickets.views.lists import SOON, Row, View, Worklist
-from units.models import User
 
 VIEWS = (
     View("", "待派单", queues.to_dispatch, "dispatch_due_at", is_limit=True),
@@ -27,9 +24,9 @@ VIEWS = (
     View("conflict", "冲突", queues.in_conflict, "arrived_at"),
 )
 TONES = {"back": "amber", "urged": "amber"}
-# The name of the tally of what the reader dispatched today; no tab has it.
+# The names of the tallies of what the reader dispatched today and of what will be late soon; no tab has them.
 TODAY = "dispatched today"
-DUE_SOON = "due soon"
+LATE_SOON = "late soon"
 Chosen = tuple[Suggestion, ...]
 
 
@@ -118,13 +115,13 @@ class DispatchList(Worklist):
 
     def _counted(self) -> dict[str, queues.Queue]:
         today = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
-        soon = queues.Queue(partial(_due_soon, now=self.now))
-        return {**super()._counted(), TODAY: queues.Queue(partial(deciding.dispatched_since, since=today)), DUE_SOON: soon}
+        soon = queues.Queue(queues.to_dispatch, "dispatch_due_at", ahead=SOON)
+        return {**super()._counted(), TODAY: queues.Queue(partial(deciding.dispatched_since, since=today)), LATE_SOON: soon}
 
-
-def _due_soon(me: User, now: datetime) -> TicketQuerySet:
-    """What is to be dispatched within the half hour that is amber."""
-    return queues.to_dispatch(me).filter(dispatch_due_at__gte=now, dispatch_due_at__lte=now + SOON)
+    @property
+    def due_soon(self) -> int:
+        """What is to be dispatched within the half hour that is amber."""
+        return self.tallies[LATE_SOON].late - self.tallies[""].late
 
 
 def context(work: DispatchList, form: DecisionForm, **more: object) -> dict[str, object]:
@@ -148,7 +145,7 @@ def context(work: DispatchList, form: DecisionForm, **more: object) -> dict[str,
         "stock_texts": _stock_texts(ticket),
         "relations": related(ticket, work.me) if ticket else Relations(),
         "dispatched_today": work.tallies[TODAY].total,
-        "due_soon": work.tallies[DUE_SOON].total,
+        "due_soon": work.due_soon,
         **more,
     }
 
