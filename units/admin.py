@@ -15,6 +15,7 @@ from units.acts import administration, passwords
 from units.acts import settings as district
 from units.forms import GivenPasswordForm, PersonChangeForm, PersonCreationForm, SettingForm
 from units.models import JobRun, Outgoing, RevealLog, Setting, Unit, UnitKind, UnitName, User
+from units.models.jobs import KINDS
 from units.rules.district import LABELS, in_words
 
 if TYPE_CHECKING:  # the stubs' classes take parameters, Django's own do not
@@ -142,11 +143,28 @@ class RevealLogAdmin(ReadOnly):
     search_fields = ["ticket_number", "by__username", "by__name"]
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Jobs of one kind, by its Chinese name."""
+
+    title, parameter_name = "事项", "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(KINDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[JobRun]) -> QuerySet[JobRun]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(JobRun)
 class JobRunAdmin(ReadOnly):
-    list_display = ["kind", "state", "done", "total", "tries", "requested_by", "requested_at", "finished_at", "words"]
+    list_display = ["kind_label", "state", "done", "total", "tries", "requested_by", "requested_at", "finished_at", "words"]
     list_select_related = ["requested_by"]
-    list_filter = ["kind", "state"]
+    list_filter = [KindFilter, "state"]
+    fields = ["kind_label", "state", "done", "total", "words", "requested_by", "requested_at", "beat_at", "finished_at", "tries"]
+
+    @admin.display(description="事项", ordering="kind")
+    def kind_label(self, job: JobRun) -> str:
+        return job.kind_label
 
 
 @admin.register(Outgoing)

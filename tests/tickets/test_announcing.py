@@ -28,7 +28,8 @@ def test_a_unit_hears_of_a_new_ticket_and_nobody_else_does(
     assert _announce() == 2
     assert _told(handler) == _told(principal) == ["新派工单 22，请及时签收"]
     assert _told(stranger) == _told(dispatcher) == []
-    assert Notice.objects.filter(to=handler).get().url == "/tickets/22/"
+    told = Notice.objects.filter(to=handler).get()
+    assert (told.url, told.about) == ("/tickets/22/", "路灯不亮")
 
 
 def test_what_was_told_is_not_told_twice(unit: Unit, handler: User) -> None:

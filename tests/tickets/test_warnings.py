@@ -31,7 +31,8 @@ def test_a_working_day_before_the_limit_the_units_people_are_told_once(unit: Uni
     assert warnings.warn(at("2022-01-10 17:10"), address) == 0
     assert told(handler) == told(principal) == ["工单 1 单位时限将到：还剩 1 个工作日"]
     assert told(stranger) == []
-    assert Notice.objects.filter(to=handler).get().url == "/inbox_ticket/1/"
+    notice = Notice.objects.filter(to=handler).get()
+    assert (notice.url, notice.about) == ("/inbox_ticket/1/", "路灯不亮")
 
 
 def test_a_weekend_does_not_run(unit: Unit, handler: User) -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from tests import build
 from tickets.models import Category
 from units.acts import second_factor, settings
-from units.models import Setting, Unit, UnitName, User
+from units.models import JobRun, Setting, Unit, UnitName, User
 from units.rules.district import District
 from units.rules.roles import Role
 
@@ -44,6 +44,25 @@ def test_the_second_factor_guards_the_back_office(client: Client, administrator:
     settings.SECOND_FACTOR_REQUIRED = True
     client.force_login(administrator)
     assert client.get(reverse("admin:index")).headers["Location"].startswith("/second-factor/")
+
+
+def test_the_back_office_wears_the_houses_look(client: Client, administrator: User) -> None:
+    client.force_login(administrator)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "css/admin.css" in page and 'class="top"' in page and "12345 后台管理" in page
+    assert "theme.js" not in page and "dark_mode.css" not in page
+
+
+def test_jobs_are_called_by_their_chinese_names(client: Client, administrator: User) -> None:
+    for kind in ("import", "demo-day"):
+        JobRun.objects.create(kind=kind, argument={"as_of": "2026-11-20T07:25:00+00:00"})
+    client.force_login(administrator)
+    page = reverse("admin:units_jobrun_changelist")
+    shown = client.get(page).content.decode()
+    assert "导入工单" in shown and "生成演示当天" in shown and ">demo-day<" not in shown
+    assert client.get(page, {"kind": "import"}).context["cl"].result_count == 1
+    one = client.get(reverse("admin:units_jobrun_change", args=[JobRun.objects.earliest("pk").pk])).content.decode()
+    assert "导入工单" in one and "+00:00" not in one
 
 
 def test_every_page_obeys_the_strict_policy(client: Client, administrator: User, unit: Unit) -> None:

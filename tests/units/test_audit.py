@@ -41,6 +41,23 @@ def test_a_setting_and_a_day_leave_their_old_value(db: None) -> None:
     ]
 
 
+def test_a_setting_is_told_by_its_name_and_its_values_in_words(db: None) -> None:
+    settings.store(District())
+    settings.store(District(extension_most_days=7, notices_out="all", hand_on_needs_hand=True))
+    told = {entry.name: [(each.old, each.new) for each in entry.differences] for entry in audit.page().entries[:3]}
+    assert told == {
+        "每次最多延期（工作日）": [(str(District().extension_most_days), "7")],
+        "外发提醒范围": [("只发紧要的", "全部外发")],
+        "下派答复须分管负责人签发": [("否", "是")],
+    }
+
+
+def test_moments_are_told_by_the_offices_clock(db: None) -> None:
+    User.objects.create_user("zhang", name="张三", role="leader", date_joined=build.moment("2022-01-05 09:30"))
+    told = {each.label: each.new for each in audit.page().entries[0].differences}
+    assert "2022-01-05 09:30" in told.values() and told["角色"] == "区领导"
+
+
 def test_a_password_and_a_phone_are_never_shown(handler: User) -> None:
     handler.set_password("a-new-secret-9000")
     handler.phone = "13800000001"

@@ -77,6 +77,14 @@ def test_the_office_says_which_notices_leave(reached: User, settings: Settings, 
     assert Outgoing.objects.count() == leaves
 
 
+def test_what_a_notice_is_about_is_read_inside_and_never_leaves(client: Client, reached: User, settings: Settings) -> None:
+    settings.OUTGOING_COMMAND = ["/bin/true"]
+    notices.tell_many([Word(reached, "due:2", "工单 22 今日到期", "/inbox/22/", is_urgent=True, about="兴工街路灯不亮")], AT)
+    assert Outgoing.objects.get().words == "工单 22 今日到期"
+    client.force_login(reached)
+    assert "<b>兴工街路灯不亮</b>" in client.get("/notices/").content.decode()
+
+
 def test_who_has_no_phone_reads_inside(handler: User, settings: Settings) -> None:
     settings.OUTGOING_COMMAND = ["/bin/true"]
     _tell(handler)

@@ -15,6 +15,7 @@ from tickets.models import Assignment, Event, HandOn
 from tickets.rules.workflow import OPEN, Act
 from units.acts.notices import Word, people_of, tell_many
 from units.models import User
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 
 _MARK = "announced-up-to"
@@ -98,10 +99,10 @@ def _words(events: Sequence[Event], link: Callable[[str], str]) -> Iterator[Word
     for person in people_of({unit for _, _, units in lines for unit in units}):
         people.setdefault(person.unit_id or 0, []).append(person)
     for event, said, units in lines:
-        number = event.ticket.number
+        number, title = event.ticket.number, mask_text(event.ticket.title)
         for person in (each for unit in units for each in people.get(unit, [])):
             if _hears(person, said.whom) and person.pk != event.by_id:
-                yield Word(person, f"event:{event.pk}", said.words.format(number=number), link(number), said.is_urgent)
+                yield Word(person, f"event:{event.pk}", said.words.format(number=number), link(number), said.is_urgent, title)
 
 
 def _hears(person: User, whom: Whom) -> bool:

@@ -13,6 +13,7 @@ from units.acts import notices
 from units.acts.calendar import day_table
 from units.acts.settings import values
 from units.models import User
+from units.rules.masking import mask_text
 from units.rules.workdays import DayTable
 
 # What ran out longer ago was told while it was fresh; looking further back each ten minutes would tell nobody anything new.
@@ -26,6 +27,7 @@ class Matter:
     kind: str
     part: str
     number: str
+    title: str
     unit: int
     due_at: datetime
     page: str
@@ -54,18 +56,19 @@ def _parts(now: datetime, until: datetime) -> list[Matter]:
     """Leads and assists whose clock runs; it stands while the ticket is tracked, suspended or under review."""
     rows = Assignment.objects.filter(ended_at=None, status__in=sorted(RUNNING), ticket__status__in=sorted(RUNNING))
     rows = rows.filter(due_at__gt=now - LOOKS_BACK, due_at__lte=until).order_by("due_at", "pk")
-    fields = ("pk", "round", "is_lead", "ticket__number", "unit_id", "due_at")
+    fields = ("pk", "round", "is_lead", "ticket__number", "ticket__title", "unit_id", "due_at")
     return [
         Matter(
             "part",
             f"{pk}:{turn}",
             number,
+            title,
             unit,
             due_at,
             "inbox_ticket" if is_lead else "assist_ticket",
             "单位时限" if is_lead else "协办时限",
         )
-        for pk, turn, is_lead, number, unit, due_at in rows.values_list(*fields)
+        for pk, turn, is_lead, number, title, unit, due_at in rows.values_list(*fields)
     ]
 
 
@@ -73,10 +76,10 @@ def _hand_ons(now: datetime, until: datetime) -> list[Matter]:
     """What a unit's sections still owe it."""
     rows = HandOn.objects.filter(ended_at=None, state=HandOn.State.WAITING, ticket__status__in=sorted(RUNNING))
     rows = rows.filter(due_at__gt=now - LOOKS_BACK, due_at__lte=until).order_by("due_at", "pk")
-    fields = ("pk", "round", "ticket__number", "unit_id", "due_at")
+    fields = ("pk", "round", "ticket__number", "ticket__title", "unit_id", "due_at")
     return [
-        Matter("hand", f"{pk}:{turn}", number, unit, due_at, "handed_ticket", "下派时限")
-        for pk, turn, number, unit, due_at in rows.values_list(*fields)
+        Matter("hand", f"{pk}:{turn}", number, title, unit, due_at, "handed_ticket", "下派时限")
+        for pk, turn, number, title, unit, due_at in rows.values_list(*fields)
     ]
 
 
@@ -84,10 +87,10 @@ def _unsigned(now: datetime) -> list[Matter]:
     """Given to a unit that has not taken it in hand in time, in each round anew; an assist signs too."""
     rows = Assignment.objects.filter(ended_at=None, status=Status.DISPATCHED, ticket__status__in=sorted(RUNNING))
     rows = rows.filter(sign_due_at__gt=now - LOOKS_BACK, sign_due_at__lt=now).order_by("sign_due_at", "pk")
-    fields = ("pk", "round", "is_lead", "ticket__number", "unit_id", "sign_due_at")
+    fields = ("pk", "round", "is_lead", "ticket__number", "ticket__title", "unit_id", "sign_due_at")
     return [
-        Matter("sign", f"{pk}:{turn}", number, unit, due_at, "inbox_ticket" if is_lead else "assist_ticket", "签收时限")
-        for pk, turn, is_lead, number, unit, due_at in rows.values_list(*fields)
+        Matter("sign", f"{pk}:{turn}", number, title, unit, due_at, "inbox_ticket" if is_lead else "assist_ticket", "签收时限")
+        for pk, turn, is_lead, number, title, unit, due_at in rows.values_list(*fields)
     ]
 
 
@@ -104,4 +107,4 @@ def _word(matter: Matter, to: User, now: datetime, table: DayTable, address: Add
     left = time_left(now, matter.due_at, table)
     words = f"工单 {matter.number} {matter.words}{'已过' if is_late else '将到'}：{left.words}"
     is_urgent = is_late or left.state == Countdown.TODAY
-    return notices.Word(to, matter.key(is_late), words, address(matter.page, matter.number), is_urgent)
+    return notices.Word(to, matter.key(is_late), words, address(matter.page, matter.number), is_urgent, mask_text(matter.title))

@@ -1,15 +1,19 @@
 """The audit of what the district has set (审计): every change of a unit, person, day, limit, list or setting, in words;
 and who has taken which list as a file."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Field, JSONField, Model, QuerySet
+from django.utils import timezone
 
-from units.models import User
+from units.models import Setting, User
+from units.rules.district import LABELS, in_words
 
 SIZE = 50
 ACTIONS = {LogEntry.Action.CREATE: "新增", LogEntry.Action.UPDATE: "更改", LogEntry.Action.DELETE: "删除", LogEntry.Action.ACCESS: "导出"}
@@ -77,8 +81,10 @@ def page(kind: int | None = None, by: int | None = None, before: int | None = No
 
 def _entry(row: LogEntry) -> Entry:
     model = row.content_type.model_class()
-    differences = tuple(_differences(model, row.changes or {}))
-    return Entry(row.pk, row.timestamp, row.actor, _name(row.content_type), row.object_repr, ACTIONS[row.action], differences)
+    key = row.object_pk if model is Setting else ""
+    differences = tuple(_differences(model, row.changes or {}, key))
+    name = LABELS.get(key, row.object_repr)
+    return Entry(row.pk, row.timestamp, row.actor, _name(row.content_type), name, ACTIONS[row.action], differences)
 
 
 def _name(kind: ContentType) -> str:
@@ -86,7 +92,8 @@ def _name(kind: ContentType) -> str:
     return str(model._meta.verbose_name) if model else kind.model
 
 
-def _differences(model: type[Model] | None, changes: dict[str, object]) -> Iterator[Difference]:
+def _differences(model: type[Model] | None, changes: dict[str, object], key: str) -> Iterator[Difference]:
+    """Column by column; `key` names the setting, where it is one."""
     columns = (*model._meta.fields, *model._meta.many_to_many) if model else ()
     # In the order of the table: PostgreSQL keeps no order of its own. The rows that point here are no change of this one.
     for field in columns:
@@ -96,7 +103,21 @@ def _differences(model: type[Model] | None, changes: dict[str, object]) -> Itera
             verb = "加入" if change.get("operation") == "add" else "移除"
             yield Difference(label, "", f"{verb} {'、'.join(map(str, change.get('objects', [])))}")
         elif isinstance(change, list) and len(change) == 2 and name != "id":
-            words = dict(field.flatchoices)
-            old, new = (words.get(value, PLAIN.get(str(value), str(value))) for value in change)
+            old, new = (_words(field, value, key) for value in change)
             if old or new:
-                yield Difference(label, str(old), str(new))
+                yield Difference(label, old, new)
+
+
+def _words(field: "Field[Any, Any]", value: object, key: str) -> str:
+    """A column's value as people read it: a code by its word, a moment by the office's clock, a setting as its page shows it."""
+    text = str(value)
+    if text in PLAIN:
+        return PLAIN[text]
+    try:
+        if isinstance(field, DateTimeField):  # kept in UTC, without saying so
+            return f"{timezone.localtime(datetime.fromisoformat(text).replace(tzinfo=UTC)):%Y-%m-%d %H:%M}"
+        if isinstance(field, JSONField) and key:
+            return in_words(key, json.loads(text))
+    except ValueError:
+        return text
+    return str(dict(field.flatchoices).get(value, text))

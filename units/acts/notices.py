@@ -17,13 +17,15 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True)
 class Word:
-    """One line to one person. `key` names the matter ("due:17:1"): told twice, it stands once. No citizen's data."""
+    """One line to one person. `key` names the matter ("due:17:1"): told twice, it stands once. No citizen's data. `about` is a
+    ticket's masked title, read inside only."""
 
     to: User
     key: str
     words: str
     url: str = ""
     is_urgent: bool = False
+    about: str = ""
 
 
 def tell_many(words: Iterable[Word], at: datetime) -> int:
@@ -41,7 +43,7 @@ def _tell(rows: dict[tuple[int, str], Word], at: datetime) -> int:
     told = Notice.objects.filter(to__in={to for to, _ in rows}, key__in={key for _, key in rows})
     known = set(told.values_list("to_id", "key"))
     fresh = [
-        Notice(to=word.to, key=key, words=word.words[:200], url=word.url[:300], is_urgent=word.is_urgent, at=at)
+        Notice(to=word.to, key=key, about=word.about[:200], words=word.words[:200], url=word.url[:300], is_urgent=word.is_urgent, at=at)
         for (to, key), word in rows.items()
         if (to, key) not in known
     ]

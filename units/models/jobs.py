@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+# What the kinds are called: those that a worker does (units.acts.jobs.TASKS), and what the demo has made.
+KINDS = {"import": "导入工单", "close": "关账", "demo": "生成演示月份", "demo-day": "生成演示当天"}
+
 
 class JobQuerySet(models.QuerySet["JobRun"]):
     def unfinished(self) -> "JobQuerySet":
@@ -37,7 +40,11 @@ class JobRun(models.Model):
         indexes = [models.Index(fields=["kind", "-id"], name="job_kind_newest")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.get_state_display()}"
+        return f"{self.kind_label} {self.get_state_display()}"
+
+    @property
+    def kind_label(self) -> str:
+        return KINDS.get(self.kind, self.kind)
 
     @property
     def percent(self) -> int:

@@ -11,6 +11,7 @@ class Notice(models.Model):
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="收件人", on_delete=models.CASCADE, related_name="notices")
     key = models.CharField("事项键", max_length=80)
+    about = models.CharField("事项", max_length=200, blank=True)  # read inside only: what leaves the house has no titles
     words = models.CharField("内容", max_length=200)
     url = models.CharField("链接", max_length=300, blank=True)
     is_urgent = models.BooleanField("紧要", default=False)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from units.rules.district import LABELS
+
 
 class Setting(models.Model):
     key = models.CharField("名称", max_length=60, primary_key=True)
@@ -12,4 +14,4 @@ class Setting(models.Model):
         ordering = ["key"]
 
     def __str__(self) -> str:
-        return self.key
+        return LABELS.get(self.key, self.key)
