@@ -31,6 +31,6 @@ class CallWorklist(Worklist):
     def tabs(self) -> list[dict[str, object]]:
         return [{**tab, "tone": self.tones.get(view.key, "")} for tab, view in zip(super().tabs, self.views, strict=True)]
 
-    @property
-    def rows(self) -> list[Row]:
-        return [Line(row.ticket, row.url, row.is_here) for row in super().rows]
+    def _row(self, ticket: Ticket) -> Row:
+        row = super()._row(ticket)
+        return Line(ticket, row.url, row.is_here, at=row.at)

@@ -15,15 +15,11 @@ from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import STILL, Act, Status, acts_open_to
 from tickets.views.files import listed
 from tickets.views.lists import Row, View, Worklist
-from units.acts.calendar import day_table
 from units.acts.settings import values
-from units.rules.workdays import DayTable
 
 TONES = {"sign": "amber", "today": "amber", "late": "red", "back": "amber"}
 # So many tabs fit side by side on a phone; the others stand behind 更多.
 FIT_A_PHONE = 4
-# What a page of the list holds: twice what a screen shows.
-ROWS = 30
 
 
 def address(page: str, *args: str) -> str:
@@ -73,7 +69,7 @@ TABS = (
 
 
 def _views(now: datetime) -> tuple[View, ...]:
-    return tuple(View(key, label, partial(inbox.on_tab, tab=key, now=now), by, size=ROWS) for key, label, by in TABS)
+    return tuple(View(key, label, partial(inbox.on_tab, tab=key, now=now), by) for key, label, by in TABS)
 
 
 @listed("inbox")
@@ -116,11 +112,13 @@ class InboxList(Worklist):
         url = address("assists")
         return [{"label": "协办", "url": url, "count": self.counts.assists.total, "tone": "amber", "is_here": False}] if url else []
 
+    def _row(self, ticket: Ticket) -> Row:
+        row = super()._row(ticket)
+        return Line(ticket, row.url, row.is_here, row.left, contact_by=self._contact_by)
+
     @cached_property
-    def rows(self) -> list[Row]:
-        contact_by, days = self.now - timedelta(hours=values().contact_within_hours), day_table()
-        here = self.ticket.pk if self.ticket else None
-        return [Line(row, self.url(row.number), row.pk == here, self._left_of(row, days), contact_by=contact_by) for row in self.shown.rows]
+    def _contact_by(self) -> datetime:
+        return self.now - timedelta(hours=values().contact_within_hours)
 
     @property
     def may_check(self) -> bool:
@@ -137,5 +135,5 @@ class InboxList(Worklist):
         """The list bears boxes: always where there is nothing to do but to sign, elsewhere when it is asked for."""
         return self.may_check or (self.may_answer and "check" in self._asked)
 
-    def _left_of(self, row: Ticket, days: DayTable) -> TimeLeft | None:
-        return time_left(self.now, row.due_at, days) if row.due_at and row.status not in STILL else None
+    def _left(self, row: Ticket) -> TimeLeft | None:
+        return time_left(self.now, row.due_at, self.days) if row.due_at and row.status not in STILL else None

@@ -2,46 +2,70 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tickets.acts import cleaning, look_back
+from tickets.acts import cleaning, look_back, paging
 from tickets.acts.look_back import Clearing
 from tickets.forms.callbacks import ClearForm
 from tickets.models import Callback, Ticket
 from tickets.views.call_lists import CallWorklist
 from tickets.views.files import listed
-from tickets.views.lists import View
+from tickets.views.lists import Row, View
 from units.acts.access import for_roles
 from units.acts.settings import values
 from units.models import User
 from units.rules.roles import Role
 from units.views.answers import attempt, words_in
 
-LOW = (View("", "待回头看", look_back.look_back, "called_at"),)
-INVALID = (View("", "无效回访", cleaning.invalid_calls, "completed_at"),)
+# Partials: which calls are low or invalid is a setting, so their counts are never kept (tickets.acts.queues.Queue).
+LOW = (View("", "待回头看", partial(look_back.look_back), "called_at"),)
+INVALID = (View("", "无效回访", partial(cleaning.invalid_calls), "completed_at"),)
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Row):
     """A ticket with the calls for which it stands on the list."""
 
-    ticket: Ticket
-    calls: Sequence[Callback]
+    calls: Sequence[Callback] = ()
+
+
+class ClearList(CallWorklist):
+    """Tickets that stand there for certain calls, until these are cleared."""
+
+    calls: ClassVar[Callable[[], QuerySet[Callback]]]
+
+    @cached_property
+    def shown(self) -> paging.Page[Ticket]:
+        rows = self.queue.select_related("lead_unit").defer("text", "extras")
+        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        rows = self.shown.rows
+        own: Mapping[int, list[Callback]] = look_back.calls_of(rows, type(self).calls()) if rows else {}
+        return [Line(row, reverse("callback_ticket", args=[row.number]), False, calls=own.get(row.pk, ())) for row in rows]
 
 
 @listed("look_back")
-class LookBack(CallWorklist):
+class LookBack(ClearList):
+    calls = staticmethod(look_back.low_calls)
+
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "look_back", "ticket", LOW, number)
 
 
 @listed("invalid_calls")
-class InvalidCalls(CallWorklist):
+class InvalidCalls(ClearList):
+    calls = staticmethod(cleaning.calls)
+
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "invalid_calls", "ticket", INVALID, number)
 
@@ -49,7 +73,7 @@ class InvalidCalls(CallWorklist):
 @require_safe
 @for_roles(Role.CALLBACK)
 def low(request: HttpRequest) -> HttpResponse:
-    return render(request, "tickets/look_back.html", _context(LookBack(request), look_back.low_calls()))
+    return render(request, "tickets/look_back.html", _context(LookBack(request)))
 
 
 @require_POST
@@ -59,13 +83,13 @@ def clear(request: HttpRequest) -> HttpResponse:
     work, form = LookBack(request), ClearForm(request.POST)
     if _write_off(request, work, form, look_back.clear_many, "已销号 {} 件"):
         return redirect(work.url())
-    return render(request, "tickets/look_back.html", _context(LookBack(request), look_back.low_calls(), form))
+    return render(request, "tickets/look_back.html", _context(LookBack(request), form))
 
 
 @require_safe
 @for_roles(Role.CALLBACK)
 def invalid(request: HttpRequest) -> HttpResponse:
-    return render(request, "tickets/invalid_calls.html", _context(InvalidCalls(request), cleaning.calls()))
+    return render(request, "tickets/invalid_calls.html", _context(InvalidCalls(request)))
 
 
 @require_POST
@@ -82,15 +106,12 @@ def clean(request: HttpRequest) -> HttpResponse:
         form = ClearForm(initial={"words": request.POST.get("words", "")})
     if is_done:
         return redirect(work.url())
-    return render(request, "tickets/invalid_calls.html", _context(InvalidCalls(request), cleaning.calls(), form))
+    return render(request, "tickets/invalid_calls.html", _context(InvalidCalls(request), form))
 
 
-def _context(work: CallWorklist, calls: QuerySet[Callback], form: ClearForm | None = None) -> dict[str, object]:
-    rows = work.shown.rows
-    own: Mapping[int, list[Callback]] = look_back.calls_of(rows, calls) if rows else {}
-    lines = [Line(row, own.get(row.pk, [])) for row in rows]
+def _context(work: ClearList, form: ClearForm | None = None) -> dict[str, object]:
     low_star = values().low_star_at_most
-    return {"work": work, "tabs": work.every_tab, "lines": lines, "form": form or ClearForm(), "low_star": low_star}
+    return {"work": work, "tabs": work.every_tab, "lines": work.lines, "form": form or ClearForm(), "low_star": low_star}
 
 
 def _checked(request: HttpRequest, work: CallWorklist) -> list[Ticket]:
