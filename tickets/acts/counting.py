@@ -1,10 +1,11 @@
-"""The counts of the rail, which stands on every page. Their statement is the same for all people of a role and a unit, and putting
-it together costs ten times what answering it does: so it is put together once."""
+"""The counts of the rail, which stands on every page, and of a desk's tabs. Their statement is the same for all people of a role and a
+unit, and putting it together costs ten times what answering it does: so it is put together once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from inspect import isfunction
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -17,27 +18,48 @@ from units.models import User
 _NOW = datetime(9000, 1, 1, tzinfo=UTC)
 
 
+class Statement(NamedTuple):
+    """Its rows are name, total, late; without `sql` nothing can be found."""
+
+    sql: str = ""
+    values: tuple[Any, ...] = ()
+
+
 def tally(wanted: Mapping[str, Queue], user: User, now: datetime) -> dict[str, Tally]:
-    """As tickets.acts.queues.tally, for queues that ask for nothing but the person's role and units. One query."""
-    sql, values = _statement(tuple(wanted.items()), user.role, user.own_units) if wanted else ("", ())
-    if not sql:
-        return dict.fromkeys(wanted, Tally())
-    as_asked = connection.ops.adapt_datetimefield_value
-    mark, moment = as_asked(_NOW), as_asked(now)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [moment if value == mark else value for value in values])
-        found = {str(name): Tally(total, late) for name, total, late in cursor.fetchall()}
+    """As tickets.acts.queues.tally, in one query. What a queue's plain function asks for is the person's role and units alone; of a
+    partial, which knows more, the statement is put together each time."""
+    kept = {name: queue for name, queue in wanted.items() if isfunction(queue.rows)}
+    fresh = [queues.part(name, queue, user, now) for name, queue in wanted.items() if name not in kept]
+    statements = [*_asked(kept, user, now), *map(_statement, fresh)]
+    sql = " UNION ALL ".join(each.sql for each in statements if each.sql)
+    found: dict[str, Tally] = {}
+    if sql:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for each in statements for value in each.values])
+            found = {str(name): Tally(total, late) for name, total, late in cursor.fetchall()}
     return {name: found.get(name, Tally()) for name in wanted}
 
 
-@lru_cache(maxsize=1_000)
-def _statement(wanted: tuple[tuple[str, Queue], ...], role: str, units: frozenset[int]) -> tuple[str, tuple[Any, ...]]:
-    """With its values, for somebody of that role and those units, whoever it is; empty where all queues are."""
+def _asked(kept: Mapping[str, Queue], user: User, now: datetime) -> Iterable[Statement]:
+    """The kept statements with their moments."""
+    as_asked = connection.ops.adapt_datetimefield_value
+    for name, queue in kept.items():
+        sql, values = _kept(name, queue, user.role, user.own_units)
+        mark, moment = as_asked(_NOW + queue.ahead), as_asked(now + queue.ahead)
+        yield Statement(sql, tuple(moment if value == mark else value for value in values))
+
+
+@lru_cache(maxsize=2_000)
+def _kept(name: str, queue: Queue, role: str, units: frozenset[int]) -> Statement:
+    """For somebody of that role and those units, whoever it is."""
     anybody = User(role=role)
     vars(anybody)["own_units"] = units
-    rows = queues.united([queues.part(name, queue, anybody, _NOW) for name, queue in wanted])
+    return _statement(queues.part(name, queue, anybody, _NOW))
+
+
+def _statement(rows: Any) -> Statement:
     try:
         sql, values = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     except EmptyResultSet:
-        return "", ()
-    return sql, values
+        return Statement()
+    return Statement(sql, tuple(values))

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import paging, queues, saved_views
+from tickets.acts import counting, paging, queues, saved_views
 from tickets.acts.cases import Case, open_case, readable, whole
 from tickets.filters import QueueFilter
 from tickets.models import SavedView, Ticket
@@ -84,7 +84,7 @@ class Worklist:
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
         """Of every tab by its key, of the saved ones by `_key`. One query."""
-        return queues.tally(self._counted(), self.me, self.now)
+        return counting.tally(self._counted(), self.me, self.now)
 
     def _counted(self) -> dict[str, queues.Queue]:
         wanted = {view.key: queues.Queue(view.rows, view.by if view.is_limit else "") for view in self.views}
