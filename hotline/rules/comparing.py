@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from hotline.rules.printed import unit_of
-from hotline.rules.profiles.published import FigureSource, Published
+from hotline.rules.profiles.figure_sources import FigureSource
+from hotline.rules.profiles.published import Published
 from hotline.rules.profiles.sheets import Line
 from reports.rules.document import Document, Figure, Run, Table
 
@@ -20,7 +21,7 @@ MISSING = "（无）"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a published CSV beside ours. `row` is what people call the row."""
+    """One cell of a published CSV beside ours. `row` is what people call the row; `why` a declared one cannot be had."""
 
     table: str
     row: str
@@ -28,6 +29,7 @@ class Cell:
     printed: str
     ours: str
     verdict: Verdict
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,17 @@ COMPLAINTS = ("投诉", "求助")
 
 
 @dataclass(frozen=True)
+class Again:
+    """A second round: the city sent the ticket back, and the unit answered once more."""
+
+    at: datetime
+    signed_at: datetime
+    replied_at: datetime
+    reviewed_at: datetime
+    reported_at: datetime
+
+
+@dataclass(frozen=True)
 class Course:
     """One ticket. What is None did not happen by the time the bulletin was made."""
 
@@ -35,6 +46,10 @@ class Course:
     grade: str = ""
     stars: int | None = None
     closed_at: datetime | None = None
+    process: str = ""
+    solved: str = ""
+    is_reached: bool = True
+    again: Again | None = None
 
     @property
     def sample(self) -> SampleTicket:
@@ -115,10 +130,10 @@ def _unit(unit: str, numbers: Found, pool: Sequence[Pace], own: _Listed, span: S
     tracked = sum(case.is_tracked for case in own.cases)
     waiting, answered = _split(plain, numbers.incomplete - tracked)
     answered = [_too_late(course) for course in answered[: numbers.late]] + answered[numbers.late :]
-    done = [_reviewed(course, place) for place, course in enumerate([*listed, *answered])]
+    done = [reviewed(course, place) for place, course in enumerate([*listed, *answered])]
     done = _called(done, numbers, span)
-    carried = [_reviewed(course, place) for place, course in enumerate(chance.sample(later, numbers.volume - numbers.due))]
-    return [_closed(course, span) for course in (*done, *waiting, *carried)]
+    carried = [reviewed(course, place) for place, course in enumerate(chance.sample(later, numbers.volume - numbers.due))]
+    return [closed(course, span) for course in (*done, *waiting, *carried)]
 
 
 def _split(courses: list[Course], count: int) -> tuple[list[Course], list[Course]]:
@@ -144,8 +159,8 @@ def _too_late(course: Course) -> Course:
     return replace(course, replied_at=course.pace.due_at + pace.TOO_LATE)
 
 
-def _reviewed(course: Course, place: int) -> Course:
-    """Read by the district within the hour or two, reported with the next list."""
+def reviewed(course: Course, place: int) -> Course:
+    """`course` read by the district within the hour or two, reported with the next list."""
     reviewed = course.replied_at + timedelta(minutes=10 + place * 37 % 80)
     return replace(course, reviewed_at=reviewed, reported_at=pace.next_report(reviewed))
 
@@ -172,12 +187,13 @@ def _called(done: list[Course], numbers: Found, span: Span) -> list[Course]:
     return called
 
 
-def _closed(course: Course, span: Span) -> Course:
+def closed(course: Course, span: Span) -> Course:
+    """`course` with the moment of its closing: after the call, or when its days are over; not one that is still tracked."""
     if course.reviewed_at is None or (course.case and course.case.is_tracked):
         return course
     if course.called_at:
         return replace(course, closed_at=course.called_at + pace.CLOSED_AFTER_CALL)
-    at = pace.archived_after(course.reviewed_at, span.close_after_days)
+    at = pace.archived_after(course.again.reviewed_at if course.again else course.reviewed_at, span.close_after_days)
     return replace(course, closed_at=at if at < span.closing_at else None)
 
 
@@ -199,4 +215,4 @@ def _in_printed_order(courses: list[Course], lists: Sequence[Sequence[Case]], sp
     moments = in_printed_order(calls, [[case.number for case in cases] for cases in lists])
     if not all(span.holds(moment) for moment in moments.values()):
         raise Unsolvable("清单里的工单排不进期末前的回访，请换一个种子。")
-    return [_closed(replace(course, called_at=moments[course.number]), span) if course.number in moments else course for course in courses]
+    return [closed(replace(course, called_at=moments[course.number]), span) if course.number in moments else course for course in courses]

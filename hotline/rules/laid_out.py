@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from hotline.rules.comparing import Cell, Comparison
 from hotline.rules.solving import Found, total_of
 
-TABLE_WORDS = {"units": "单位表", "cases": "清单", "figures": "全区数字"}
+TABLE_WORDS = {"units": "单位表", "cases": "清单", "figures": "全区数字", "praise": "通报表扬"}
 NUMBER_WORDS = ("承办", "到期", "逾期答复", "未办结", "评价", "不满意", "评星", "低星")
 GAP = "  "
 
@@ -23,22 +23,31 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         }
         body = [[row, *(held.get(column, "") for column in columns)] for row, held in rows.items()]
         lines += ["", *columned([[TABLE_WORDS.get(table, table), *columns], *body])]
-    return lines
+    return lines + reason_lines(comparison)
+
+
+def reason_lines(comparison: Comparison) -> list[str]:
+    """Why each declared cell cannot be had: printed, ours, the reason."""
+    declared = [cell for cell in comparison.cells if cell.verdict == "declared"]
+    rows = [[cell.row, cell.column, cell.printed, cell.ours, cell.why] for cell in declared]
+    return ["", *columned([["声明的出入", "项目", "原文", "我们", "原因"], *rows])] if rows else []
 
 
 def cell_words(cell: Cell) -> str:
     match cell.verdict:
         case "same":
-            return cell.printed
+            return cell.printed or "—"
         case "outside":
             return f"{cell.printed}（外部数据）"
         case "declared":
-            return f"{cell.printed}（原文有误，应为 {cell.ours}）"
+            return f"{cell.printed}（声明，我们为 {cell.ours}）"
     return f"{cell.printed} ≠ {cell.ours}"
 
 
 def number_lines(found: Mapping[str, Found]) -> list[str]:
-    """The whole numbers that were found, unit by unit and added up."""
+    """The whole numbers that were found, unit by unit and added up; nothing where they were not looked for in this form."""
+    if not found:
+        return []
     rows = [[unit, *(str(number) for number in vars(numbers).values())] for unit, numbers in found.items()]
     whole = ["合计", *(str(number) for number in vars(total_of(found)).values())]
     return columned([["找到的整数", *NUMBER_WORDS], *rows, whole])

@@ -120,7 +120,7 @@ def test_the_last_line_counts_rows_cells_outside_and_declared() -> None:
 
 def test_a_difference_shows_both_figures_and_chinese_stands_in_columns() -> None:
     assert cell_words(cell("differs")) == "98.81 ≠ 98.80"
-    assert cell_words(cell("declared")) == "98.81（原文有误，应为 98.80）"
+    assert cell_words(cell("declared")) == "98.81（声明，我们为 98.80）"
     assert columned([["人社局", "1"], ["a", "2"]]) == ["人社局  1", "a       2"]
     assert comparison_lines(Comparison("某区", (cell("same"),)))[1].split() == ["单位表", "completion_pct"]
 

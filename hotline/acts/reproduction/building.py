@@ -8,16 +8,19 @@ from datetime import timedelta
 from typing import TypeVar
 
 from hotline.acts.staff import Staff
-from hotline.rules.courses import Course
+from hotline.rules.courses import Again, Course
 from tickets.acts import archiving, dispatching, redo, replies, reporting, reviewing, signing
 from tickets.models import RedoOrder, Reply, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit
 
-CHUNK = 500
+CHUNK = 1_000
 # 跟踪 after a low star: sent for handling again on the next day, answered in stages two days later.
 REDO_AFTER, STAGED_AFTER, PROMISE_AFTER = timedelta(hours=20), timedelta(days=2), timedelta(days=45)
 REDO_REASON = "回访评星偏低，诉求人认为问题没有完全解决，请再次联系诉求人，继续办理。"
+# 重办 by the city: what it wrote, and what the unit answered in the second round [P23].
+AGAIN_REASON = "请跟踪落实，并回复最终处理结果"
+AGAIN_REPLY = "已再次到现场核实并跟踪落实，问题已处理完毕，处理结果已当面告知诉求人。"
 STAGED_REPLY = "已再次与诉求人联系，正在会同有关单位继续处理，将在承诺日期前答复最终结果。"
 
 Progress = Callable[[str, int, int], None]  # step in Chinese, done, total
@@ -36,6 +39,10 @@ class Work:
     def is_first_round(self) -> bool:
         return self.ticket.redo_count == 0
 
+    @property
+    def is_last_round(self) -> bool:
+        return self.ticket.redo_count == (1 if self.course.again else 0)
+
 
 class Builder:
     """Holds who acts and the courses; each method is one step for all tickets that wait for it."""
@@ -52,6 +59,7 @@ class Builder:
         self.reply()
         self.review()
         self.report()
+        self.redo()
 
     def dispatch(self) -> None:
         for works in self._chunks("派单", self._waiting(Status.ARRIVED)):
@@ -91,6 +99,25 @@ class Builder:
             done += len(works)
             self.progress("报结", done, len(waiting))
 
+    def redo(self) -> None:
+        """Those that the city sent back: a second round by the same unit, up to its report."""
+        for course in self.courses.values():
+            if course.again is not None:
+                self._second_round(self._ticket(course), course, course.again)
+
+    def _second_round(self, ticket: Ticket, course: Course, again: Again) -> None:
+        handler = self.staff.handlers[course.unit]
+        if ticket.status == Status.COMPLETED and ticket.redo_count == 0:
+            redo.redo(ticket, by=self.staff.dispatcher, at=again.at, reason=AGAIN_REASON, source=RedoOrder.Source.CITY)
+        if ticket.status == Status.DISPATCHED:
+            signing.sign(ticket, by=handler, at=again.signed_at)
+        if ticket.status == Status.HANDLING:
+            replies.reply(replies.Answer(ticket, AGAIN_REPLY, again.replied_at), by=handler)
+        if ticket.status == Status.REPLIED:
+            reviewing.accept(ticket, by=self.staff.dispatcher, at=again.reviewed_at)
+        if ticket.status == Status.COMPLETED and ticket.reported_at is None:
+            reporting.report_many([ticket], self.staff.dispatcher, again.reported_at)
+
     def track(self) -> None:
         """The listed tickets that were 跟踪: redone after the call, answered in stages."""
         tracked = [course for course in self.courses.values() if course.case and course.case.is_tracked and course.called_at]
@@ -111,7 +138,7 @@ class Builder:
 
     def archive(self) -> None:
         """The called ones by the agent, the others when their days are over."""
-        ready = [each for each in self._waiting(Status.COMPLETED) if each.course.closed_at]
+        ready = [each for each in self._work(status=Status.COMPLETED) if each.is_last_round and each.course.closed_at]
         for works in self._chunks("归档", ready):
             for is_called, own in _grouped(works, lambda each: each.course.called_at is not None).items():
                 closures = [archiving.Closure(each.ticket, at) for each in own if (at := each.course.closed_at)]
@@ -119,7 +146,7 @@ class Builder:
 
     def uncalled(self) -> list[Course]:
         """Courses whose call by the city is not recorded yet."""
-        return [each.course for each in self._work() if each.course.called_at and each.ticket.called_at is None and each.is_first_round]
+        return [each.course for each in self._work() if each.course.called_at and each.ticket.called_at is None and each.is_last_round]
 
     def _ticket(self, course: Course) -> Ticket:
         return Ticket.objects.get(number=course.number)
@@ -131,8 +158,9 @@ class Builder:
                 yield Work(ticket, self.courses[ticket.number])
 
     def _waiting(self, status: Status) -> list[Work]:
-        """Those of the first round in `status`."""
-        return [each for each in self._work(status=status) if each.is_first_round]
+        """Those of the first round in `status`, unit by unit: a portion then holds few units, and each has its own act."""
+        waiting = [each for each in self._work(status=status) if each.is_first_round]
+        return sorted(waiting, key=lambda each: each.course.unit)
 
     def _chunks(self, step: str, works: Sequence[Work]) -> Iterator[Sequence[Work]]:
         """Portions, each of which is one transaction."""

@@ -13,11 +13,13 @@ from tickets.rules.samples.sheet import COLUMN, HEADINGS, LEVELS, row
 
 # Beside the 28 columns, as other cities have them: the listed cases are known by their summaries, limits by the level.
 TICKET_HEADINGS = (*HEADINGS, "标题", "交办层级")
-CALL_HEADINGS = ("工单编号", "回访时间", "是否接通", "办理满意", "评星")
+CALL_HEADINGS = ("工单编号", "回访时间", "是否接通", "办理满意", "评星", "过程满意", "是否解决")
 # What a ticket's columns hold before the district has done anything.
 UNANSWERED = ("回复备注", "办理情况", "办结时间")
 SENT, PROVINCE, CITY, NOT_REPLIED = "待派单", "省", "市", "否"
-GRADES = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
+GRADES = {"": "", "satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
+SOLVED = {"": "", "solved": "解决", "unsolved": "未解决"}
+REACHED, UNREACHED = "是", "无人接听"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -49,7 +51,9 @@ def write_calls(path: Path, courses: Sequence[Course]) -> None:
 
 def _call(course: Course, called_at: datetime) -> list[str]:
     stars = str(course.stars) if course.stars else ""
-    return [course.number, called_at.astimezone(CHINA).strftime(MOMENT), "是", GRADES[course.grade], stars]
+    reached = REACHED if course.is_reached else UNREACHED
+    moment = called_at.astimezone(CHINA).strftime(MOMENT)
+    return [course.number, moment, reached, GRADES[course.grade], stars, GRADES[course.process], SOLVED[course.solved]]
 
 
 def write_sheet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

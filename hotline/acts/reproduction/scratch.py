@@ -1,17 +1,32 @@
-"""A database of its own for a reproduction: this very command again in a child process that knows no other database."""
+"""A database of its own for each reproduction: this very command again in a child process that knows no other database."""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 MARK = "HOTLINE_SCRATCH"  # names the folder to the child
+DATABASE = "hotline.sqlite3"
+PREFIX = "hotline-reproduce-"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A child that has ended. `folder`: where its database stays; `out` and `log`: what it said, where that was caught."""
+
+    code: int
+    folder: Path | None = None
+    out: str = ""
+    log: str = ""
 
 
 def is_inside() -> bool:
@@ -24,25 +39,49 @@ def is_inside() -> bool:
     return True
 
 
-def run(arguments: Sequence[str], keep: bool) -> tuple[int, Path | None]:
-    """Runs `manage.py arguments…` with an empty SQLite file. Returns its exit code and, with `keep`, the folder that stays."""
-    folder = Path(tempfile.mkdtemp(prefix="hotline-reproduce-"))
-    own = {
-        "DJANGO_SETTINGS_MODULE": "hotline.settings",
-        "HOTLINE_STAGE": "demo",
-        "HOTLINE_VAR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/hotline.sqlite3",
-        "REDIS_URL": "",
-        "CELERY_BROKER_URL": "filesystem://",
-        MARK: str(folder),
-    }
+def run(arguments: Sequence[str], keep: bool, start_from: Path | None = None, is_caught: bool = False) -> Run:
+    """Runs `manage.py arguments…` with an SQLite file of its own, empty or a copy of `start_from`. With `keep` its folder stays."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
+        if start_from is not None:
+            shutil.copy(start_from, folder / DATABASE)
         child = subprocess.run(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments],
-            env={**os.environ, **own},
+            env={**os.environ, **_own(folder)},
             check=False,
+            capture_output=is_caught,
+            text=True,
         )
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
-    return child.returncode, folder if keep else None
+    return Run(child.returncode, folder if keep else None, child.stdout or "", child.stderr or "")
+
+
+def run_all(many: Sequence[Sequence[str]], keep: bool, at_once: int) -> Iterator[Run]:
+    """Several children, `at_once` side by side, in the order of `many` as they end. The tables are made once and copied."""
+    with _migrated() as database, ThreadPoolExecutor(at_once) as pool:
+        yield from pool.map(lambda arguments: run(arguments, keep, database, is_caught=True), many)
+
+
+@contextmanager
+def _migrated() -> Iterator[Path | None]:
+    """A database with all tables and nothing in them; None where that failed: each child then says why itself."""
+    made = run(["migrate", "--verbosity=0"], keep=True, is_caught=True)
+    assert made.folder is not None
+    try:
+        yield made.folder / DATABASE if made.code == 0 else None
+    finally:
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+
+def _own(folder: Path) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "hotline.settings",
+        "HOTLINE_STAGE": "demo",
+        "HOTLINE_VAR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
+        "REDIS_URL": "",
+        "CELERY_BROKER_URL": "filesystem://",
+        MARK: str(folder),
+    }

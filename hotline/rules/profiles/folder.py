@@ -60,6 +60,11 @@ def find_folder(name: str) -> Path:
     raise ValidationError(f"没有区县配置“{name}”（文件夹里要有 {MAIN}）。现有：{known}；也可以写文件夹的路径。", code="no_profile")
 
 
+def published_folders() -> list[Path]:
+    """The profiles of hotline/profiles with printed tables to be reproduced, by name."""
+    return sorted(path.parent.resolve() for path in PROFILES.glob(f"*/{MAIN}") if (path.parent / "published").is_dir())
+
+
 def read_profile(folder: Path) -> Profile:
     """ValidationError bad_profile with all faults, before anything is written anywhere."""
     faults: list[str] = []

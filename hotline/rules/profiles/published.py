@@ -2,29 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
+from hotline.rules.profiles.figure_sources import FigureSource, read_sources
 from hotline.rules.profiles.sheets import Line, Sheet
 from scoring.rules.fields import Reader
-from scoring.rules.indicators import codes
 from scoring.rules.periods import parse
 
 MARKS = ("counted", "outside", "base differs", "declared")
+# scores: rates and points by a method, with a bulletin. counts: numbers and rates by unit. stars: mean stars and a score by group.
+GENRES = ("scores", "counts", "stars")
 
 
 @dataclass(frozen=True)
-class FigureSource:
-    """Where a figure comes from: an indicator of the whole district, an outside figure's code, or both (ours of theirs)."""
+class Declared:
+    """Cells that cannot be had by arithmetic, and why. `rows` empty: all of the column. `within`: how far ours may lie from what is
+    printed; None: anywhere."""
 
-    indicator: str = ""
-    outside: str = ""
+    table: str
+    column: str
+    rows: tuple[str, ...]
+    why: str
+    within: Decimal | None = None
+
+    def covers(self, table: str, row: str, column: str) -> bool:
+        return (self.table, self.column) == (table, column) and (not self.rows or row in self.rows)
 
 
 @dataclass(frozen=True)
 class Published:
-    """`units` maps a column of units.csv to a component of the method; `others` are tables that we have no counterpart of."""
+    """`columns` maps a column of units.csv to an indicator or a component of the method; `others` are further tables by name.
+
+    `sampled`: unit → callbacks that the text tells of. `praise`: rate → the least for being praised. `fits`: unit → categories that
+    its tickets are taken from where no sample is about it.
+    """
 
     period: str
     frame: str
@@ -34,6 +49,15 @@ class Published:
     cases: tuple[Line, ...] = ()
     figures: tuple[Line, ...] = ()
     others: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    genre: str = "scores"
+    closed_on: date | None = None
+    declared: tuple[Declared, ...] = ()
+    sampled: Mapping[str, int] = field(default_factory=dict)
+    praise: Mapping[str, Decimal] = field(default_factory=dict)
+    fits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def declaration(self, table: str, row: str, column: str) -> Declared | None:
+        return next((each for each in self.declared if each.covers(table, row, column)), None)
 
 
 def read_published(folder: Path, main: Reader, faults: list[str]) -> Published | None:
@@ -47,7 +71,7 @@ def read_published(folder: Path, main: Reader, faults: list[str]) -> Published |
     except ValidationError as error:
         part.fault("period", "；".join(error.messages))
     tables = {path.stem: _read(path, faults) for path in sorted(folder.glob("*.csv"))}
-    columns, sources = _columns(part, tables.get("units", ())), _sources(part, tables.get("figures", ()))
+    columns, sources = _columns(part, tables.get("units", ())), read_sources(part, tables.get("figures", ()))
     published = Published(
         period=period,
         frame=part.text("frame", default=""),
@@ -57,6 +81,12 @@ def read_published(folder: Path, main: Reader, faults: list[str]) -> Published |
         cases=tables.pop("cases", ()),
         figures=tables.pop("figures", ()),
         others=tables,
+        genre=part.choice("genre", GENRES, default=GENRES[0]),
+        closed_on=part.day("closed_on", required=False),
+        declared=tuple(_declared(each) for each in part.tables("declared")),
+        sampled=_wholes(part, "sampled"),
+        praise=_amounts(part, "praise"),
+        fits=_fits(part),
     )
     part.refuse_unknown()
     return published
@@ -83,20 +113,28 @@ def _columns(part: Reader, units: tuple[Line, ...]) -> dict[str, str]:
     return columns
 
 
-def _sources(part: Reader, figures: tuple[Line, ...]) -> dict[str, FigureSource]:
-    table = part.table("figures")
-    if table is None:
-        return {}
-    known = {line["what"] for line in figures}
-    sources = {}
-    for what in table.body:
-        row = table.table(what)
-        assert row is not None
-        source = FigureSource(row.text("indicator", default=""), row.text("outside", default=""))
-        row.refuse_unknown()
-        if what not in known:
-            table.fault(what, "published/figures.csv 的 what 一列中没有它。")
-        if source.indicator and source.indicator not in codes():
-            row.fault("indicator", f"没有指标“{source.indicator}”，可用的是：{'、'.join(codes())}。")
-        sources[what] = source
-    return sources
+def _declared(part: Reader) -> Declared:
+    found = Declared(
+        table=part.text("table"),
+        column=part.text("column"),
+        rows=part.texts("rows") if "rows" in part.body else (),
+        why=part.text("why"),
+        within=part.amount("within", least=Decimal(0)) if "within" in part.body else None,
+    )
+    part.refuse_unknown(("rows", "within"))
+    return found
+
+
+def _wholes(part: Reader, key: str) -> dict[str, int]:
+    table = part.table(key)
+    return {} if table is None else {name: table.whole(name, 0) for name in table.body}
+
+
+def _amounts(part: Reader, key: str) -> dict[str, Decimal]:
+    table = part.table(key)
+    return {} if table is None else {name: table.amount(name) for name in table.body}
+
+
+def _fits(part: Reader) -> dict[str, tuple[str, ...]]:
+    table = part.table("fits")
+    return {} if table is None else {unit: table.texts(unit) for unit in table.body}
