@@ -127,8 +127,11 @@ MENU: dict[Role, tuple[Desk, ...]] = {
 
 
 def first_desk(user: User) -> str:
-    """The address on which `user` lands after the log-in."""
+    """The address on which `user` lands after the log-in: the first desk of the role; in a section (科室、社区) that leads
+    nothing itself, what was handed on to it."""
     desks = _desks_of(user)
+    if HANDED in desks and user.unit and user.unit.parent_id and not queues.inbox(user).exists():
+        return reverse(HANDED.page)
     return reverse(desks[0].page if desks else "password")
 
 

@@ -38,8 +38,9 @@ from tickets.acts import (
     return_lists,
     searching,
 )
-from tickets.models import Assignment, Attachment, Event, HandOn, Responsibility, ReturnRequest, SamplePlan, SavedView, Ticket
+from tickets.models import Assignment, Attachment, Event, HandOn, Identity, Responsibility, ReturnRequest, SamplePlan, SavedView, Ticket
 from tickets.models.applications import Decision
+from tickets.rules.typed import phone_in
 from tickets.rules.workflow import Status
 from units.acts import demo_people, duty, notices
 from units.models import Unit, User
@@ -155,6 +156,12 @@ def test_every_desk_that_counts_has_something_for_the_person_of_its_role() -> No
         tallies = queues.tally(counted, person(username), NOW)
         empty += [f"{username} {page}" for page, tally in tallies.items() if not tally.total]
     assert empty == []
+
+
+@pytest.mark.usefixtures("day")
+def test_every_citizen_is_found_by_the_phone() -> None:
+    phones = set(Identity.objects.exclude(phone="").values_list("phone", flat=True))
+    assert phones and {phone for phone in phones if phone_in(phone) != phone} == set()
 
 
 # What a tab or a list without a count shows, to whom, and at least how many.

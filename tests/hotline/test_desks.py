@@ -47,6 +47,16 @@ def test_home_leads_each_role_to_its_own_desk(client: Client, unit: Unit, role: 
     assert client.get("/").headers["Location"] == first_desk(user) == reverse(DESKS[role][0].page)
 
 
+def test_people_of_a_section_land_on_what_was_handed_on_until_it_leads_a_ticket_itself(client: Client, unit: Unit) -> None:
+    section = build.unit("市政科", parent=unit)
+    user = build.person("科长", Role.HANDLER, section)
+    assert first_desk(user) == reverse("handed")
+    client.force_login(user)
+    assert "单位下派给本科室的在“下派件”" in client.get("/inbox/").content.decode()
+    build.handling(section)
+    assert first_desk(user) == reverse("inbox")
+
+
 def test_a_principal_finds_every_list_that_is_open_to_it(client: Client, principal: User) -> None:
     client.force_login(principal)
     shown = client.get("/inbox/").content.decode()
