@@ -28,6 +28,7 @@ from units.models import Unit, User
 
 PERIOD = OpenApiParameter("period", str, required=True, description="期间：2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）")
 UNIT = OpenApiParameter("unit", int, description="单位的 id；不填为可见的全部")
+METHOD = OpenApiParameter("method", str, description="评分办法的代码；不填为主要的一个（最早登记的）")
 INDICATOR = OpenApiParameter("indicator", str, many=True, description="指标代码，可重复；不填为全部")
 CURSOR = OpenApiParameter("cursor", str, description="分页游标，取自上一次应答的 next 或 previous")
 SIZE = OpenApiParameter("size", int, description="每页单位数，至多 200")
@@ -94,6 +95,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     total = serializers.DecimalField(None, None, allow_null=True, help_text="总分")
     is_final = serializers.BooleanField(help_text="定稿")
     components = PartSerializer(many=True, help_text="分项")
+    band = serializers.CharField(help_text="等次；评分办法没有规定等次时为空")
     note = serializers.CharField(help_text="说明")
 
 
@@ -160,11 +162,11 @@ class FiguresView(generics.GenericAPIView[Unit]):
 
 
 class ScoresView(APIView):
-    @extend_schema(summary="得分", parameters=[PERIOD, UNIT], responses={200: BoardSerializer, 304: UNCHANGED})
+    @extend_schema(summary="得分", parameters=[PERIOD, UNIT, METHOD], responses={200: BoardSerializer, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
-        """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。"""
-        asked = read(request.query_params)
-        return once(request, _stand(scores.months_behind(asked.period)), lambda: _board(asked, cast(User, request.user)))
+        """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。几个办法同时有效的，用 method 指明。"""
+        asked, code = read(request.query_params), request.query_params.get("method", "")
+        return once(request, _stand(scores.months_behind(asked.period)), lambda: _board(asked, code, cast(User, request.user)))
 
 
 def once(request: Request, stand: str, make: Callable[[], Any]) -> Response:
@@ -187,8 +189,8 @@ def _stand(months: Sequence[Period]) -> str:
     return json.dumps([list(closings), list(known), list(units)], default=str)
 
 
-def _board(asked: Question, user: User) -> Any:
-    board = scores.board(asked.period)
+def _board(asked: Question, code: str, user: User) -> Any:
+    board = scores.board(asked.period, code=code)
     seen = set(units_of(user).values_list("pk", flat=True))
     rows = tuple(row for row in board.rows if row.unit.pk in seen and asked.unit in (None, row.unit))
     return BoardSerializer(replace(board, rows=rows)).data

@@ -1,6 +1,6 @@
 """Methods in force: taking a checked method into the table, and which ones hold on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,20 @@ def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
         if body.valid_from <= ends_on and (body.valid_to is None or ends_on <= body.valid_to):
             found.append((method, body))
     return found
+
+
+def pick(held: Sequence[tuple[Method, MethodBody]], code: str = "") -> tuple[Method, MethodBody] | None:
+    """Of the methods in force the one of that code, the principal one without a code; None where there is none at all.
+
+    ValidationError unknown_method lists those that there are.
+    """
+    if not code:
+        return next(iter(held), None)
+    for method, body in held:
+        if method.code == code:
+            return method, body
+    known = "、".join(f"{method.code}（{method.name}）" for method, _ in held) or "（没有）"
+    raise ValidationError(f"本期没有评分办法“{code}”，有效的是：{known}。", code="unknown_method")
 
 
 def credits_at(period: Period) -> dict[str, Mapping[str, Decimal]]:

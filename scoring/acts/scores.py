@@ -95,13 +95,17 @@ def _spans(month: Period, longer: Period) -> dict[str, tuple[Period, ...]]:
     return spans | {longer.label: months}
 
 
-def board(period: Period, method: Method | None = None) -> Board:
-    """The board of a period: the stored standings, or, for a period that is not the method's own, counted now and never final."""
+def board(period: Period, method: Method | None = None, code: str = "") -> Board:
+    """The board of a period: the stored standings, or, for a period that is not the method's own, counted now and never final.
+
+    By `method`, or by the method in force of that code, or by the principal one. ValidationError unknown_method.
+    """
     months = tuple(facts.states(period))
-    in_force = methods.in_force(period) if method is None else [(method, methods.body_of(method))]
-    if not in_force:
+    held = methods.in_force(period) if method is None else [(method, methods.body_of(method))]
+    found = methods.pick(held, code)
+    if found is None:
         return Board(period, None, (), False, months)
-    method, body = in_force[0]
+    method, body = found
     stored = list(Score.objects.filter(method=method, period=period.label).select_related("unit"))
     if stored:
         rows = [_stored_row(one, body) for one in stored]

@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.acts import methods, scores
+from scoring.models import Method
 from scoring.rules.components import Component, Mean, Share, in_full
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from scoring.rules.points import Part, half_up, percent
 from scoring.rules.printing import division_of, figure_of, points_of, trimmed
 from scoring.rules.ranking import ties_words
-from scoring.rules.rounding import as_decimal
+from scoring.rules.rounding import MODE_WORDS, as_decimal
 from units.acts.scoping import units_of
 from units.models import User
 
@@ -49,19 +50,23 @@ class Term:
 
 @dataclass(frozen=True)
 class Sum:
-    """A unit's score: its terms, their exact sum, and the total that is printed."""
+    """A unit's score: its terms, their exact sum, and the total that is printed; `rounding` in words, `has_extra`: something is
+    added or taken beside the full mark."""
 
     line: BoardRow
     terms: tuple[Term, ...]
     exact: str
     decimals: int
+    rounding: str
     full_mark: Decimal
+    has_extra: bool
     formula: str
 
 
 @dataclass(frozen=True)
 class Standings:
-    """`since` is the first month that the standing counts when it is more than the period: the method's own period so far."""
+    """`methods`: all that hold, of which the board shows one. `since` is the first month that the standing counts when it is more than
+    the period: the method's own period so far."""
 
     board: scores.Board
     body: MethodBody | None
@@ -69,6 +74,11 @@ class Standings:
     rows: Sequence[BoardRow]
     since: Period | None
     chosen: Sum | None
+    methods: tuple[Method, ...] = ()
+
+    @property
+    def has_bands(self) -> bool:
+        return self.body is not None and bool(self.body.bands)
 
     @property
     def ties_note(self) -> str:
@@ -77,10 +87,13 @@ class Standings:
         return ties_words(self.body) if self.body and len(set(totals)) < len(totals) else ""
 
 
-def look(period: Period, user: User, unit: int | None = None) -> Standings:
-    """All ranks, for everybody; the rows and the sum of a unit only for those who may see its tickets."""
-    board = scores.board(period)
-    body = methods.body_of(board.method) if board.method else None
+def look(period: Period, user: User, unit: int | None = None, method: str = "") -> Standings:
+    """All ranks, for everybody; the rows and the sum of a unit only for those who may see its tickets. `method`: the code of one of
+    those in force, else the principal one. ValidationError unknown_method."""
+    held = methods.in_force(period)
+    found = methods.pick(held, method)
+    board = scores.board(period, found[0]) if found else scores.board(period)
+    body = found[1] if found else None
     seen = set(units_of(user).values_list("pk", flat=True))
     rows = [_row(row, row.unit.pk in seen, row.unit.pk == user.unit_id) for row in board]
     wanted = unit if unit is not None else user.unit_id
@@ -88,7 +101,7 @@ def look(period: Period, user: User, unit: int | None = None) -> Standings:
     chosen = next((line for line in may_open if line.row.unit.pk == wanted), next(iter(may_open), None))
     labels = tuple(one.label for one in body.components) if body else ()
     total = _sum(chosen, body) if chosen and body else None
-    return Standings(board, body, labels, rows, _since(period, body), total)
+    return Standings(board, body, labels, rows, _since(period, body), total, tuple(one for one, _ in held))
 
 
 def _since(period: Period, body: MethodBody | None) -> Period | None:
@@ -109,17 +122,26 @@ def _cell(part: Part, is_open: bool) -> Cell:
 
 
 def _sum(line: BoardRow, body: MethodBody) -> Sum:
-    parts = line.row.components
-    by_code = {one.code: one for one in body.components}
+    parts, group = line.row.components, line.row.group
+    by_code = {one.code: one for one in body.components_in(group)}
     marks = {part.code: in_full(by_code[part.code]) for part in parts if part.code in by_code}
     kept = sum((marks.get(part.code, Fraction(0)) for part in parts if part.points is not None), Fraction(0))
     # What was left out has been spread over the rest (scoring.rules.points): the factor says so.
     is_spread = bool(kept) and kept != sum(marks.values())
-    spread = f"×{trimmed(body.full_mark)}/{trimmed(as_decimal(kept))}" if is_spread else ""
-    terms = tuple(_term(part, _factor(by_code.get(part.code)), spread, body) for part in parts)
+    spread = f"×{trimmed(body.full_mark_in(group))}/{trimmed(as_decimal(kept))}" if is_spread else ""
+    terms = tuple(_term(part, _factor(by_code.get(part.code)), spread, body) for part in parts if part.code in by_code)
     exact = sum((half_up(part.points, _places(body)) for part in parts if part.points is not None), Decimal(0))
     formula = " ".join(_summand(part, _factor(by_code.get(part.code)), spread, body) for part in parts if part.points is not None)
-    return Sum(line, terms, str(half_up(exact, EXACT)), body.decimals, body.full_mark, formula.removeprefix("+ "))
+    return Sum(
+        line,
+        terms,
+        str(half_up(exact, EXACT)),
+        body.decimals,
+        MODE_WORDS[body.rounding_mode],
+        body.full_mark_in(group),
+        any(one.is_extra for one in by_code.values()),
+        formula.removeprefix("+ "),
+    )
 
 
 def _places(body: MethodBody) -> int:

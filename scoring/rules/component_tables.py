@@ -161,6 +161,9 @@ def _each(read: Reader, declared: Declared) -> Each:
 
 def _ledger(read: Reader, declared: Declared) -> Ledger:
     name = read.word("ledger", most=20)
+    ours = entry_of(name, {})
+    if ours is not None and ours.shape != "points":
+        read.fault("ledger", f"“{name}”是指标“{ours.label}”的代码，账目请换一个名字。")
     return Ledger(**_named(read, LEDGERS.get(name, name)), indicator=name, sign=_sign(read), cap=_cap(read), is_extra=True)
 
 

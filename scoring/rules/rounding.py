@@ -8,6 +8,7 @@ from typing import Literal
 # half_up: 四舍五入, away from zero. half_even: 四舍六入五成双 (GB/T 8170). down: 去尾, towards zero.
 Mode = Literal["half_up", "half_even", "down"]
 MODES: tuple[Mode, ...] = ("half_up", "half_even", "down")
+MODE_WORDS = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "去尾"}
 _HALF = Fraction(1, 2)
 
 

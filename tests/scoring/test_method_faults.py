@@ -35,6 +35,7 @@ def tiers(*bounds: object, **keys: object) -> dict[str, object]:
         ("components.1", {**TARGET, "per": "half"}, "components 第 2 项：per：“half”不可用，只能是：exact、full、started"),
         ("components.1", {**TARGET, "better": "worse"}, "components 第 2 项：better：“worse”不可用，只能是：higher、lower"),
         ("components.1", {**TARGET, "indicator": "bonus"}, "“bonus”（加分）不是比率或平均数或件数，是分值"),
+        ("components.2.ledger", "volume", "components 第 3 项：ledger：“volume”是指标“承办件数”的代码"),
         ("components.1", tiers(), "components 第 2 项：tiers：至少要有一档"),
         ("components.1", tiers(80, 90, 0), "第 1 档与第 2 档次序不对或重叠：界限要从大到小，现为 80、90"),
         ("components.1", tiers(90, 90, 0), "第 1 档与第 2 档次序不对或重叠"),

@@ -14,7 +14,8 @@ def _arrived(code: str, label: str, definition: str, base: Base, hits: Q = ALL, 
     return Indicator(code, label, definition, "ticket", "in_arrived", base, hits, hits_words, "count", empty="无工单")
 
 
-def _ledger(code: str, label: str) -> Indicator:
+def of_ledger(code: str, label: str) -> Indicator:
+    """The points of a ledger's events (scoring.acts.ledgers names them)."""
     words = f"本期发生的{label}事项的分值之和，未封顶。"
     base = Base(code, f"{label}事项", Q(ledger=code))
     return Indicator(code, label, words, "ledger", "in_happened", base, shape="points", adds="hundredths", empty="无")
@@ -41,4 +42,4 @@ TICKETS: tuple[Indicator, ...] = (
         "退件次数达到起数的",
     ),
 )
-LEDGERS: tuple[Indicator, ...] = (_ledger("bonus", "加分"), _ledger("deduction", "减分"))
+LEDGERS: tuple[Indicator, ...] = (of_ledger("bonus", "加分"), of_ledger("deduction", "减分"))
