@@ -86,7 +86,7 @@ def test_criticism_is_a_mark_and_a_line_of_the_list(unit: Unit, dispatcher: User
 def test_an_extension_that_the_city_grants_moves_its_limit(unit: Unit, dispatcher: User) -> None:
     build.handling(unit, number="1", city_due_at=build.moment("2022-01-13 00:00"))
     [row] = typed("1 同意延期 2022-01-20", dispatcher, Kind.EXTENDED)
-    assert (row.outcome, row.words) == (Outcome.DONE, "同意延期")
+    assert (row.outcome, row.words) == (Outcome.DONE, "同意延期，市平台时限 01-20 24:00")
     assert Ticket.objects.get().city_due_at == build.moment("2022-01-21 00:00")
 
 

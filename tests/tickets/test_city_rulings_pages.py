@@ -33,6 +33,26 @@ def test_the_page_previews_does_and_lists(client: Client, unit: Unit, dispatcher
     assert P23 in listed and "退办" in listed
 
 
+def test_a_limit_amid_the_words_is_offered_and_never_taken_silently(client: Client, unit: Unit, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    build.completed(unit, number="1")
+    answer = client.post("/reporting/city-words/", {"kind": "refusal", "text": "1 请于3个工作日内落实并回复"})
+    assert "第 1 行“3个工作日内”" in answer.content.decode() and answer.context["ruled"][0].words == "发回重办"
+    again = client.post("/reporting/city-words/", {"limited": answer.context["limited"]})
+    [row] = again.context["ruled"]
+    assert row.words.startswith("发回重办，市平台时限 ") and again.context["unread"] == []
+    assert not CityWord.objects.exists()
+    client.post("/reporting/city-words/", {"packed": again.context["packed"]})
+    assert CityWord.objects.get().due_at is not None
+
+
+def test_criticism_and_a_limit_of_its_own_offer_nothing(client: Client, unit: Unit, dispatcher: User) -> None:
+    client.force_login(dispatcher)
+    build.completed(unit, number="1")
+    for kind, text in (("criticism", "1 未在3个工作日内办结"), ("refusal", "1 请于3个工作日内落实 2099-07-14")):
+        assert client.post("/reporting/city-words/", {"kind": kind, "text": text}).context["unread"] == []
+
+
 def test_the_page_takes_a_file(client: Client, tmp_path: Path, unit: Unit, dispatcher: User) -> None:
     client.force_login(dispatcher)
     build.completed(unit, number="1")

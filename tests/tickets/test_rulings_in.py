@@ -6,7 +6,7 @@ from tests.build import moment
 from tickets.rules.answers import UNREAD, read_ruling
 from tickets.rules.deadlines import Limit
 from tickets.rules.incoming import IncomingRuling, Refusal
-from tickets.rules.rulings_in import typed_rulings
+from tickets.rules.rulings_in import limit_in, typed_rulings
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,30 @@ def test_a_line_is_number_words_and_limit(line: str, number: str, words: str, du
     [found] = typed_rulings(f"\n  {line}  \n", "refusal")
     assert isinstance(found, IncomingRuling)
     assert (found.row, found.number, found.kind, found.words, found.limit or found.due_at) == (2, number, "refusal", words, due)
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "limit"),
+    [
+        ("请3个工作日内办结并回复", "3个工作日内", Limit(3)),
+        ("限三个工作日", "三个工作日", Limit(3)),
+        ("请于十五日内反馈", "十五日内", Limit(15, "day")),
+        ("24小时内联系诉求人", "24小时内", Limit(24, "hour")),
+        ("请于7月14日前落实", "7月14日前", moment("2023-07-15 00:00")),
+        ("2023年12月1日之前回复", "2023年12月1日之前", moment("2023-12-02 00:00")),
+        ("请于1月5日前回复", "1月5日前", moment("2023-01-06 00:00")),
+        ("诉求人称已等3天，仍未解决", None, None),
+        ("7月3日已致电", None, None),
+        ("2月30日前回复", None, None),
+        ("请尽快落实", None, None),
+    ],
+)
+def test_a_limit_amid_the_words_is_seen(words: str, said: str | None, limit: object) -> None:
+    assert limit_in(words, moment("2023-07-04 09:00")) == ((said, limit) if said else None)
+
+
+def test_a_day_without_a_year_is_the_one_to_come_at_the_turn_of_the_year() -> None:
+    assert limit_in("1月5日前回复", moment("2023-12-20 09:00")) == ("1月5日前", moment("2024-01-06 00:00"))
 
 
 @pytest.mark.parametrize(("line", "code"), [("2.31007E+17 请落实", "number_lost"), ("1 请落实 2023-02-30", "date_impossible")])

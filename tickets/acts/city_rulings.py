@@ -124,10 +124,10 @@ def _sort(records: Sequence[IncomingRuling | Refusal], by: User, at: datetime, *
 
 
 def _deed(word: CityWord) -> str:
-    """What will be done, and that the city's limit has run out already where it has."""
-    is_past = word.due_at is not None and word.due_at <= word.recorded_at
-    passed = f"，市平台时限 {print_due(word.due_at)} 已过" if is_past and word.due_at else ""
-    return f"{DEEDS[word.kind]}{passed}"
+    """What will be done, by which new limit, and that it has run out already where it has."""
+    if word.due_at is None:
+        return DEEDS[word.kind]
+    return f"{DEEDS[word.kind]}，市平台时限 {print_due(word.due_at)}{' 已过' if word.due_at <= word.recorded_at else ''}"
 
 
 def _refusal(record: IncomingRuling, ticket: Ticket | None, at: datetime) -> str:

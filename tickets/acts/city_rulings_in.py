@@ -1,7 +1,7 @@
 """The city's words as they are entered: typed line by line, or a file whose headings are read as data (tickets/layouts/rulings)."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -15,12 +15,14 @@ from django.core.files import File
 from tickets.acts.city_rulings import MOST_ROWS
 from tickets.acts.reading import LAYOUT_FOLDER, read_file
 from tickets.acts.uploads import on_disk
+from tickets.models import CityWord
 from tickets.rules.deadlines import Limit
 from tickets.rules.incoming import IncomingRuling, Refusal
 from tickets.rules.layouts import Layout, load_layout
-from tickets.rules.rulings_in import typed_rulings
+from tickets.rules.rulings_in import limit_in, typed_rulings
 
 SALT = "city words"
+LIMITED = frozenset({CityWord.Kind.REFUSAL, CityWord.Kind.EXTENDED})  # what a new limit belongs to
 KEPT_SECONDS = 3600
 Records = list[IncomingRuling | Refusal]
 
@@ -55,6 +57,26 @@ def of_file(path: Path, kind: str) -> Records:
         if len(found) > MOST_ROWS:
             raise ValidationError(f"文件超过 {MOST_ROWS} 行，请拆开后再上传。", code="too_many")
     return found
+
+
+def with_limits(records: Sequence[IncomingRuling | Refusal], now: datetime) -> tuple[Records, list[tuple[int, str]]]:
+    """The rows with the limits that stand amid their words as their new limits, and which rows those are, with the words that
+    say them. Nothing of it holds until somebody has confirmed it."""
+    filled: Records = []
+    found = []
+    for record in records:
+        said = limit_in(record.words, now) if isinstance(record, IncomingRuling) and _may_have_limit(record) else None
+        if said and isinstance(record, IncomingRuling):
+            words, limit = said
+            found.append((record.row, words))
+            filled.append(replace(record, limit=limit) if isinstance(limit, Limit) else replace(record, due_at=limit))
+        else:
+            filled.append(record)
+    return filled, found
+
+
+def _may_have_limit(record: IncomingRuling) -> bool:
+    return record.kind in LIMITED and record.limit is None and record.due_at is None
 
 
 def packed(records: Sequence[IncomingRuling | Refusal], *, is_file: bool) -> str:

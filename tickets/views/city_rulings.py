@@ -22,12 +22,15 @@ from units.views.answers import attempt, id_of
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.DISPATCHER)
 def city_words(request: HttpRequest) -> HttpResponse:
-    """The form and the list; POST shows what the rows would do, and with `packed` (the preview's rows) does it."""
-    is_doing = "packed" in request.POST
-    form = CityWordsForm(request.POST, request.FILES) if request.method == "POST" and not is_doing else CityWordsForm()
+    """The form and the list; POST shows what the rows would do, with `limited` (the preview's rows, with the limits that their
+    words name) shows it again, and with `packed` (the preview's rows) does it."""
+    is_typed = request.method == "POST" and not {"packed", "limited"} & set(request.POST)
+    form = CityWordsForm(request.POST, request.FILES) if is_typed else CityWordsForm()
     shown: dict[str, object] = {}
-    if is_doing:
+    if "packed" in request.POST:
         attempt(request, lambda: shown.update(_done(request)))
+    elif "limited" in request.POST:
+        attempt(request, lambda: shown.update(_look(request, *city_rulings_in.unpacked(request.POST["limited"]))))
     elif request.method == "POST" and form.is_valid():
         attempt(request, lambda: shown.update(_preview(request, form)), form=form)
     return render(request, "tickets/city_words.html", {"form": form, **shown, **_known(request)})
@@ -37,8 +40,16 @@ def _preview(request: HttpRequest, form: CityWordsForm) -> dict[str, object]:
     typed = form.cleaned_data
     is_file = bool(typed["file"])
     records = city_rulings_in.of_upload(typed["file"], typed["kind"]) if is_file else city_rulings_in.of_text(typed["text"], typed["kind"])
-    ruled = city_rulings.carry_out(records, person(request), timezone.now(), is_file=is_file, dry_run=True)
-    return {**_result(ruled), "packed": city_rulings_in.packed(records, is_file=is_file)}
+    return _look(request, records, is_file)
+
+
+def _look(request: HttpRequest, records: city_rulings_in.Records, is_file: bool) -> dict[str, object]:
+    """What the rows would do. `unread`: limits amid their words, which are none unless the reader says so (`limited`)."""
+    now = timezone.now()
+    ruled = city_rulings.carry_out(records, person(request), now, is_file=is_file, dry_run=True)
+    limited, unread = city_rulings_in.with_limits(records, now)
+    offered = city_rulings_in.packed(limited, is_file=is_file) if unread else ""
+    return {**_result(ruled), "packed": city_rulings_in.packed(records, is_file=is_file), "unread": unread, "limited": offered}
 
 
 def _done(request: HttpRequest) -> dict[str, object]:
