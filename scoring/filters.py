@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from scoring.acts import choices
 from scoring.acts.drilling import Question as RowsQuestion
 from scoring.acts.figures import PART_WORDS
-from scoring.rules.indicators import codes
+from scoring.rules.indicators import FIGURES_WORDS, Figures, codes
 from scoring.rules.periods import Period, parse
 from tickets.models import Category
 from units.acts.settings import values
@@ -50,7 +50,7 @@ UNCLASSIFIED = "none"  # ?category=none: rows without a category
 
 
 class RowsQuery(forms.Form):
-    """Which figure's rows: ?period=&since=&indicator=&part=&unit=&category=&after=&before=."""
+    """Which figure's rows: ?period=&since=&indicator=&part=&unit=&category=&figures=&after=&before=."""
 
     period = forms.CharField(label="期间", max_length=10, required=False)
     since = forms.CharField(label="起始期间", max_length=10, required=False)
@@ -58,6 +58,7 @@ class RowsQuery(forms.Form):
     part = forms.ChoiceField(label="部分", required=False, choices=list(PART_WORDS.items()))
     unit = forms.ModelChoiceField(Unit.objects.all(), label="单位", required=False)
     category = forms.CharField(label="类别", max_length=10, required=False)
+    figures = forms.ChoiceField(label="口径", required=False, choices=list(FIGURES_WORDS.items()))
     after = forms.IntegerField(required=False)
     before = forms.IntegerField(required=False)
 
@@ -87,4 +88,5 @@ class RowsQuery(forms.Form):
         told = self.cleaned_data
         is_unclassified = self.data.get("category") == UNCLASSIFIED
         indicator, part = told["indicator"] or "volume", told["part"] or "base"
-        return RowsQuestion(told["period"], indicator, part, told["unit"], told["category"], is_unclassified, told["since"])
+        figures: Figures = "raw" if told["figures"] == "raw" else "assessed"
+        return RowsQuestion(told["period"], indicator, part, told["unit"], told["category"], is_unclassified, told["since"], figures)

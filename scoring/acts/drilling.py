@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from scoring.acts import facts, figures, methods
+from scoring.acts import catalogue, facts, figures, mergers, methods
 from scoring.acts.lines import HEADS, Line, line_of
 from scoring.models import Fact
-from scoring.rules.indicators import ALL, BY_CODE, FAMILIES, Pair
+from scoring.rules.indicators import ALL, STANDARD, Catalogue, Figures, Pair
 from scoring.rules.periods import Period
-from scoring.rules.readings import Reading, filters, grades_of, read
+from scoring.rules.readings import Reading, read
 from tickets.models import Category
 from units.acts.scoping import sees_the_district, units_of
 from units.models import Unit, User
@@ -22,7 +22,8 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Question:
-    """Which figure: `since` lengthens the period backwards; `is_unclassified` asks for rows without a category."""
+    """Which figure: `since` lengthens the period backwards; `is_unclassified` asks for rows without a category; assessed figures are
+    less what was excluded by decision, raw ones are all."""
 
     period: Period
     indicator: str
@@ -31,6 +32,7 @@ class Question:
     category: Category | None = None
     is_unclassified: bool = False
     since: Period | None = None
+    figures: Figures = "assessed"
 
     @property
     def months(self) -> tuple[Period, ...]:
@@ -43,8 +45,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Opened:
-    """`reading` is the printed figure, from the facts; `sizes` count the rows behind it by part. `before` and `after` are the
-    rows that the neighbouring pages are asked by."""
+    """`reading` is the printed figure, from the facts, `other` the same of all rows where anything is excluded (or less it, where
+    raw figures were asked for); `sizes` count the rows behind it by part. `before` and `after` are the rows that the neighbouring
+    pages are asked by. `notes`: what must be known of its units."""
 
     asked: Question
     reading: Reading
@@ -54,17 +57,20 @@ class Opened:
     heads: tuple[str, ...]
     before: int | None = None
     after: int | None = None
+    other: Reading | None = None
+    notes: tuple[str, ...] = ()
+    known: Catalogue = STANDARD
 
     @property
     def definition(self) -> str:
         code = self.asked.indicator
-        return FAMILIES[code].definition if code in FAMILIES else BY_CODE[code].definition
+        return self.known.families[code].definition if code in self.known.families else self.known.by_code[code].definition
 
     @property
     def is_divided(self) -> bool:
         """Whether its hits are a part of its base; a plain count or sum has one list of rows."""
         code = self.asked.indicator
-        return code in FAMILIES or BY_CODE[code].hits != ALL
+        return code in self.known.families or self.known.by_code[code].hits != ALL
 
     @property
     def is_closed(self) -> bool:
@@ -88,16 +94,21 @@ def open_figure(asked: Question, user: User, after: int | None = None, before: i
 
     ValidationError: no_unit (a unit that is not theirs), and those of `figures.rows`.
     """
-    asked = _scoped(asked, user)
-    parts = {part: _rows(asked, user, part) for part in figures.PART_WORDS}
-    held = {part: figures.size(parts[part], asked.indicator) for part in ("base", "hits")}
-    rest = figures.Size(held["base"].rows - held["hits"].rows, held["base"].amount - held["hits"].amount)
-    shown, previous, following = _page(parts[asked.part], after, before)
-    source = filters(asked.indicator)[0]
-    credits = methods.credits_at(asked.period)
-    reading = read(asked.indicator, _counts(asked, user), credits.get(asked.indicator))
+    asked, known = _scoped(asked, user), catalogue.current()
+    sought = figures.sought(asked.period, asked.indicator)
+    source, found = sought.filters.source, _rows(asked, user, sought)
+    sizes = figures.sizes(found, sought, asked.figures)
+    shown, previous, following = _page(figures.part_of(found, sought, asked.part, asked.figures), after, before)
+    credits = methods.credits_at(asked.period).get(asked.indicator)
+    printed = read(asked.indicator, _counts(asked, user, known), credits, known)
+    other = None
+    if sizes["excluded"].rows:
+        beside = replace(asked, figures="raw" if asked.figures == "assessed" else "assessed")
+        other = read(asked.indicator, _counts(beside, user, known), credits, known)
     lines = [line_of(source, row) for row in shown]
-    return Opened(asked, reading, facts.states_of(asked.months), {**held, "rest": rest}, lines, HEADS[source], previous, following)
+    notes = mergers.within(asked.period, [asked.unit.pk]) if asked.unit else ()
+    states = facts.states_of(asked.months)
+    return Opened(asked, printed, states, sizes, lines, HEADS[source], previous, following, other, notes, known)
 
 
 def _scoped(asked: Question, user: User) -> Question:
@@ -109,25 +120,24 @@ def _scoped(asked: Question, user: User) -> Question:
     return replace(asked, unit=unit)
 
 
-def _rows(asked: Question, user: User, part: str) -> QuerySet[Any]:
-    found = figures.rows(asked.period, asked.indicator, part, asked.unit, asked.category, asked.since)
-    if asked.is_unclassified and filters(asked.indicator)[0] != "ledger":
+def _rows(asked: Question, user: User, sought: figures.Sought) -> QuerySet[Any]:
+    found = figures.frozen(sought, asked.unit, asked.category, asked.since)
+    if asked.is_unclassified and sought.filters.source != "ledger":
         found = found.filter(root_category=None)
     return found if sees_the_district(user) else found.filter(unit__in=units_of(user))
 
 
-def _counts(asked: Question, user: User) -> dict[str, Pair]:
+def _counts(asked: Question, user: User, known: Catalogue) -> dict[str, Pair]:
     """The stored facts of the figure, by the same unit and category as its rows."""
     labels = [month.label for month in asked.months]
-    found = Fact.objects.filter(closing__label__in=labels, indicator__in=grades_of(asked.indicator))
+    found = Fact.objects.filter(closing__label__in=labels, indicator__in=known.grades_of(asked.indicator))
     if asked.unit is not None:
         found = found.filter(unit__in=facts.counted_for(asked.unit))
     if not sees_the_district(user):
         found = found.filter(unit__in=units_of(user))
     if asked.category is not None or asked.is_unclassified:
         found = found.filter(category=asked.category)
-    summed = found.values_list("indicator").annotate(Sum("base"), Sum("hits")).order_by()
-    return {code: (base, hits) for code, base, hits in summed}
+    return {code: (base, hits) for code, base, hits in facts.summed(found, ("indicator",), asked.figures)}
 
 
 def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Any], int | None, int | None]:

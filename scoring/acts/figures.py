@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from scoring.acts import facts, methods
+from scoring.acts import catalogue, facts, methods
 from scoring.acts.sources import COUNTED, DATES
-from scoring.rules.indicators import BY_CODE, FAMILIES
+from scoring.rules.indicators import Figures
 from scoring.rules.periods import Period
-from scoring.rules.readings import filters, label_of
+from scoring.rules.readings import Filters, filters
 from tickets.models import Category
 from units.models import Unit
 
-Part = Literal["base", "hits", "rest"]
-PART_WORDS: dict[str, str] = {"base": "分母", "hits": "分子", "rest": "差额"}
+Part = Literal["base", "hits", "rest", "excluded"]
+PART_WORDS: dict[str, str] = {"base": "分母", "hits": "分子", "rest": "差额", "excluded": "剔除"}
 
 
 def months_of(period: Period, since: Period | None = None) -> tuple[Period, ...]:
@@ -33,6 +33,30 @@ def months_of(period: Period, since: Period | None = None) -> tuple[Period, ...]
     return tuple(months)
 
 
+@dataclass(frozen=True)
+class Sought:
+    """A figure with the filters of its rows; `adds`: the column that its hits add up, `moment`: the date that it goes by."""
+
+    period: Period
+    indicator: str
+    label: str
+    filters: Filters
+    adds: str
+    moment: str
+
+
+def sought(period: Period, indicator: str) -> Sought:
+    """With the credits of the period's method: at most two queries. ValidationError unknown_indicator."""
+    known = catalogue.current()
+    if indicator not in known.codes:
+        raise ValidationError(f"没有指标“{indicator}”。", code="unknown_indicator")
+    credits = methods.credits_at(period).get(indicator) if indicator in known.families else None
+    one = known.by_code[known.grades_of(indicator)[0]]
+    # The ledger's date stands on its entry.
+    moment = "row__happened_on" if one.source == "ledger" else DATES[one.source][one.date]
+    return Sought(period, indicator, known.label_of(indicator), filters(indicator, credits, known), one.adds, moment)
+
+
 def rows(
     period: Period,
     indicator: str,
@@ -40,40 +64,50 @@ def rows(
     unit: Unit | None = None,
     category: Category | None = None,
     since: Period | None = None,
+    figures: Figures = "assessed",
 ) -> QuerySet[Any]:
     """Frozen rows of all the period's months (from `since` on), closed or in trial: as many as the printed figure says.
 
-    `part`: base, hits, or rest (in the base and no hit: what would lift the rate). `unit` takes in what counts for it; `category` is
-    one of the first level. Each row has `ticket`, `unit`, `row` (the ledger: `unit`, `row`) at hand and `moment`, the date that put it
-    into the period; latest first, `pk` breaks ties: ("moment", "pk") is a key to page by.
+    `part`: base, hits, rest (in the base and no hit: what would lift the rate) or excluded (left out of the assessed figure by
+    decision; the raw one has it in). `unit` takes in what counts for it; `category` is one of the first level. Each row has
+    `ticket`, `unit`, `row` (the ledger: `unit`, `row`) at hand and `moment`, the date that put it into the period; latest first, `pk`
+    breaks ties: ("moment", "pk") is a key to page by.
     ValidationError: unknown_indicator, unknown_part, no_category, bad_since.
     """
-    if indicator not in BY_CODE and indicator not in FAMILIES:
-        raise ValidationError(f"没有指标“{indicator}”。", code="unknown_indicator")
-    if part not in PART_WORDS:
-        raise ValidationError(f"“{part}”不可用，只能是 base（分母）、hits（分子）或 rest（差额）。", code="unknown_part")
-    credits = methods.credits_at(period).get(indicator) if indicator in FAMILIES else None
-    source, base, hits = filters(indicator, credits)
-    found: QuerySet[Any] = COUNTED[source]._default_manager.filter(closing__label__in=[month.label for month in months_of(period, since)])
-    found = found.filter(base if part == "base" else hits) if part != "rest" else found.filter(base).exclude(hits)
+    wanted = sought(period, indicator)
+    return part_of(frozen(wanted, unit, category, since), wanted, part, figures)
+
+
+def frozen(wanted: Sought, unit: Unit | None = None, category: Category | None = None, since: Period | None = None) -> QuerySet[Any]:
+    """All frozen rows of the figure's source in its months."""
+    source = wanted.filters.source
+    labels = [month.label for month in months_of(wanted.period, since)]
+    found: QuerySet[Any] = COUNTED[source]._default_manager.filter(closing__label__in=labels)
     if unit is not None:
         found = found.filter(unit__in=facts.counted_for(unit))
     if category is not None:
         if source == "ledger":
-            raise ValidationError(f"{label_of(indicator)}不分类别。", code="no_category")
+            raise ValidationError(f"{wanted.label}不分类别。", code="no_category")
         found = found.filter(root_category=category)
-    column = _moment(indicator, source)
-    related = ("unit", "row") if source == "ledger" else ("ticket", "unit", "row")
-    ordered: QuerySet[Any] = found.annotate(moment=F(column)).select_related(*related).order_by("-moment", "-pk")
+    return found
+
+
+def part_of(found: QuerySet[Any], wanted: Sought, part: str, figures: Figures = "assessed") -> QuerySet[Any]:
+    """Of frozen rows those of one part, as `rows` gives them."""
+    if part not in PART_WORDS:
+        words = "、".join(f"{name}（{word}）" for name, word in PART_WORDS.items())
+        raise ValidationError(f"“{part}”不可用，只能是 {words}。", code="unknown_part")
+    excluded = wanted.filters.excluded
+    found = found.filter(wanted.filters.hits if part == "hits" else wanted.filters.base)
+    if part == "rest":
+        found = found.exclude(wanted.filters.hits)
+    if part == "excluded":
+        found = found.filter(excluded) if excluded is not None else found.none()
+    elif figures == "assessed" and excluded is not None:
+        found = found.exclude(excluded)
+    related = ("unit", "row") if wanted.filters.source == "ledger" else ("ticket", "unit", "row")
+    ordered: QuerySet[Any] = found.annotate(moment=F(wanted.moment)).select_related(*related).order_by("-moment", "-pk")
     return ordered
-
-
-def _moment(indicator: str, source: str) -> str:
-    """The column of the date that the indicator goes by; the ledger's stands on its entry."""
-    if source == "ledger":
-        return "row__happened_on"
-    flag = BY_CODE[indicator].date if indicator in BY_CODE else "in_called"
-    return DATES[source][flag]  # type: ignore[index]
 
 
 @dataclass(frozen=True)
@@ -85,6 +119,24 @@ class Size:
 
 
 def size(found: QuerySet[Any], indicator: str) -> Size:
-    adds = BY_CODE[indicator].adds if indicator in BY_CODE else ""
+    known = catalogue.current()
+    adds = known.by_code[known.grades_of(indicator)[0]].adds
     counted = found.order_by().aggregate(n=Count("pk"), amount=Sum(adds) if adds else Count("pk"))
     return Size(counted["n"], counted["amount"] or 0)
+
+
+def sizes(found: QuerySet[Any], wanted: Sought, figures: Figures = "assessed") -> dict[str, Size]:
+    """The size of each part of frozen rows. One query."""
+    excluded = wanted.filters.excluded
+    parts = {"base": wanted.filters.base, "hits": wanted.filters.hits}
+    if excluded is not None:
+        left = ~excluded if figures == "assessed" else Q()
+        parts = {name: rows & left for name, rows in parts.items()} | {"excluded": wanted.filters.base & excluded}
+    columns: dict[str, Any] = {}
+    for name, where in parts.items():
+        columns[f"{name}_rows"] = Count("pk", filter=where)
+        columns[f"{name}_amount"] = Sum(wanted.adds, filter=where) if wanted.adds else Count("pk", filter=where)
+    counted = found.order_by().aggregate(**columns)
+    held = {name: Size(counted[f"{name}_rows"], counted[f"{name}_amount"] or 0) for name in parts}
+    rest = Size(held["base"].rows - held["hits"].rows, held["base"].amount - held["hits"].amount)
+    return {"excluded": Size(0, 0), **held, "rest": rest}

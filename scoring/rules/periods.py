@@ -1,4 +1,5 @@
-"""Statistical periods: months that may start on any day, and the quarters, halves and years that are sums of them."""
+"""Statistical periods: months that may start on any day, the quarters, halves and years that are sums of them, and weeks, which are
+counted live and never closed."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ ONE_DAY = timedelta(days=1)
 # A month that starts late ends in the next calendar month and is named after it: 12-26 to 01-25 is January.
 LATE_START = 16
 
-Kind = Literal["month", "quarter", "half", "year", "free"]
+Kind = Literal["month", "quarter", "half", "year", "week", "free"]
 LENGTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 PATTERNS: dict[Kind, re.Pattern[str]] = {
     "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
@@ -21,11 +22,12 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     "half": re.compile(r"(\d{4})H([12])"),
     "year": re.compile(r"(\d{4})()"),
 }
+WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """Whole days, both ends counted. `label` is 2022-01, 2022Q1, 2022H1 or 2022; free dates have their own."""
+    """Whole days, both ends counted. `label` is 2022-01, 2022Q1, 2022H1, 2022 or 2022-W05; free dates have their own."""
 
     starts_on: date
     ends_on: date
@@ -38,7 +40,7 @@ class Period:
 
     @property
     def words(self) -> str:
-        """The period as a reader says it: 2022年1月, 2022年第1季度, 2022年上半年, 2022年."""
+        """The period as a reader says it: 2022年1月, 2022年第1季度, 2022年上半年, 2022年, 2022年第5周（01-31至02-06）."""
         year, number = self.label[:4], self.label[5:]
         if self.kind == "month":
             return f"{year}年{int(number)}月"
@@ -46,6 +48,8 @@ class Period:
             return f"{year}年第{number}季度"
         if self.kind == "half":
             return f"{year}年{'上' if number == '1' else '下'}半年"
+        if self.kind == "week":
+            return f"{year}年第{int(self.label[-2:])}周（{self.starts_on:%m-%d}至{self.ends_on:%m-%d}）"
         return f"{year}年" if self.kind == "year" else f"{self.starts_on}至{self.ends_on}"
 
     def bounds(self) -> tuple[datetime, datetime]:
@@ -53,41 +57,52 @@ class Period:
         return midnight(self.starts_on), midnight(self.ends_on + ONE_DAY)
 
     def months(self) -> tuple["Period", ...]:
-        """The statistical months that it is made of; free dates are made of none."""
-        if self.kind == "free":
+        """The statistical months that it is made of; free dates and weeks are made of none."""
+        if self.kind in ("free", "week"):
             return ()
         year, month = _first_month(self)
         return tuple(month_of(year, month + n, self.month_starts_on) for n in range(LENGTHS[self.kind]))
 
     def previous(self) -> "Period":
         """The period of the same kind just before it (环比)."""
+        if self.kind == "week":
+            return week_at(self.starts_on - ONE_DAY)
         return self._moved(-LENGTHS.get(self.kind, 0))
 
     def next(self) -> "Period":
+        if self.kind == "week":
+            return week_at(self.ends_on + ONE_DAY)
         return self._moved(LENGTHS.get(self.kind, 0))
 
     def year_before(self) -> "Period":
-        """The same period a year earlier (同比)."""
+        """The same period a year earlier (同比); the week of the same number, the 52nd where that year has no 53rd."""
+        if self.kind == "week":
+            year, number = int(self.label[:4]) - 1, int(self.label[-2:])
+            return week_of(year, min(number, date(year, 12, 28).isocalendar().week))
         return self._moved(-12)
 
     def within(self, kind: Kind) -> "Period":
         """The quarter, half or year that holds this month; a month holds itself."""
-        if self.kind != "month" or kind == "free":
+        if self.kind != "month" or kind not in LENGTHS:
             raise ValueError("only a month lies within a longer period")
         year, month = _first_month(self)
         length = LENGTHS[kind]
         return _build(kind, year, (month - 1) // length * length + 1, self.month_starts_on)
 
     def _moved(self, months: int) -> "Period":
-        if self.kind == "free":
+        if self.kind not in LENGTHS:
             raise ValueError("free dates have no neighbours")
         year, month = _first_month(self)
         return _build(self.kind, year, month + months, self.month_starts_on)
 
 
-def parse(label: str, month_starts_on: int = 1) -> Period:
-    """2022-01, 2022Q1, 2022H1, 2022 → its period. ValidationError bad_period for anything else."""
+def parse(label: str, month_starts_on: int = 1, with_weeks: bool = False) -> Period:
+    """2022-01, 2022Q1, 2022H1, 2022 → its period; also 2022-W05 where weeks are at home: they are counted, but neither closed nor
+    scored. ValidationError bad_period for anything else."""
     text = label.strip().upper()
+    week = WEEK.fullmatch(text)
+    if week is not None:
+        return _week(label, int(week[1]), int(week[2]), with_weeks)
     for kind, pattern in PATTERNS.items():
         match = pattern.fullmatch(text)
         if match is not None:
@@ -95,7 +110,30 @@ def parse(label: str, month_starts_on: int = 1) -> Period:
             if not 1900 <= year <= 9000:
                 break
             return _build(kind, year, (number - 1) * LENGTHS[kind] + 1, month_starts_on)
-    raise ValidationError(f"期间“{label}”看不懂，请写成 2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）。", code="bad_period")
+    weeks = "、2022-W05（周）" if with_weeks else ""
+    raise ValidationError(
+        f"期间“{label}”看不懂，请写成 2022-01（月）、2022Q1（季度）、2022H1（半年）{weeks}或 2022（年）。", code="bad_period"
+    )
+
+
+def _week(label: str, year: int, number: int, is_allowed: bool) -> Period:
+    if not is_allowed:
+        raise ValidationError(f"“{label}”是一周，周只能直接计数，不关账、不计分，请改用月、季度、半年或年。", code="bad_period")
+    if not 1900 <= year <= 9000 or not 1 <= number <= date(year, 12, 28).isocalendar().week:
+        raise ValidationError(f"没有“{label}”这一周，周次从 01 到 52 或 53。", code="bad_period")
+    return week_of(year, number)
+
+
+def week_of(year: int, number: int) -> Period:
+    """Monday to Sunday by ISO 8601: the first week of a year holds its first Thursday."""
+    first = date.fromisocalendar(year, number, 1)
+    return Period(first, first + 6 * ONE_DAY, f"{year:04}-W{number:02}", "week")
+
+
+def week_at(day: date) -> Period:
+    """The week that holds `day`."""
+    found = day.isocalendar()
+    return week_of(found.year, found.week)
 
 
 def free(first: date, last: date) -> Period:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from scoring.rules.indicators import BY_CODE, FAMILIES, Counts, Pair, Shape, Source
+from scoring.rules.indicators import STANDARD, Catalogue, Counts, Pair, Shape, Source
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Reading:
     empty: str
 
 
-def read(code: str, counts: Counts, credits: Mapping[str, Decimal] | None = None) -> Reading:
-    """The indicator's figure from `counts` (code → base, hits). A family's hits are the grades by their credits
-    (the method's, else the family's own). KeyError for an unknown code."""
-    family = FAMILIES.get(code)
+def read(code: str, counts: Counts, credits: Mapping[str, Decimal] | None = None, known: Catalogue = STANDARD) -> Reading:
+    """The indicator's figure from `counts` (code → base, hits), which are assessed or raw as they were asked for. A family's hits
+    are the grades by their credits (the method's, else the family's own). KeyError for a code that `known` has not."""
+    family = known.families.get(code)
     if family is None:
-        indicator = BY_CODE[code]
+        indicator = known.by_code[code]
         base, hits = counts.get(code, (0, 0))
         return _reading(code, indicator.label, indicator.shape, base, Decimal(hits), indicator.empty)
     worth = family.credits if credits is None else credits
@@ -40,25 +40,25 @@ def _reading(code: str, label: str, shape: Shape, base: int, hits: Decimal, empt
     return Reading(code, label, shape, base, hits, hits / base if base else None, empty)
 
 
-def grades_of(code: str) -> tuple[str, ...]:
-    """The indicators whose facts a figure is read from: a family's grades, else the indicator itself."""
-    return tuple(f"{code}.{grade}" for grade in FAMILIES[code].grades) if code in FAMILIES else (code,)
+@dataclass(frozen=True)
+class Filters:
+    """A figure's rows: of which source, in the base, among the hits, and those that are excluded (剔除), where any can be."""
+
+    source: Source
+    base: Q
+    hits: Q
+    excluded: Q | None
 
 
-def label_of(code: str) -> str:
-    return FAMILIES[code].label if code in FAMILIES else BY_CODE[code].label
-
-
-def filters(code: str, credits: Mapping[str, Decimal] | None = None) -> tuple[Source, Q, Q]:
-    """(source, base rows, hit rows) of an indicator or family; a family's hits are the grades that are worth anything by `credits`
-    (the method's, else the family's own)."""
-    family = FAMILIES.get(code)
+def filters(code: str, credits: Mapping[str, Decimal] | None = None, known: Catalogue = STANDARD) -> Filters:
+    """Of an indicator or family; a family's hits are the grades that are worth anything by `credits` (the method's, else its own)."""
+    family = known.families.get(code)
     if family is None:
-        indicator = BY_CODE[code]
-        return indicator.source, indicator.base_rows, indicator.hit_rows
+        one = known.by_code[code]
+        return Filters(one.source, one.base_rows, one.hit_rows, one.excluded)
     worth = family.credits if credits is None else credits
-    base = family.base_rows
-    return "callback", base, base & Q(**{f"{family.column}__in": [grade for grade in family.grades if worth.get(grade)]})
+    hits = family.base_rows & Q(**{f"{family.column}__in": [grade for grade in family.grades if worth.get(grade)]})
+    return Filters("callback", family.base_rows, hits, Q(**{f"out_of_{family.aspect}": True}))
 
 
 def total(parts: Iterable[Counts]) -> dict[str, Pair]:

@@ -1,5 +1,6 @@
 """The tickets behind a figure, and the definitions of all figures."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -12,11 +13,12 @@ from scoring.acts import definitions, drilling
 from scoring.acts.figures import PART_WORDS
 from scoring.filters import RowsQuery
 from scoring.rules.printing import amount, unit_of
+from scoring.rules.printing import words as words_of
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
 
 READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.HANDLER, Role.PRINCIPAL)
-KEPT = ("period", "since", "indicator", "unit", "category")
+KEPT = ("period", "since", "indicator", "unit", "category", "figures")
 
 
 @for_roles(*READERS)
@@ -39,32 +41,43 @@ def _refused(request: HttpRequest, words: list[str], status: int = 400) -> HttpR
 
 def _context(request: HttpRequest, opened: drilling.Opened) -> dict[str, object]:
     asked = opened.asked
-    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | {
-        "period": asked.period.label,
-        "indicator": asked.indicator,
-    }
-    address = reverse("figures")
-    parts = [(part, opened.sizes[part]) for part in (PART_WORDS if opened.is_divided else ("base",))]
+    told = {"period": asked.period.label, "indicator": asked.indicator, "figures": asked.figures}
+    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | told
+    here = f"{reverse('figures')}?"
     return {
         "opened": opened,
         "asked": asked,
         "value": amount(opened.reading),
         "unit_word": unit_of(opened.reading),
-        "part_words": PART_WORDS[asked.part] if opened.is_divided else "计入的",
-        "tabs": [
-            {
-                "label": PART_WORDS[part] if opened.is_divided else "计入的",
-                "url": f"{address}?{urlencode({**kept, 'part': part})}",
-                "count": size.rows,
-                "tone": "",
-                "is_here": part == asked.part,
-            }
-            for part, size in parts
-        ],
-        "previous_url": f"{address}?{urlencode({**kept, 'part': asked.part, 'before': opened.before})}" if opened.before else "",
-        "next_url": f"{address}?{urlencode({**kept, 'part': asked.part, 'after': opened.after})}" if opened.after else "",
+        "other_words": words_of(opened.other) if opened.other else "",
+        "other_url": here + urlencode({**kept, "figures": "raw" if asked.figures == "assessed" else "assessed"}),
+        "part_words": _part_words(opened, asked.part),
+        "tabs": _tabs(opened, lambda part: here + urlencode({**kept, "part": part})),
+        "previous_url": here + urlencode({**kept, "part": asked.part, "before": opened.before}) if opened.before else "",
+        "next_url": here + urlencode({**kept, "part": asked.part, "after": opened.after}) if opened.after else "",
         "size": opened.sizes[asked.part],
     }
+
+
+def _tabs(opened: drilling.Opened, url: Callable[[str], str]) -> list[dict[str, object]]:
+    """Base, hits and rest, or one list of what is counted; and what is excluded, where anything is."""
+    parts = ("base", "hits", "rest") if opened.is_divided else ("base",)
+    if opened.sizes["excluded"].rows:
+        parts = (*parts, "excluded")
+    return [
+        {
+            "label": _part_words(opened, part),
+            "url": url(part),
+            "count": opened.sizes[part].rows,
+            "tone": "",
+            "is_here": part == opened.asked.part,
+        }
+        for part in parts
+    ]
+
+
+def _part_words(opened: drilling.Opened, part: str) -> str:
+    return "计入的" if part == "base" and not opened.is_divided else PART_WORDS[part]
 
 
 @for_roles(*READERS)

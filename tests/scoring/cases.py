@@ -9,7 +9,7 @@ from django.core.cache import cache
 from scoring.acts import methods
 from scoring.models import LedgerEntry, Method
 from tests import build
-from tickets.models import Assignment, Callback, Category, RedoOrder, Ticket
+from tickets.models import Assignment, Callback, Category, Exclusion, RedoOrder, Ticket
 from units.models import CalendarDay, Setting, Unit
 from units.rules.workdays import seed_days
 
@@ -131,6 +131,14 @@ def called(
         recorded_at=moment(recorded or at),
         stars=stars,
         **fields,
+    )
+
+
+def exclude(row: Assignment, aspect: str, **values: object) -> Exclusion:
+    """Leaves the ticket out of one thing, by a decision made at once unless told otherwise."""
+    decided: dict[str, Any] = {"decision": "accepted", "decided_at": row.assigned_at, **values}
+    return Exclusion.objects.create(
+        ticket=row.ticket, assignment=row, aspect=aspect, reason="不可抗力", evidence="市平台通知", at=row.assigned_at, **decided
     )
 
 

@@ -1,19 +1,22 @@
 """Behind a figure stand its tickets, latest first."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.acts import closing, figures
+from scoring.acts import closing, facts, figures
 from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
-from tests.scoring.cases import called, held, moment, points
+from tests.scoring.cases import called, exclude, held, moment, points
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 JANUARY = parse("2022-01")
+AFTER = moment("2022-02-03 09:00")
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def test_a_row_shows_the_ticket_and_its_unit_without_a_query_for_each(closed: Un
         connection,
     ) as queries:
         shown = [(row.ticket.title, row.unit.name, row.row.due_at) for row in figures.rows(JANUARY, "volume")]
-    assert (len(shown), len(queries)) == (3, 1)
+    assert (len(shown), len(queries)) == (3, 2)  # which indicators there are, and the rows
 
 
 def test_a_figure_of_a_category_opens_that_categorys_rows(closed: Unit) -> None:
@@ -84,3 +87,29 @@ def test_an_unknown_figure_is_refused_in_words(code: str, part: str, error: str)
     with pytest.raises(ValidationError) as caught:
         figures.rows(JANUARY, code, part)
     assert caught.value.code == error
+
+
+def test_what_is_excluded_is_opened_apart_and_the_raw_figure_has_it_in(unit: Unit) -> None:
+    cases.district()
+    rows = [held(unit, f"2022-01-0{day} 10:00", replied="2022-02-01 10:00") for day in (4, 5, 6)]
+    exclude(rows[0], "feedback")
+    closing.close("2022-01", None, AFTER)
+    period = parse("2022-01")
+    parts = {part: figures.rows(period, "overdue", part, unit).count() for part in ("base", "hits", "rest", "excluded")}
+    assert parts == {"base": 2, "hits": 2, "rest": 0, "excluded": 1}
+    assert figures.rows(period, "overdue", "hits", unit, figures="raw").count() == 3
+    assert facts.table(period)[unit.pk]["overdue"] == (2, 2)
+    assert facts.table(period, figures="raw")[unit.pk]["overdue"] == (3, 3)
+    # The ticket is left out of one thing only.
+    assert facts.table(period)[unit.pk]["volume"] == (3, 3)
+    assert figures.rows(period, "first_dispatch_accuracy", "excluded").count() == 0
+
+
+@pytest.mark.parametrize(
+    "values", [{"decision": "refused"}, {"decided_at": AFTER + timedelta(days=1)}, {"overturned_at": AFTER - timedelta(days=1)}]
+)
+def test_only_decisions_in_force_when_the_month_is_counted_exclude(unit: Unit, values: dict[str, object]) -> None:
+    cases.district()
+    exclude(held(unit, "2022-01-04 10:00"), "volume", **values)
+    closing.close("2022-01", None, AFTER)
+    assert facts.table(parse("2022-01"))[unit.pk]["volume"] == (1, 1)

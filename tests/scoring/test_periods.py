@@ -70,3 +70,29 @@ def test_a_month_lies_within_longer_periods(kind: str, label: str) -> None:
 def test_dates_the_wrong_way_round_are_refused() -> None:
     with pytest.raises(ValidationError, match="起止日期颠倒"):
         free(date(2022, 2, 1), date(2022, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "last", "previous", "year_before", "words"),
+    [
+        ("2022-W05", "2022-01-31", "2022-02-06", "2022-W04", "2021-W05", "2022年第5周（01-31至02-06）"),
+        ("2022-W01", "2022-01-03", "2022-01-09", "2021-W52", "2021-W01", "2022年第1周（01-03至01-09）"),
+        ("2020-W53", "2020-12-28", "2021-01-03", "2020-W52", "2019-W52", "2020年第53周（12-28至01-03）"),
+    ],
+)
+def test_a_week_runs_from_monday_to_sunday(label: str, first: str, last: str, previous: str, year_before: str, words: str) -> None:
+    week = parse(label, 26, with_weeks=True)
+    assert (week.starts_on.isoformat(), week.ends_on.isoformat(), week.words) == (first, last, words)
+    assert (week.previous().label, week.year_before().label, week.months()) == (previous, year_before, ())
+    assert week.previous().next() == week
+
+
+@pytest.mark.parametrize("label", ["2022-W53", "2022-W00", "2022-W99", "0000-W01"])
+def test_a_week_that_there_is_not_is_refused(label: str) -> None:
+    with pytest.raises(ValidationError, match="这一周"):
+        parse(label, with_weeks=True)
+
+
+def test_a_week_is_neither_closed_nor_scored() -> None:
+    with pytest.raises(ValidationError, match="周只能直接计数，不关账、不计分"):
+        parse("2022-W05")

@@ -47,7 +47,7 @@ def test_every_code_has_its_label_definition_and_rows() -> None:
     for code in codes():
         definition = FAMILIES[code].definition if code in FAMILIES else BY_CODE[code].definition
         assert definition.endswith("。")
-        assert filters(code)[0] in set(SOURCE_WORDS)
+        assert filters(code).source in SOURCE_WORDS
 
 
 def test_parts_are_added_code_by_code() -> None:

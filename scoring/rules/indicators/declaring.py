@@ -12,6 +12,7 @@ Source = Literal["ticket", "assignment", "assist", "reply", "callback", "return"
 Shape = Literal["count", "rate", "mean", "points"]
 # Which figures: less what was excluded by decision (剔除), or all rows.
 Figures = Literal["assessed", "raw"]
+FIGURES_WORDS: dict[str, str] = {"assessed": "考核口径", "raw": "原始口径"}
 SOURCE_WORDS: dict[str, str] = {
     "ticket": "工单",
     "assignment": "承办",
