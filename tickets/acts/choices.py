@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from django.core.cache import cache
 
-from tickets.models import Category, Channel, StockText, TicketType
+from tickets.models import Category, Channel, Reason, StockText, TicketType
 from units.models import Unit
 
 _SECONDS = 10
@@ -25,6 +25,11 @@ def types() -> Choices:
 def roots() -> Choices:
     """The first level of the category tree."""
     return _kept("roots", lambda: Category.objects.filter(parent=None).values_list("pk", "name"))
+
+
+def reasons(act: str) -> Choices:
+    """The open ones for that act (Reason.Act)."""
+    return _kept(f"reasons-{act}", lambda: Reason.objects.filter(act=act, is_open=True).values_list("pk", "label"))
 
 
 def receiving() -> Choices:

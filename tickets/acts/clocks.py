@@ -42,7 +42,7 @@ class Clocks:
 
     @cached_property
     def rules(self) -> tuple[LimitRule, ...]:
-        return tuple(LimitRule.objects.select_related("channel"))
+        return tuple(LimitRule.objects.all())
 
     def limit_for(self, ticket: Ticket, step: str) -> Limit:
         """The first row of the limits table that fits; looked up once for all tickets that are alike."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django import forms
+from django.http import QueryDict
 
+from tickets.acts import choices
 from tickets.acts.reviewing import Verdict
 from tickets.forms.selects import PlainSelect
 from tickets.models import Reason, Ticket
@@ -28,6 +30,13 @@ class VerdictForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-draft": True, "data-key": "b", "data-key-label": "写退回原因"}),
     )
     seq = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        # What may be chosen is asked for when something was chosen; the page is drawn from the kept list.
+        known = choices.reasons(Reason.Act.SEND_BACK)
+        self.has_reasons = bool(known)
+        self.fields["reason"].widget.choices = [("", "请选择"), *known]
 
     def verdict(self, ticket: Ticket, at: datetime, *, is_back: bool) -> Verdict:
         """What was decided, after is_valid(); a reason is for sending back alone."""

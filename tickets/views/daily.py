@@ -19,6 +19,7 @@ from tickets.models.ticket import TicketQuerySet
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import MARKS, Act
 from tickets.views.files import listed
+from tickets.views.list_rows import addresses
 from tickets.views.lists import View, Worklist
 from units.acts.access import for_roles
 from units.models import User
@@ -86,8 +87,12 @@ class DailyList(Worklist):
         """Unit by unit, whatever the filter: the counts are the way to each unit's lists."""
         return [Share(line.label, tuple(zip(line.counts, _addresses(line.unit), strict=True))) for line in daily.by_unit(self.me, self.now)]
 
+    @cached_property
+    def ticket_url(self) -> Callable[[str], str]:
+        return addresses("ticket")
+
     def _line(self, ticket: Ticket) -> Line:
-        shown = (ticket, reverse("ticket", args=[ticket.number]), mask_text(ticket.title))
+        shown = (ticket, self.ticket_url(ticket.number), mask_text(ticket.title))
         if self.view.key == "promise":
             return Line(*shown, None, ticket.promised_on, None)
         due = ticket.due_at if self.view.key != "sign" else ticket.lead.sign_due_at if ticket.lead else None

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import quote
+
+from django.urls import reverse
 
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet, Urgency
@@ -15,6 +18,12 @@ from units.rules.masking import mask_text
 MINUTES_SHOWN = 600
 # A screen shows sixteen; what lies beyond two of them is found by a filter or by the next page.
 ROWS = 30
+
+
+def addresses(page: str) -> Callable[[str], str]:
+    """From a ticket's number to the address of its `page`, for many: the page is looked up once."""
+    before, _, behind = reverse(page, args=["0"]).rpartition("0")
+    return lambda number: f"{before}{quote(number)}{behind}"
 
 
 @dataclass(frozen=True)

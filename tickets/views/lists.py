@@ -1,8 +1,8 @@
 """The list of a desk: its views as tabs, filters and place in the address, its rows, and the ticket that is open beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import cast
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from tickets.models.ticket import TicketQuerySet
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.views.list_rows import Row as Row
 from tickets.views.list_rows import View as View
+from tickets.views.list_rows import addresses
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
@@ -29,6 +30,8 @@ from units.views.answers import id_of, words_in
 FILTERS = ("channel", "type", "category", "urgency")
 # On the dispatcher's desk the last half hour is amber (tickets.rules.countdown).
 SOON = timedelta(minutes=30)
+# The name of the tally of what the filters leave; no tab has it.
+FOUND = "found"
 
 
 class Worklist:
@@ -91,6 +94,8 @@ class Worklist:
         for saved in self.saved:
             view = self._view(asked := QueryDict(saved.query))
             wanted[_key(saved)] = queues.Queue(partial(self._filtered, asked, view), view.by if view.is_limit else "")
+        if self.is_filtered:
+            wanted[FOUND] = queues.Queue(partial(self._filtered, self._asked, self.view))
         return wanted
 
     @cached_property
@@ -116,7 +121,7 @@ class Worklist:
     @cached_property
     def found(self) -> int:
         """Of the tab as it is filtered."""
-        return self.queue.count() if self.is_filtered else self.tally.total
+        return self.tallies[FOUND].total if self.is_filtered else self.tally.total
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -166,9 +171,13 @@ class Worklist:
 
     def url(self, number: str = "", page: str = "", **place: object) -> str:
         """The address of this list, or of `number` on it (or of another `page` about it), with its tab and filters kept."""
-        path = reverse(page or self.ticket_page, args=[number]) if number else reverse(page or self.page)
+        path = self._addresses(page or self.ticket_page)(number) if number else reverse(page or self.page)
         query = urlencode({**self._kept, **place}) if place else self._here
         return f"{path}?{query}" if query else path
+
+    @cached_property
+    def _addresses(self) -> Callable[[str], Callable[[str], str]]:
+        return cache(addresses)
 
     @cached_property
     def _here(self) -> str:

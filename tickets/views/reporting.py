@@ -1,5 +1,6 @@
 """Report (报结): accepted replies by city deadline, out as the city's own .xlsx or copied one by one, and marked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from tickets.acts import paging, queues, reporting
 from tickets.models import ReportBatch, Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.views.files import XLSX, listed
+from tickets.views.list_rows import addresses
 from tickets.views.lists import View, Worklist
 from units.acts import audit
 from units.acts.access import for_roles, person
@@ -27,13 +29,14 @@ BATCHES_SHOWN = 30
 
 @dataclass(frozen=True)
 class Line:
-    """A ticket to report: `unit` and `words` are of the reply that was accepted last, `url` is where it is copied field by field."""
+    """A ticket to report: `unit` and `words` are of the reply that was accepted last; at `copy_url` it is copied field by field."""
 
     ticket: Ticket
     left: TimeLeft | None
     unit: str
     words: str
     url: str
+    copy_url: str
 
     @cached_property
     def title(self) -> str:
@@ -55,7 +58,11 @@ class ReportList(Worklist):
 
     def _line(self, row: Ticket, unit: str, words: str) -> Line:
         left = time_left(self.now, row.city_due_at, self.days) if row.city_due_at else None
-        return Line(row, left, unit, mask_text(words), self.url(row.number))
+        return Line(row, left, unit, mask_text(words), self.ticket_url(row.number), self.url(row.number))
+
+    @cached_property
+    def ticket_url(self) -> Callable[[str], str]:
+        return addresses("ticket")
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tickets.acts import queues, reviewing, wording
+from tickets.acts import choices, queues, reviewing, wording
 from tickets.forms.reviewing import VerdictForm, checked
 from tickets.models import Reply, StockText, Ticket
 from tickets.rules.workflow import Act, find_move
@@ -65,7 +65,7 @@ def _context(work: Worklist, form: VerdictForm) -> dict[str, object]:
         "reply": reply,
         "files": [file for file in case.story.attachments if file.reply_id == reply.pk] if case and reply else [],
         "wording": wording.findings(reply.text, "reply") if reply else (),
-        "stock": StockText.objects.filter(use=StockText.Use.REVIEW),
+        "stock": [(title, text) for title, text, _ in choices.stock_texts(StockText.Use.REVIEW)],
         "is_staged": waiting is not None and waiting.kind == Reply.Kind.STAGED,
         "decide_url": work.url(ticket.number) if ticket else "",
     }

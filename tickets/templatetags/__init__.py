@@ -1,0 +1,1 @@
+"""What the desks' lists need to draw many rows."""
