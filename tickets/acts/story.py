@@ -24,32 +24,34 @@ class Story(Records):
     @property
     def moments(self) -> list[Moment]:
         told = [self._arrival(), *(tell(self, event) for event in self.events)]
-        return told if self.until else [*told, *self._coming()]
+        if self.until:
+            return told
+        for limit in self._limits():
+            # Behind what happened before it: one that has passed stands where it passed, with the urges that followed after it.
+            place = next((place for place, one in enumerate(told) if place and one.moment > limit.moment), len(told))
+            told.insert(place, limit)
+        return told
 
-    def _coming(self) -> list[Moment]:
-        """What is expected next and until when: limits are part of the story."""
+    def _limits(self) -> list[Moment]:
+        """What is expected next and until when, and what has not come in time: limits are part of the story."""
         ticket, lead = self.ticket, self.lead
-        limits: list[tuple[str, datetime | None, str]] = []
+        limits: list[tuple[str, datetime | None, str, str]] = []
         if ticket.status == Status.ARRIVED and not ticket.is_direct:
-            limits.append(("待派单", ticket.dispatch_due_at, "分转时限"))
+            limits.append(("待派单", ticket.dispatch_due_at, "分转时限", "派单超时"))
         if ticket.status == Status.DISPATCHED and lead is not None:
-            limits.append(("待签收", lead.sign_due_at, "签收时限"))
+            limits.append(("待签收", lead.sign_due_at, "签收时限", "签收超时"))
         if ticket.status in {Status.DISPATCHED, Status.HANDLING}:
-            limits.append(("办理", ticket.due_at, "单位时限"))
+            limits.append(("办理", ticket.due_at, "单位时限", "超期"))
         if ticket.status == Status.TRACKING and ticket.promised_on is not None:
-            limits.append(("办结", datetime.combine(ticket.promised_on + ONE_DAY, MIDNIGHT, SHANGHAI), "承诺日期"))
+            limits.append(("办结", datetime.combine(ticket.promised_on + ONE_DAY, MIDNIGHT, SHANGHAI), "承诺日期", "承诺不兑现"))
         if ticket.status in OPEN and not ticket.redo_count:
-            limits.append(("报结", ticket.city_due_at, "市平台时限"))
-        return [
-            Moment(at, strong, words, state=self._state(at, place == 0), is_due=True)
-            for place, (strong, at, words) in enumerate(limits)
-            if at is not None
-        ]
+            limits.append(("报结", ticket.city_due_at, "市平台时限", "市平台超期"))
+        return [self._limit(at, label, words, late, place == 0) for place, (label, at, words, late) in enumerate(limits) if at is not None]
 
-    def _state(self, at: datetime, is_next: bool) -> str:
+    def _limit(self, at: datetime, label: str, words: str, late: str, is_next: bool) -> Moment:
         if self.now is not None and at < self.now:
-            return "red"
-        return "waiting" if is_next else "future"
+            return Moment(at, late, f"{words}已过", state="red", is_due=True)
+        return Moment(at, label, words, state="waiting" if is_next else "future", is_due=True)
 
     def _arrival(self) -> Moment:
         ticket = self.ticket
