@@ -285,7 +285,7 @@ def test_a_new_holder_finds_by_replies_and_the_one_before_no_more(unit: Unit, ha
 
 
 def test_few_rows_are_the_rows_that_a_unit_may_read(unit: Unit, handler: User, stranger: User, dispatcher: User) -> None:
-    """Two ways to the same tickets, one for units that have few and one for those that have very many."""
+    """Three ways to the same tickets, for units that have few, more and very many."""
     section = build.unit("物业科", parent=unit)
     build.dispatched(unit, number="V1")
     build.closed(section, number="V2")
@@ -302,4 +302,5 @@ def test_few_rows_are_the_rows_that_a_unit_may_read(unit: Unit, handler: User, s
     for user in (*expected, dispatcher):
         few = set(searching.few(Ticket.objects.all(), user).values_list("number", flat=True))
         assert few == set(Ticket.objects.visible_to(user).values_list("number", flat=True)), user
+        assert few == set(Ticket.objects.asked_one_by_one(user).values_list("number", flat=True)), user
         assert few == expected.get(user, few)

@@ -5,7 +5,7 @@ address of what was asked: words as they are (a view that can be sent to a colle
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 from urllib.parse import urlencode
@@ -66,6 +66,10 @@ class Line:
     words: Pieces
     is_reply: bool = False
 
+    @property
+    def has_hit(self) -> bool:
+        return any(is_hit for _, is_hit in (*self.title, *self.words))
+
 
 class Finding:
     """One person's question with its filters, answered as far as the page needs it."""
@@ -100,9 +104,11 @@ class Finding:
 
     @cached_property
     def lines(self) -> list[Line]:
-        tickets, words = self.found.page.rows, self.question.words if self.question.by is By.WORDS else ""
-        answers = searching.answers_of(tickets, self.me) if words else {}
-        return [_line(ticket, words, answers.get(ticket.pk, [])) for ticket in tickets]
+        words = self.question.words if self.question.by is By.WORDS else ""
+        lines = [_line(ticket, words) for ticket in self.found.page.rows]
+        elsewhere = [line.ticket for line in lines if words and not line.has_hit]
+        answers = searching.answers_of(elsewhere, self.me) if elsewhere else {}
+        return [_answered(line, words, answers.get(line.ticket.pk, [])) for line in lines]
 
     @property
     def is_ordered(self) -> bool:
@@ -190,14 +196,13 @@ class Finding:
         return searching.find(question, rows, self.me, after=after, before=before, sort=self.sort)
 
 
-def _line(ticket: Ticket, words: str, answers: list[str]) -> Line:
-    """The words around the hit: of the text, else of a reply that may be shown, else how the text begins."""
-    title = marked(mask_text(ticket.title), words)
-    text = excerpt(mask_text(ticket.text), words)
-    if not words or any(is_hit for _, is_hit in (*title, *text)):
-        return Line(ticket, title, text)
-    for answer in answers:
-        said = excerpt(mask_text(answer), words)
-        if any(is_hit for _, is_hit in said):
-            return Line(ticket, title, said, is_reply=True)
-    return Line(ticket, title, text)
+def _line(ticket: Ticket, words: str) -> Line:
+    """The words around the hit in the text, else how the text begins."""
+    return Line(ticket, marked(mask_text(ticket.title), words), excerpt(mask_text(ticket.text), words))
+
+
+def _answered(line: Line, words: str, answers: list[str]) -> Line:
+    """What a reply says around the hit, where one does that may be shown."""
+    told = (excerpt(mask_text(answer), words) for answer in answers)
+    said = next((pieces for pieces in told if any(is_hit for _, is_hit in pieces)), None)
+    return replace(line, words=said, is_reply=True) if said else line
