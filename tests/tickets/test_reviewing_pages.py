@@ -2,14 +2,15 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import build
 from tickets.acts import replies, reviewing
-from tickets.models import Attachment, Phrase, Reason, Reply, StockText, Ticket
+from tickets.models import Phrase, Reason, Reply, StockText, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
 
@@ -146,17 +147,15 @@ def test_nothing_checked_says_so(desk: Client, unit: Unit, word: str) -> None:
     assert "没有勾选工单" in desk.post("/review/checked/", {"ticket": [word]}, follow=True).content.decode()
 
 
-def test_the_reviewer_sees_banned_words_files_and_stock_texts(desk: Client, unit: Unit) -> None:
+def test_the_reviewer_sees_banned_words_files_and_stock_texts(desk: Client, unit: Unit, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     Phrase.objects.create(words="不是我局职能", better="经核实属某某单位职责")
     StockText.objects.create(use=StockText.Use.REVIEW, title="补充结果", text="请补充处理结果和联系时间。")
     ticket = build.handling(unit, number="1")
-    replies.reply_many([replies.Answer(ticket, "现场核实，路灯已亮，已联系诉求人。", build.moment("2022-01-06 09:00"))], None)
-    reply = Reply.objects.get()
+    at, files = build.moment("2022-01-06 09:00"), tuple(build.kept(ticket))
+    replies.reply_many([replies.Answer(ticket, "现场核实，路灯已亮，已联系诉求人。", at, files=files)], None)
     # Reviewed with a phrase that was banned only after it was sent.
-    Reply.objects.filter(pk=reply.pk).update(text="此事不是我局职能，请另派。")
-    Attachment.objects.create(
-        ticket=ticket, use="reply", name="现场照片.jpg", kind="jpg", size=9, sha256="0", file="x", at=reply.at, seq=ticket.seq, reply=reply
-    )
+    Reply.objects.update(text="此事不是我局职能，请另派。")
     shown = desk.get("/review/1/").content.decode()
     assert "属禁用表述：经核实属某某单位职责" in shown and "现场照片.jpg" in shown and "请补充处理结果和联系时间。" in shown
 

@@ -40,4 +40,4 @@ def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:
     # A past holder is shown the clock that was its own.
     lead = told.assignments[-1] if told.until and told.assignments else told.lead
     seen = as_seen(ticket, told.assignments, told.until)
-    return Case(ticket, seen, told, term_of(seen, Clocks.load(), now, lead), right_of(reader, ticket))
+    return Case(ticket, seen, told, term_of(seen, Clocks.load(), now, lead), right_of(reader, ticket, told.assignments))

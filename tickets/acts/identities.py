@@ -5,13 +5,14 @@ click with the reason filled in, and so does a section while it has it by 下派
 保密 tickets hide the citizen from the unit.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 
 from tickets.acts.queues import to_call
-from tickets.models import Identity, Ticket
+from tickets.models import Assignment, Identity, Ticket
 from tickets.models.category import REPORT_WORD
 from tickets.rules.workflow import WITH_UNIT
 from units.acts.reveals import reveal
@@ -36,8 +37,9 @@ class Right:
         return not self.refusal
 
 
-def right_of(user: User, ticket: Ticket) -> Right:
-    """What `user` may do with the identity on `ticket`, which is one of visible_to's. At most three queries."""
+def right_of(user: User, ticket: Ticket, parts: Iterable[Assignment] | None = None) -> Right:
+    """What `user` may do with the identity on `ticket`, which is one of visible_to's. At most three queries; `parts` are the
+    ticket's assignments where they are loaded."""
     if not user.may_see_identity:
         return Right(refusal="您的角色不能查看诉求人身份。")
     if user.role in UNIT_ROLES and hides_citizen(ticket, user):
@@ -45,7 +47,7 @@ def right_of(user: User, ticket: Ticket) -> Right:
     if not _is_known(ticket):
         return Right(refusal=NOTHING_LEFT, is_known=False)
     if user.role in UNIT_ROLES:
-        return _right_of_unit(user, ticket)
+        return _right_of_unit(user, ticket, ticket.assignments.all() if parts is None else parts)
     if user.role == Role.CALLBACK and to_call(user).filter(pk=ticket.pk).exists():
         return Right(CALLBACK)
     return Right()
@@ -63,12 +65,11 @@ def _is_known(ticket: Ticket) -> bool:
     return identity is not None and bool(identity.name or identity.phone or identity.address)
 
 
-def _right_of_unit(user: User, ticket: Ticket) -> Right:
+def _right_of_unit(user: User, ticket: Ticket, parts: Iterable[Assignment]) -> Right:
     own = user.own_units
     if ticket.status in WITH_UNIT and ticket.lead_unit_id in own:
         return Right(CONTACT)
-    running = ticket.assignments.filter(ended_at=None, unit__in=own).values_list("is_lead", flat=True)
-    held = set(running)
+    held = {part.is_lead for part in parts if part.ended_at is None and part.unit_id in own}
     # What is handed on is held by the section too, until its answer is taken back.
     if True in held or ticket.hand_ons.filter(ended_at=None, unit__in=own).exists():
         return Right(CONTACT if ticket.status in WITH_UNIT else "")

@@ -14,16 +14,17 @@ GIVEN_AWAY = frozenset({Assignment.End.RETURNED, Assignment.End.TRANSFERRED})
 LATER = {"reported_at": None, "called_at": None, "closed_at": None, "promised_on": None, "city_return_at": None}
 
 
-def read_until(ticket: Ticket, parts: Sequence[Assignment], reader: User) -> datetime | None:
+def read_until(ticket: Ticket, parts: Sequence[Assignment], reader: User, *, was_handed_on: bool = True) -> datetime | None:
     """None for whoever may read on; for a unit that gave the ticket away, or whose answer as a section was taken back, the
-    moment up to which it reads. One query for a unit that holds no part of it now."""
+    moment up to which it reads. One query for a unit that holds no part of it now, none where it is known that the ticket
+    was never handed on (`was_handed_on`)."""
     if reader.role not in UNIT_ROLES or reader.unit is None:
         return None
     own = reader.own_units
     if any(part.ended_at is None and part.unit_id in own for part in parts):
         return None
     handed = HandOn.objects.filter(ticket=ticket, unit__in=own).order_by().values_list("ended_at", flat=True)
-    return _until(parts, list(handed), own)
+    return _until(parts, list(handed) if was_handed_on else [], own)
 
 
 def as_seen(ticket: Ticket, parts: Iterable[Assignment], until: datetime | None) -> Ticket:

@@ -76,11 +76,16 @@ class Records:
 
     @cached_property
     def replies(self) -> list[Reply]:
-        return self._upto(self.ticket.replies.select_related("by", "decided_by", "assignment__unit"))
+        rows = self._upto(self.ticket.replies.select_related("decided_by"))
+        known = {part.pk: part for part in self.assignments}
+        for row in rows:
+            if row.assignment_id in known:
+                row.assignment = known[row.assignment_id]
+        return rows
 
     @cached_property
     def callbacks(self) -> list[Callback]:
-        return self._upto(self.ticket.callbacks.select_related("by", "unit"), "called_at")
+        return self._upto(self.ticket.callbacks.all(), "called_at")
 
     @cached_property
     def redo_orders(self) -> list[RedoOrder]:
@@ -130,6 +135,9 @@ class Records:
 
     @cached_property
     def attachments(self) -> list[Attachment]:
+        """A query where the chain tells of files."""
+        if not any(event.has_files for event in self.events):
+            return []
         rows = self.ticket.attachments.exclude(seq=None).select_related("by", "unit")
         return self._upto(rows.exclude(use=Attachment.Use.TICKET) if self.hides_citizen else rows)
 

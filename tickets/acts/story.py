@@ -8,7 +8,7 @@ from tickets.acts.records import Moment, Records
 from tickets.acts.telling import tell
 from tickets.models import Ticket
 from tickets.rules.deadlines import MIDNIGHT, SHANGHAI
-from tickets.rules.workflow import OPEN, Status
+from tickets.rules.workflow import OPEN, Act, Status
 from units.models import User
 from units.rules.workdays import ONE_DAY
 
@@ -66,12 +66,14 @@ def read(ticket: Ticket, reader: User, now: datetime) -> Story:
     each kind of row that an event or a page asks for."""
     # A ticket that nobody was ever given has none: the dispatcher's desk opens hundreds of these a day.
     was_given = ticket.lead_id is not None or ticket.dispatched_at is not None
-    assignments = list(ticket.assignments.select_related("unit", "assigned_by").order_by("assigned_at", "pk")) if was_given else []
+    assignments = list(ticket.assignments.select_related("unit").order_by("assigned_at", "pk")) if was_given else []
+    events = list(ticket.events.select_related("by").order_by("seq"))
+    was_handed_on = any(event.act == Act.HAND_ON for event in events)
     story = Story(
         ticket,
-        events=list(ticket.events.select_related("by").order_by("seq")),
+        events=events,
         assignments=assignments,
-        until=read_until(ticket, assignments, reader),
+        until=read_until(ticket, assignments, reader, was_handed_on=was_handed_on),
         now=now,
         hides_citizen=hides_citizen(ticket, reader),
     )

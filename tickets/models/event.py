@@ -28,3 +28,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}#{self.seq} {self.get_act_display()}"
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files came with the act: their digests are signed with it."""
+        return '"files":"' in self.body and '"files":""' not in self.body

@@ -12,7 +12,7 @@ from tickets.acts.story import Story
 from tickets.models import Ticket
 from tickets.models.applications import OPEN_DECISIONS
 from tickets.rules.workflow import FINISHED, MARKS, OPEN, Act, Status, acts_open_to
-from units.models import Unit, User
+from units.models import User
 from units.rules.roles import UNIT_ROLES
 
 # The desk of each act that moves a ticket on.
@@ -86,10 +86,8 @@ def acts_of(ticket: Ticket, me: User, *, is_held: bool) -> tuple[Act, ...]:
 
 
 def holds(story: Story, me: User) -> bool:
-    """Whether the lead unit is in the subtree of `me`'s. At most one query."""
-    if me.role not in UNIT_ROLES or me.unit is None or story.ticket.lead_unit_id is None or story.until is not None:
-        return False
-    return Unit.objects.subtree(me.unit).filter(pk=story.ticket.lead_unit_id).exists()
+    """Whether the lead unit is in the subtree of `me`'s."""
+    return me.role in UNIT_ROLES and story.until is None and story.ticket.lead_unit_id in me.own_units
 
 
 def links_of(case: Case, me: User, acts: tuple[Act, ...], now: datetime, *, is_held: bool) -> list[Link]:
@@ -113,13 +111,12 @@ def links_of(case: Case, me: User, acts: tuple[Act, ...], now: datetime, *, is_h
 def _shared(case: Case, me: User) -> list[Link]:
     """Where people of a unit answer as assist, or as the section that the ticket was handed on to. A query where it is shared."""
     story, number = case.story, case.ticket.number
-    if me.role not in UNIT_ROLES or me.unit is None or case.ticket.status not in OPEN:
+    if me.role not in UNIT_ROLES or case.ticket.status not in OPEN:
         return []
     assists = {row.unit_id for row in story.assignments if not row.is_lead and row.ended_at is None}
     handed = {row.unit_id for row in story.hand_ons if row.ended_at is None} if ways.has(story, Act.HAND_ON) else set()
-    own = set(Unit.objects.subtree(me.unit).filter(pk__in=assists | handed).values_list("pk", flat=True)) if assists | handed else set()
-    links = [Link("协办", address("assist_ticket", number))] if own & assists else []
-    return [*links, Link("下派件", address("handed_ticket", number))] if own & handed else links
+    links = [Link("协办", address("assist_ticket", number))] if me.own_units & assists else []
+    return [*links, Link("下派件", address("handed_ticket", number))] if me.own_units & handed else links
 
 
 def address(page: str, number: str, query: str = "") -> str:
