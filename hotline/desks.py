@@ -157,6 +157,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "desks": lambda: _rail(user, here, counted.known(request)),
         "some_behind": len(_fitting(user)) < len(_desks_of(user)),
         "desk_behind": here.label if here in _desks_of(user) and here not in _fitting(user) else "",
+        # The units that the page asks for anyhow bring it.
+        "own_unit": lambda: user.unit if user.own_units else None,
         "standing": lambda: own(user),
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
         "notices_url": reverse("notices"),

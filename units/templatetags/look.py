@@ -35,6 +35,13 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 
 @register.simple_tag
 @cache
+def drawn_once(part: str) -> SafeString:
+    """A part that is the same on every page and for everybody."""
+    return render_to_string(part)
+
+
+@register.simple_tag
+@cache
 def status_badge(status: str, label: str) -> SafeString:
     """parts/_status.html, drawn once for each state: a list shows it fifty times, and including it each time is its dearest part."""
     return render_to_string("parts/_status.html", {"status": status, "label": label})
