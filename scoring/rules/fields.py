@@ -159,9 +159,9 @@ class Reader:
         return [Reader(each, f"{self.place}：{key} 第 {number} 项", self.faults) for number, each in enumerate(value, 1)]
 
     def _get(self, key: str, default: str | None) -> Any:
-        """The value; None after noting that a key without default is missing."""
+        """The value; the default where it is absent (or null), None after noting that a key without default is missing."""
         self._seen.add(key)
-        if key in self.body:
+        if self.body.get(key) is not None:
             return self.body[key]
         if default is None:
             self.fault(key, "缺少这一项。")
