@@ -51,7 +51,8 @@ def fill_base() -> None:
     call_command("load_profile", PROFILE, verbosity=0)
     for seed, month in enumerate((BIG_MONTH, SMALL_MONTH, OPEN_MONTH)):
         filling.fill(filling.samples(ROWS, (month, month), seed, AS_OF))
-    indexing.index_backlog()
+    while indexing.index_backlog():  # a portion at a time
+        pass
 
 
 def multiply(tickets: int) -> None:
