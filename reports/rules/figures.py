@@ -28,7 +28,9 @@ def plain(number: Decimal | int) -> str:
 
 def definition_of(code: str) -> str:
     """The indicator's sentence, as the page of methods shows it."""
-    return FAMILIES[code].definition if code in FAMILIES else BY_CODE[code].definition
+    if code in FAMILIES:
+        return FAMILIES[code].definition
+    return BY_CODE[code].definition if code in BY_CODE else f"评分办法的账目“{code}”的分值之和，未封顶。"
 
 
 def counted(
@@ -129,7 +131,7 @@ def _term(method: MethodBody, component: Component, part: Part, scale: Decimal) 
     if isinstance(component, Ledger):
         amount = str(half_up(abs(points), 2))
         return Term(part.label, part.indicator, amount, "-1" if points < 0 or component.sign < 0 else "1", plain(points), note=part.note)
-    if not isinstance(component, Share):
+    if not isinstance(component, Share) or component.of == "rest" or component.sign < 0:
         # More than a multiplication: the points stand for themselves, the figure behind them in the part's own cell.
         rounded = half_up(points, method.component_decimals if method.rounding == "components" else POINT_DIGITS)
         return Term(part.label, part.indicator, "", "", plain(rounded), note=part.note)

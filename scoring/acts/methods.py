@@ -10,6 +10,7 @@ from django.db import transaction
 
 from scoring.models import Method
 from scoring.rules.components import Share, Steps, Target
+from scoring.rules.known import entry_of
 from scoring.rules.methods import MethodBody, check, check_dates
 from scoring.rules.periods import Period
 from units.acts.settings import values
@@ -85,8 +86,13 @@ def _settings_credits() -> dict[str, Mapping[str, Decimal]]:
 
 
 def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:
-    graded = [part for part in body.components if isinstance(part, Share | Target | Steps)]
-    return {part.indicator: part.credits for part in graded if part.credits is not None}
+    """Also where a method leaves them to the answer itself: its scores and the pages agree."""
+    graded: dict[str, Mapping[str, Decimal]] = {}
+    for part in body.components:
+        entry = entry_of(part.indicator, body.declared)
+        if isinstance(part, Share | Target | Steps) and entry is not None and entry.grades is not None:
+            graded.setdefault(part.indicator, entry.credits if part.credits is None else part.credits)
+    return graded
 
 
 def body_of(method: Method) -> MethodBody:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from scoring.acts import methods, scores
 from scoring.models import Method
 from scoring.rules.components import Component, Mean, Share, in_full
+from scoring.rules.indicators import codes
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from scoring.rules.points import Part, half_up, percent
@@ -118,7 +119,7 @@ def _row(row: scores.Row, is_open: bool, is_own: bool) -> BoardRow:
 
 def _cell(part: Part, is_open: bool) -> Cell:
     has_rows = bool(part.base) if part.kind == "ledger" else part.share is not None or part.shape == "count"
-    return Cell(part, figure_of(part), division_of(part), is_open and has_rows)
+    return Cell(part, figure_of(part), division_of(part), is_open and has_rows and part.indicator in codes())
 
 
 def _sum(line: BoardRow, body: MethodBody) -> Sum:
@@ -150,7 +151,7 @@ def _places(body: MethodBody) -> int:
 
 def _factor(component: Component | None) -> str:
     """What the figure is multiplied by; empty for the kinds that do more than multiply."""
-    if isinstance(component, Share):
+    if isinstance(component, Share) and component.of == "hits" and component.sign > 0:
         return str(component.points)
     return trimmed(as_decimal(component.per)) if isinstance(component, Mean) else ""
 

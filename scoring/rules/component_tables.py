@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
-from scoring.rules.components import Component, Constant, Credits, Each, Ledger, Mean, Share, Steps, Target
+from scoring.rules.components import Component, Constant, Credits, Each, Ledger, Mean, Of, Share, Steps, Target
 from scoring.rules.fields import Reader
 from scoring.rules.known import WHAT, Entry, entry_of, not_known
 from scoring.rules.tiers import read_tiers
@@ -76,8 +76,15 @@ def _credits(read: Reader, entry: Entry) -> Credits | None:
 
 def _share(read: Reader, declared: Declared) -> Share:
     entry, named = _measured(read, declared, "rate")
-    points = read.amount("points", least=NOUGHT)
-    return Share(**named, points=points, credits=_credits(read, entry), is_extra=read.flag("extra"))
+    sign = _sign(read, default="+")
+    return Share(
+        **named,
+        points=read.amount("points", least=NOUGHT),
+        credits=_credits(read, entry),
+        of=_of(read),
+        sign=sign,
+        is_extra=read.flag("extra") or sign < 0,
+    )
 
 
 def _mean(read: Reader, declared: Declared) -> Mean:
@@ -138,7 +145,7 @@ def _steps(read: Reader, declared: Declared) -> Steps:
 
 def _each(read: Reader, declared: Declared) -> Each:
     entry, named = _measured(read, declared, "count", "rate")
-    of = read.choice("of", ("hits", "rest"), default="hits")
+    of = _of(read)
     if entry.grades is not None:
         grades = "、".join(f"{entry.code}.{grade}" for grade in entry.grades)
         read.fault("indicator", f"“{entry.code}”分等次，请写明数哪一等次：{grades}。")
@@ -154,7 +161,7 @@ def _each(read: Reader, declared: Declared) -> Each:
         cap=_cap(read),
         free=read.whole("free", 0),
         every=every or 1,
-        of=cast(Any, of),
+        of=of,
         is_extra=True,
     )
 
@@ -167,8 +174,12 @@ def _ledger(read: Reader, declared: Declared) -> Ledger:
     return Ledger(**_named(read, LEDGERS.get(name, name)), indicator=name, sign=_sign(read), cap=_cap(read), is_extra=True)
 
 
-def _sign(read: Reader) -> int:
-    return -1 if read.choice("sign", ("+", "-")) == "-" else 1
+def _sign(read: Reader, default: str | None = None) -> int:
+    return -1 if read.choice("sign", ("+", "-"), default=default) == "-" else 1
+
+
+def _of(read: Reader) -> Of:
+    return cast(Of, read.choice("of", ("hits", "rest"), default="hits"))
 
 
 def _cap(read: Reader) -> Decimal | None:

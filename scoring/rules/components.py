@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 Unsampled = Literal["", "full", "left_out_renormalised", "not_ranked", "zero"]
 Credits = Mapping[str, Decimal]
+Of = Literal["hits", "rest"]
 # exact: proportionally; full: for each whole step that is missing; started: also for one that has only begun.
 Per = Literal["exact", "full", "started"]
 
@@ -34,15 +35,18 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class Share(Named):
-    """points × hits/base of a rate; `credits` (grade → worth, 0 to 1) where the indicator is an answer with grades."""
+    """points × hits/base of a rate; `credits` (grade → worth, 0 to 1) where the indicator is an answer with grades. `of` rest: of what
+    is no hit. `sign` -1: taken off, beside the full mark."""
 
     points: Decimal
     credits: Credits | None = None
+    of: Of = "hits"
+    sign: int = 1
     kind = "share"
 
     @property
     def best(self) -> Fraction:
-        return Fraction(self.points)
+        return Fraction(self.points if self.sign > 0 else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +115,7 @@ class Each(Named):
     cap: Decimal | None = None
     free: int = 0
     every: int = 1
-    of: Literal["hits", "rest"] = "hits"
+    of: Of = "hits"
     kind = "each"
 
 

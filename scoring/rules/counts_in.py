@@ -44,7 +44,7 @@ def read_counts(method: MethodBody, sheet: Sheet) -> CountsIn:
     for line in sheet.lines:
         cells = Cells(line, found.faults)
         unit, group = _unit(cells, seen), _group(method, cells, sheet.headings)
-        volume = cells.whole("volume")
+        volume = _volume(method, cells, group or "", sheet.headings)
         counts: Found = {}
         for component in method.components_in(group or ""):
             form = forms.get(component.indicator)
@@ -146,6 +146,14 @@ def _unit(cells: Cells, seen: dict[str, int]) -> str:
     elif unit:
         seen[unit] = cells.line.number
     return unit
+
+
+def _volume(method: MethodBody, cells: Cells, group: str, headings: Sequence[str]) -> Decimal | None:
+    """None: the table does not tell."""
+    needs = method.least_volume_in(group) > 0 or bool({"volume", "-volume"} & set(method.tie_breakers))
+    if "volume" in headings and needs and cells.is_blank("volume"):
+        cells.fault("volume", "评分办法要看件数（least_volume 或 tie_breakers），请填件数。")
+    return cells.whole("volume")
 
 
 def _group(method: MethodBody, cells: Cells, headings: Sequence[str]) -> str | None:

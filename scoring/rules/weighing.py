@@ -87,7 +87,8 @@ def worth(method: MethodBody, component: Component, measured: Measure) -> Worth:
 
 
 def _share(method: MethodBody, component: Share, measured: Measure) -> Worth:
-    return Worth(Fraction(component.points) * _weighed(method, measured))
+    weighed = _weighed(method, measured)
+    return Worth(component.sign * Fraction(component.points) * (1 - weighed if component.of == "rest" else weighed))
 
 
 def _mean(method: MethodBody, component: Mean, measured: Measure) -> Worth:

@@ -35,7 +35,7 @@ def test_every_key_of_every_kind_of_component_is_explained(kind: str) -> None:
 
 @pytest.mark.parametrize("place", ["", "groups", "bands", "indicators"])
 def test_every_key_of_a_method_is_explained(place: str) -> None:
-    body = {place: [{"label": "甲", "strange": 1}]} if place else {"strange": 1}
+    body: dict[str, object] = {place: [{"label": "甲", "strange": 1}]} if place else {"strange": 1}
     keys = keys_of(f"{place} 第 1 项：" if place else "", body)
     assert [key for key in keys if f"`{key}`" not in GUIDE and f"`[[{key}]]`" not in GUIDE] == []
 

@@ -120,6 +120,20 @@ def test_what_is_no_hit_may_be_counted_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "full_mark", "points"),
+    [
+        ({}, 10, "8.5"),
+        ({"of": "rest"}, 10, "1.5"),
+        ({"sign": "-"}, 0, "-8.5"),
+        ({"sign": "-", "of": "rest"}, 0, "-1.5"),
+        ({"extra": True}, 0, "8.5"),
+    ],
+)
+def test_a_rate_or_its_rest_is_added_or_taken_off(keys: dict[str, object], full_mark: int, points: str) -> None:
+    assert part({"kind": "share", **RATE, "points": 10, **keys}, full_mark, rate("85")).points == Decimal(points)
+
+
+@pytest.mark.parametrize(
     ("ledger", "points", "note"),
     [((0, 0), "0", ""), ((3, 250), "2.5", ""), ((9, 700), "5", "按 5 封顶"), (None, "0", "")],
 )
