@@ -24,6 +24,11 @@ VIEWS = (
     View("conflict", "冲突", queues.in_conflict, "arrived_at"),
 )
 TONES = {"back": "amber", "urged": "amber"}
+# What a row is drawn and its unit proposed from: which line of the responsibility list is meant stands in the text.
+SHOWN = (
+    *("number", "title", "text", "area", "category__path", "category__name", "status", "urgency"),
+    *("dispatched_at", "urge_count", "redo_count", "return_count", "is_direct"),
+)
 # The names of the tallies of what the reader dispatched today and of what will be late soon; no tab has them.
 TODAY = "dispatched today"
 LATE_SOON = "late soon"
@@ -53,8 +58,7 @@ class DispatchList(Worklist):
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
-        # With their texts: which line of the responsibility list is meant stands in them.
-        rows = self.queue.select_related("category").defer("extras")
+        rows = self.queue.select_related("category").only(*SHOWN, self.view.by)
         return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     def _row(self, ticket: Ticket) -> Row:
