@@ -354,3 +354,11 @@ def test_what_reads_alike_is_offered_for_merging_and_the_same_citizens_for_looki
     waiting("2", minutes=50, text="兴工街派出所西侧路灯三天不亮，夜间出行不便", area="老城")
     shown = page(desk, "/dispatch/1/")
     assert "疑似重复 9" in shown and 'name="into" value="2"' in shown
+
+
+def test_the_words_that_a_suggestion_rests_on_are_underlined_and_the_text_stays_text(desk: Client) -> None:
+    path = category("城市管理/市政道路")
+    Responsibility.objects.create(category=path, matter="道路施工", lead=build.unit("城建中心"))
+    waiting("1", category=path, text="<b>兴工街</b>道路施工没有围挡。")
+    shown = page(desk, f"{DESK}1/")
+    assert '&lt;b&gt;兴工街&lt;/b&gt;<u class="read">道路施工</u>没有围挡。' in shown
