@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import indexing, replies, searching
+from tickets.acts import dispatching, indexing, replies, searching
 from tickets.models import Category, Identity, Ticket
 from units.models import Unit, User
 
@@ -191,3 +191,18 @@ def test_fifty_rows_cost_what_five_do(
     indexing.index_backlog()
     with django_assert_max_num_queries(len(five)):
         assert len(shown(desk, address)) == 50
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_words_are_found_under_the_filter_of_the_unit_that_leads_now_or_of_one_above_it(desk: Client, unit: Unit, is_indexed: bool) -> None:
+    """Also before the index knows who leads."""
+    section = build.unit("物业科", parent=unit)
+    for number in ("S1", "S2", "S3"):
+        stored(number)
+    for number, to in (("S1", unit), ("S2", section), ("S3", build.unit("城管局"))):
+        dispatching.dispatch(Ticket.objects.get(number=number), to=to, by=None, at=build.ARRIVED + timedelta(hours=1))
+    if is_indexed:
+        indexing.index_backlog()
+    assert Ticket.objects.filter(is_indexed=True).exists() is is_indexed
+    assert set(shown(desk, f"/search/?q=路灯&unit={unit.pk}")) == {"S1", "S2"}
+    assert shown(desk, f"/search/?q=路灯&unit={section.pk}") == ["S2"]

@@ -43,12 +43,14 @@ class By(TextChoices):
 
 @dataclass(frozen=True)
 class Question:
-    """`words` for TAIL and WORDS, `phone_hash` for PHONE, `units` (ids) for UNIT. `by` None asks for all tickets (the archive)."""
+    """`words` for TAIL and WORDS, `phone_hash` for PHONE, `units` (ids) for UNIT. `by` None asks for all tickets (the archive).
+    `led_by`: all chosen tickets are led by this unit or one below it, which spares the index the others."""
 
     by: By | None = None
     words: str = ""
     phone_hash: str = ""
     units: tuple[int, ...] = ()
+    led_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,9 @@ def _newest_page(question: Question, chosen: TicketQuerySet, user: User, after: 
     if wish is None:
         return Found(paging.Page([]), 0)
     chosen = _narrowed(question, chosen, user)
+    # The index must know by now who leads them.
+    if question.led_by is not None and not chosen.filter(is_indexed=False).exists():
+        wish = bigrams.of_unit(wish, question.led_by)
     keys = newest(chosen, wish, COUNTED + 1)
     start, size = 0, paging.SIZE
     if after in keys:

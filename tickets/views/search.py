@@ -193,7 +193,8 @@ class Finding:
     def _find(self, question: Question) -> Found:
         after, before = id_of(self._asked.get("after", "")), id_of(self._asked.get("before", ""))
         rows = cast(TicketQuerySet, self.filter.qs)
-        return searching.find(question, rows, self.me, after=after, before=before, sort=self.sort)
+        asked = replace(question, led_by=id_of(self.filter.form.cleaned_data.get("unit") or ""))
+        return searching.find(asked, rows, self.me, after=after, before=before, sort=self.sort)
 
 
 def _line(ticket: Ticket, words: str) -> Line:
