@@ -1,6 +1,6 @@
 """What every genre of printed table shares: the job, its span of days, taking the courses through the acts, the closing, the outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -86,8 +86,12 @@ def close(job: Job, staff: Staff) -> None:
     job.told("关账", lambda: closing.close(job.published.period, staff.supervisor, job.span.closing_at))
 
 
-def spoilt(courses: list[Course]) -> list[Course]:
-    """One citizen who was satisfied says that he is not."""
-    place = next(i for i, course in enumerate(courses) if course.called_at and course.case is None and course.grade == SATISFIED)
+def spoilt(courses: list[Course], units: Collection[str] = ()) -> list[Course]:
+    """One citizen who was satisfied says that he is not; of one of `units`, whose rates are printed (none given: of all)."""
+    place = next(i for i, course in enumerate(courses) if _is_content(course) and (not units or course.unit in units))
     changed = replace(courses[place], grade=DISSATISFIED)
     return [*courses[:place], changed, *courses[place + 1 :]]
+
+
+def _is_content(course: Course) -> bool:
+    return course.called_at is not None and course.case is None and course.grade == SATISFIED

@@ -1,18 +1,19 @@
 """Our figures of the whole district and the codes of our units, as the comparison wants them."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
 from hotline.rules.comparing import DistrictFigure
 from hotline.rules.profiles.figure_sources import FigureSource
-from scoring.acts import facts, methods
-from scoring.acts.sources import COUNTED
+from scoring.acts import breakdown, facts, methods
 from scoring.models import OutsideFigure
-from scoring.rules.indicators import BY_CODE, Pair
+from scoring.rules.indicators import Pair
 from scoring.rules.periods import Period
 from scoring.rules.points import percent
-from scoring.rules.readings import Reading, grades_of, read, total
+from scoring.rules.readings import Reading, read, total
+from tickets.models import Category
 from units.models import Unit
 
 Spread = Mapping[tuple[str, str], Mapping[str, Pair]]  # (unit kind, category path) → counts
@@ -23,20 +24,18 @@ def unit_codes() -> dict[str, str]:
     return {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
 
 
-def district_figure(period: Period, listed: Mapping[str, int] | None = None) -> Callable[[FigureSource], DistrictFigure]:
+def district_figure(period: Period, at: datetime, listed: Mapping[str, int] | None = None) -> Callable[[FigureSource], DistrictFigure]:
     """What we have for a printed figure: counted from the frozen rows, held from outside, or our share of that.
-    `listed`: what a method's lists say (best, worst, least_volume)."""
+    `at` is the moment of looking; `listed`: what a method's lists say (best, worst, least_volume)."""
     whole, credits = facts.whole(period), methods.credits_at(period)
     outside = {row.code: row.value for row in OutsideFigure.objects.filter(period=period.label)}
 
+    paths = dict(Category.objects.values_list("pk", "path"))
+
     @cache
     def spread(code: str) -> Spread:
-        """One GROUP BY over the frozen rows of all months."""
-        codes = grades_of(code)
-        source = BY_CODE[codes[0]].source
-        rows = COUNTED[source]._default_manager.filter(closing__label__in=[month.label for month in period.months()])
-        counted = facts.count(rows, [BY_CODE[each] for each in codes], ("unit__kind__code", "category__path"))
-        return {(kind or "", path or ""): pairs for (kind, path), pairs in counted.items()}
+        groups = breakdown.counted(period, at, ("kind", "category"), codes=[code]).groups
+        return {(str(kind or ""), paths.get(category, "")): pairs for (kind, category), pairs in groups.items()}  # type: ignore[call-overload]
 
     def part(source: FigureSource, category: str) -> Reading:
         own = [

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 
 from hotline.acts.reproduction.building import Progress
-from hotline.acts.reproduction.genres import counts, scores
+from hotline.acts.reproduction.genres import counts, scores, stars
 from hotline.acts.reproduction.job import Job, Outcome
 from hotline.rules.profiles.folder import Profile
 
-GENRES: dict[str, Callable[[Job], Outcome]] = {"scores": scores.reproduce, "counts": counts.reproduce}
+GENRES: dict[str, Callable[[Job], Outcome]] = {"scores": scores.reproduce, "counts": counts.reproduce, "stars": stars.reproduce}
 
 
 def run(profile: Profile, progress: Progress, spoil: bool = False) -> Outcome:

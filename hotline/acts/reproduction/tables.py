@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from hotline.rules.comparing_tables import NOBODY, Row
+from hotline.rules.comparing_tables import NOBODY, Row, row_key
 from hotline.rules.praising import praised
 from hotline.rules.profiles.published import Published
 from scoring.acts import facts, methods
+from scoring.acts.scores import Board
+from scoring.acts.scores import Row as ScoreRow
 from scoring.acts.sources import DATES, day_of
 from scoring.models import CountedAssignment, OutsideFigure
 from scoring.rules.indicators import Counts
@@ -16,6 +18,8 @@ from scoring.rules.readings import Reading, read
 from tickets.models.ticket import Urgency
 from units.models import Unit
 
+# The tables of panjin-2024h1's units.csv, and what its score column is called in profile.toml.
+COUNTY, BEST, WORST, SCORE = "county", "best", "worst", "score"
 PRAISED = "praised."  # outside figures of the month before: praised.人社局
 
 
@@ -30,6 +34,29 @@ def unit_rows(period: Period, columns: Mapping[str, str]) -> dict[str, Row]:
                 column: printed_as(read(code, counts, credits.get(code))) for column, code in columns.items()
             }
     return rows
+
+
+def board_rows(period: Period, published: Published, best: Board, groups: Board) -> dict[str, Row]:
+    """Table and unit → what we print there: the board of the groups with one serial, the first and, from below, the last of `best`.
+    As many of those as the method names."""
+    counted, credits = facts.table(period), methods.credits_at(period)
+    ranked = [row for row in best if row.rank is not None]
+    body = methods.body_of(best.method) if best.method else None
+    most, least = (body.best, body.worst) if body else (0, 0)
+    tables = {COUNTY: [row for row in groups if row.rank is not None], BEST: ranked[:most], WORST: ranked[::-1][:least]}
+    return {
+        row_key(table, row.unit.name): _board_row(table, serial, row, counted.get(row.unit.pk, {}), published.columns, credits)
+        for table, rows in tables.items()
+        for serial, row in enumerate(rows, 1)
+    }
+
+
+def _board_row(
+    table: str, serial: int, row: ScoreRow, counts: Counts, columns: Mapping[str, str], credits: Mapping[str, Mapping[str, Decimal]]
+) -> Row:
+    cells = {column: printed_as(read(code, counts, credits.get(code))) for column, code in columns.items() if code != SCORE}
+    scores = {column: str(row.total) for column, code in columns.items() if code == SCORE}
+    return {"table": table, "group": row.group, "rank": str(serial)} | cells | scores
 
 
 def printed_as(reading: Reading) -> str:

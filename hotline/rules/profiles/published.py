@@ -38,7 +38,8 @@ class Published:
     """`columns` maps a column of units.csv to an indicator or a component of the method; `others` are further tables by name.
 
     `sampled`: unit → callbacks that the text tells of. `praise`: rate → the least for being praised. `fits`: unit → categories that
-    its tickets are taken from where no sample is about it.
+    its tickets are taken from first. `numbers`: the first and the last of the city's running numbers, None where it gives eighteen
+    digits. `unprinted`: unit → weight and dissatisfied (‰) of those that are counted together only.
     """
 
     period: str
@@ -55,6 +56,8 @@ class Published:
     sampled: Mapping[str, int] = field(default_factory=dict)
     praise: Mapping[str, Decimal] = field(default_factory=dict)
     fits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: tuple[int, int] | None = None
+    unprinted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def declaration(self, table: str, row: str, column: str) -> Declared | None:
         return next((each for each in self.declared if each.covers(table, row, column)), None)
@@ -87,6 +90,8 @@ def read_published(folder: Path, main: Reader, faults: list[str]) -> Published |
         sampled=_wholes(part, "sampled"),
         praise=_amounts(part, "praise"),
         fits=_fits(part),
+        numbers=_numbers(part),
+        unprinted=_unprinted(part),
     )
     part.refuse_unknown()
     return published
@@ -138,3 +143,27 @@ def _amounts(part: Reader, key: str) -> dict[str, Decimal]:
 def _fits(part: Reader) -> dict[str, tuple[str, ...]]:
     table = part.table("fits")
     return {} if table is None else {unit: table.texts(unit) for unit in table.body}
+
+
+def _numbers(part: Reader) -> tuple[int, int] | None:
+    table = part.table("numbers")
+    if table is None:
+        return None
+    first, last = table.whole("first", 0), table.whole("last", 0)
+    table.refuse_unknown()
+    if last <= first:
+        table.fault("last", f"应大于 first（{first}）。")
+    return first, last
+
+
+def _unprinted(part: Reader) -> dict[str, dict[str, int]]:
+    table = part.table("unprinted")
+    if table is None:
+        return {}
+    found = {}
+    for unit in table.body:
+        row = table.table(unit)
+        assert row is not None
+        found[unit] = {"weight": row.whole("weight", 1), "dissatisfied": row.whole("dissatisfied", 0, most=1000)}
+        row.refuse_unknown()
+    return found

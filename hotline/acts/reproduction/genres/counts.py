@@ -45,6 +45,6 @@ def _compared(job: Job) -> Comparison:
         *compare_units(published, names, unit_rows(period, published.columns)),
         *compare_named(published, "cases", published.cases, "number", names, named_tickets(period, published)),
         *compare_named(published, PRAISE, published.others.get(PRAISE, ()), "unit", names, praise_rows(period, published)),
-        *compare_figures(published, district_figure(period)),
+        *compare_figures(published, district_figure(period, job.span.closing_at)),
     ]
     return Comparison(job.profile.name, tuple(cells))

@@ -50,7 +50,7 @@ def _published(job: Job, found: Mapping[str, Found], staff: Staff) -> Outcome:
     period = job.period
     bulletin = publish.refresh(period.label, job.published.frame, job.span.closing_at)
     document = publish.draft_of(bulletin)
-    comparison = compare(job.profile.name, job.published, document, job.names, unit_codes(), district_figure(period))
+    comparison = compare(job.profile.name, job.published, document, job.names, unit_codes(), district_figure(period, job.span.closing_at))
     try:
         published_at = datetime.combine(period.ends_on + PUBLISHED_AFTER, OFFICE, CHINA)
         revision = publish.publish(bulletin, staff.supervisor, published_at)
