@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, leads_of, move_many
 from tickets.models import Assignment, Callback, Ticket
+from tickets.models.callback import SAID_NO
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.workflow import Act, Status
 from units.acts.settings import values
@@ -36,6 +37,13 @@ def close_many(closures: Sequence[Closure], by: User | None) -> None:
     with transaction.atomic():
         move_many(steps, by)
         end_parts([(closure.ticket, closure.at) for closure in closures], Assignment.End.COMPLETED, keeps_lead=True)
+        _settle(closures)
+
+
+def _settle(closures: Sequence[Closure]) -> None:
+    """Noes that are known and unjudged are not judged any more, so that those which wait are found among few."""
+    noes = Callback.objects.filter(SAID_NO, ticket__in=[closure.ticket.pk for closure in closures], judged_at=None)
+    noes.update(judged_at=Subquery(Ticket.objects.filter(pk=OuterRef("ticket")).values("closed_at")))
 
 
 def archive_uncalled(now: datetime) -> int:

@@ -17,7 +17,7 @@ from tickets.acts.story import Story
 from tickets.models import Callback, Reply, StockText, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.blanks import fill
-from tickets.rules.deadlines import local, start_of
+from tickets.rules.deadlines import end_of, local, start_of
 from tickets.rules.workflow import Act, Status, acts_open_to
 from units.models import User
 from units.rules.masking import mask_text
@@ -33,7 +33,8 @@ def tried(user: User) -> TicketQuerySet:
 def called_today(user: User, now: datetime) -> TicketQuerySet:
     """The district has spoken to the citizen, or learnt that it cannot, since midnight."""
     since = start_of(local(now).date())
-    calls = Callback.objects.filter(source=Callback.Source.DISTRICT, called_at__gte=since).exclude(reached=NOBODY)
+    today = Callback.objects.filter(source=Callback.Source.DISTRICT, called_at__gte=since, called_at__lt=end_of(local(now).date()))
+    calls = today.exclude(reached=NOBODY)
     return Ticket.objects.visible_to(user).filter(pk__in=calls.values("ticket"))
 
 

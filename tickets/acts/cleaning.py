@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from tickets.acts.look_back import Clearing, calls_of, write_off
+from tickets.acts.look_back import Clearing, after, calls_of, last_of, write_off
 from tickets.acts.moving import Step, move_many
 from tickets.models import Callback, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -24,9 +24,20 @@ def invalid_calls(user: User) -> TicketQuerySet:
 
 
 def calls() -> QuerySet[Callback]:
-    invalid = values().invalid_reached
-    valid = Callback.objects.filter(ticket=OuterRef("ticket"), called_at__gt=OuterRef("called_at")).exclude(reached__in=invalid)
-    listed = Callback.objects.filter(~Exists(valid), is_last=True, cleared_at=None, reached__in=invalid)
+    return _listed().filter(~Exists(_valid()))
+
+
+def last_calls() -> QuerySet[Callback]:
+    """Of `calls` each ticket's last one: one call for each ticket on the list."""
+    return last_of(_listed(), _valid())
+
+
+def _valid() -> QuerySet[Callback]:
+    return after().exclude(reached__in=values().invalid_reached)
+
+
+def _listed() -> QuerySet[Callback]:
+    listed = Callback.objects.filter(is_last=True, cleared_at=None, reached__in=values().invalid_reached)
     is_to_call = Q(ticket__status=Status.COMPLETED, ticket__called_at=None) & (Q(ticket__is_sampled=None) | Q(ticket__is_sampled=True))
     return listed.filter(ticket__status__in=sorted(FINISHED)).exclude(is_to_call)
 

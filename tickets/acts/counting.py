@@ -1,7 +1,7 @@
 """The counts of the rail, which stands on every page, and of a desk's tabs. Their statement is the same for all people of a role and a
 unit, and putting it together costs ten times what answering it does: so it is put together once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from inspect import isfunction
@@ -12,8 +12,10 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from tickets.acts import queues
 from tickets.acts.queues import Queue, Tally
+from tickets.rules.deadlines import end_of, local, start_of
 from units.models import User
 
+Parts = Callable[[User, datetime], Sequence[Any]]
 # Stands in the statement where the moment of asking goes.
 _NOW = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -40,6 +42,29 @@ def tally(wanted: Mapping[str, Queue], user: User, now: datetime) -> dict[str, T
     return {name: found.get(name, Tally()) for name in wanted}
 
 
+def read(parts: Parts, user: User, now: datetime) -> dict[str, Tally]:
+    """The tallies of what `parts` gives, by their names, in one query. It is a plain function of the person (role and units alone)
+    and a moment, from which it may take its day's beginning and end."""
+    sql, values = _kept_parts(parts, user.role, user.own_units)
+    if not sql:
+        return {}
+    as_asked = connection.ops.adapt_datetimefield_value
+    moments = dict(zip(map(as_asked, _around(_NOW)), map(as_asked, _around(now)), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [moments.get(value, value) for value in values])
+        return {str(name): Tally(total, late) for name, total, late in cursor.fetchall()}
+
+
+def _around(moment: datetime) -> tuple[datetime, datetime, datetime]:
+    day = local(moment).date()
+    return moment, start_of(day), end_of(day)
+
+
+@lru_cache(maxsize=1_000)
+def _kept_parts(parts: Parts, role: str, units: frozenset[int]) -> Statement:
+    return _statement(queues.united(parts(_anybody(role, units), _NOW)))
+
+
 def _asked(kept: Mapping[str, Queue], user: User, now: datetime) -> Iterable[Statement]:
     """The kept statements with their moments."""
     as_asked = connection.ops.adapt_datetimefield_value
@@ -52,9 +77,13 @@ def _asked(kept: Mapping[str, Queue], user: User, now: datetime) -> Iterable[Sta
 @lru_cache(maxsize=2_000)
 def _kept(name: str, queue: Queue, role: str, units: frozenset[int]) -> Statement:
     """For somebody of that role and those units, whoever it is."""
+    return _statement(queues.part(name, queue, _anybody(role, units), _NOW))
+
+
+def _anybody(role: str, units: frozenset[int]) -> User:
     anybody = User(role=role)
     vars(anybody)["own_units"] = units
-    return _statement(queues.part(name, queue, anybody, _NOW))
+    return anybody
 
 
 def _statement(rows: Any) -> Statement:

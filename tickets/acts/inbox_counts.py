@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
-from tickets.acts import assisting, handing, queues
+from tickets.acts import assisting, counting, handing, queues
 from tickets.acts.inbox import RUNS, conditions, marked
 from tickets.acts.queues import Queue, Tally, inbox
 from tickets.models import Assignment
-from tickets.rules.deadlines import local, start_of
+from tickets.rules.deadlines import end_of, local, start_of
 from tickets.rules.workflow import Status
 from units.models import User
 
@@ -22,7 +22,7 @@ STATES = {"sign": Status.DISPATCHED, "": Status.HANDLING, "track": Status.TRACKI
 
 @dataclass(frozen=True)
 class Day:
-    """Tickets that the unit has signed and replied to since midnight."""
+    """Tickets that the unit has signed and replied to today."""
 
     signed: int
     replied: int
@@ -41,18 +41,21 @@ class Counts:
 
 def count(user: User, now: datetime) -> Counts:
     """For the unit of `user` and those below it."""
-    told, own, since = conditions(now), inbox(user), start_of(local(now).date())
-    signed, replied = Q(signed_at__gte=since), Q(replied_at__gte=since)
+    return _read(defaultdict(Tally, counting.read(_parts, user, now)))
+
+
+def _parts(user: User, now: datetime) -> list[Any]:
+    told, own, today = conditions(now), inbox(user), local(now).date()
+    signed, replied = (Q(**{f"{name}__gte": start_of(today), f"{name}__lt": end_of(today)}) for name in ("signed_at", "replied_at"))
     # By the moments first (indexes assignment_signed, assignment_replied): a day's are few, a unit's of all years are not.
     held = Assignment.objects.filter(signed | replied, is_lead=True, unit__in=user.own_units)
-    parts = [
+    return [
         _pair(F("status"), own, None, told["late"]),
         _pair(Value("limits", output_field=CharField()), marked(own.filter(RUNS)), told["today"], told["back"]),
         _pair(Value("day", output_field=CharField()), held, signed, replied),
         queues.part("assists", Queue(assisting.waiting, "due_at"), user, now),
         queues.part("handed", Queue(handing.waiting, "due_at"), user, now),
     ]
-    return _read(defaultdict(Tally, queues.read(parts)))
 
 
 def _pair(name: Any, rows: QuerySet[Any], first: Q | None, second: Q) -> Any:

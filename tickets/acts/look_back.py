@@ -40,11 +40,33 @@ def look_back(user: User) -> TicketQuerySet:
 
 def low_calls() -> QuerySet[Callback]:
     """The last call of a ticket from the city or the district that was low or said no, uncleared, and no better one after it."""
-    low = Q(stars__lte=values().low_star_at_most) | SAID_NO
-    # In two answers a better one: not low by stars, and not a no.
-    better = Callback.objects.filter(ANSWERED, ticket=OuterRef("ticket"), called_at__gt=OuterRef("called_at"))
-    better = better.filter(Q(stars=None) | Q(stars__gt=values().low_star_at_most)).exclude(SAID_NO)
-    return Callback.objects.filter(low, ~Exists(better), is_last=True, cleared_at=None)
+    return _low().filter(~Exists(after().filter(_better())))
+
+
+def lowest_calls() -> QuerySet[Callback]:
+    """Of `low_calls` each ticket's last one: one call for each ticket to look back at."""
+    return last_of(_low(), after().filter(_better()))
+
+
+def _low() -> QuerySet[Callback]:
+    return Callback.objects.filter(Q(stars__lte=values().low_star_at_most) | SAID_NO, is_last=True, cleared_at=None)
+
+
+def _better() -> Q:
+    """In two answers a better one: not low by stars, and not a no."""
+    return ANSWERED & (Q(stars=None) | Q(stars__gt=values().low_star_at_most)) & ~SAID_NO
+
+
+def after() -> QuerySet[Callback]:
+    """For Exists: the calls of the same ticket that came after this one."""
+    return Callback.objects.filter(ticket=OuterRef("ticket"), called_at__gt=OuterRef("called_at"))
+
+
+def last_of(listed: QuerySet[Callback], ended: QuerySet[Callback]) -> QuerySet[Callback]:
+    """Those of `listed` that none of `ended` followed, of each ticket the last one. What follows the last one follows all
+    before it, so nothing more is asked of these."""
+    behind = Q(called_at__gt=OuterRef("called_at")) | Q(called_at=OuterRef("called_at"), pk__gt=OuterRef("pk"))
+    return listed.filter(~Exists(ended), ~Exists(listed.filter(behind, ticket=OuterRef("ticket"))))
 
 
 def clear_many(clearings: Sequence[Clearing], by: User) -> None:

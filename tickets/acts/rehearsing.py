@@ -97,6 +97,8 @@ class Rehearsal:
             outcome = {"ended_at": fate.closed_at, "end_reason": Assignment.End.COMPLETED}
             agent = self.cast.people.get(Role.CALLBACK) if fate.called_at else None
             self._take(Step(self.ticket, Act.CLOSE, fate.closed_at, {}, {"closed_at": fate.closed_at}, self.lead, outcome), agent)
+            for call in self.callbacks:
+                call.judged_at = fate.closed_at if callbacks.is_dissatisfied(call) else None
 
     def _reply(self, answer: replies.Answer, by: User | None) -> None:
         assert self.lead is not None

@@ -14,7 +14,7 @@ from units.rules.district import District
 class CallbackQuerySet(models.QuerySet["Callback"]):
     def unjudged(self) -> "CallbackQuerySet":
         """The noes that wait to be judged: the latest answer of a finished ticket, not known already when it was closed."""
-        latest = self.filter(SAID_NO, judgement="", is_last=True, called_at=F("ticket__called_at"), ticket__status__in=sorted(FINISHED))
+        latest = self.filter(SAID_NO, judged_at=None, is_last=True, called_at=F("ticket__called_at"), ticket__status__in=sorted(FINISHED))
         # By when it became known: the city's file may come after the closing with a call made before it.
         return latest.filter(Q(ticket__closed_at=None) | Q(recorded_at__gt=F("ticket__closed_at")))
 
@@ -67,6 +67,7 @@ class Callback(models.Model):
     is_last = models.BooleanField("末次", default=True)
     judgement = models.CharField("研判", max_length=12, choices=Judgement.choices, blank=True, default=Judgement.NONE)
     judged_by = models.ForeignKey(User, verbose_name="研判人", null=True, on_delete=models.PROTECT, related_name="+")
+    # Without a judgement: the ticket was closed, and nobody had to judge this any more.
     judged_at = models.DateTimeField("研判时间", null=True)
     judgement_words = models.CharField("研判意见", max_length=500, blank=True)
     cleared_by = models.ForeignKey(User, verbose_name="销号人", null=True, on_delete=models.PROTECT, related_name="+")
@@ -86,8 +87,9 @@ class Callback(models.Model):
             models.Index(
                 fields=["ticket"],
                 name="callback_unjudged",
-                condition=(Q(result_grade="dissatisfied") | Q(solved="unsolved")) & Q(judgement="", is_last=True),
+                condition=(Q(result_grade="dissatisfied") | Q(solved="unsolved")) & Q(judged_at=None, is_last=True),
             ),
+            models.Index(fields=["ticket", "called_at"], name="callback_unreached", condition=Q(reached="no_answer")),
             # 回头看 and the cleaning of invalid calls: a call that gives no reason for either is cleared from the start.
             models.Index(fields=["called_at", "id"], name="callback_uncleared", condition=Q(is_last=True, cleared_at=None)),
         ]

@@ -157,7 +157,7 @@ class Ticket(models.Model):
                 name="ticket_to_report",
                 condition=Q(status__in=["completed", "closed"], reported_at=None, is_direct=False, is_history=False),
             ),
-            models.Index(fields=["completed_at", "id"], name="ticket_to_call", condition=Q(status="completed", called_at=None)),
+            models.Index(fields=["completed_at", "id", "is_sampled"], name="ticket_to_call", condition=Q(status="completed", called_at=None)),
             models.Index(
                 fields=["arrived_at", "id"],
                 name="ticket_unclassified",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tickets.acts import call_list, judging, queues
 from tickets.forms.callbacks import CallForm, JudgeForm
 from tickets.models import Callback
+from tickets.views import counted
 from tickets.views.call_lists import CallWorklist
 from tickets.views.files import listed
 from tickets.views.lists import View
@@ -63,7 +64,7 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
         if attempt(request, done, f"{call.ticket.number} 的回访已记录", form):
             return redirect(work.url(call.ticket.number) if call_list.is_complaint(call) else coming)
         work = CallList(request, number)
-    return render(request, "tickets/callbacks.html", _context(work, call_form=form))
+    return _page(request, work, call_form=form)
 
 
 @require_POST
@@ -77,7 +78,13 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
         if attempt(request, lambda: judging.judge(given, work.me), f"{number} {SAID.get(verdict, '')}", form):
             return redirect(coming)
         work = CallList(request, number)
-    return render(request, "tickets/callbacks.html", _context(work, judge_form=form))
+    return _page(request, work, judge_form=form)
+
+
+def _page(request: HttpRequest, work: CallList, call_form: CallForm | None = None, judge_form: JudgeForm | None = None) -> HttpResponse:
+    context = _context(work, call_form, judge_form)
+    counted.keep(request, {"callbacks": work.tallies[""]})
+    return render(request, "tickets/callbacks.html", context)
 
 
 def _context(work: CallList, call_form: CallForm | None = None, judge_form: JudgeForm | None = None) -> dict[str, object]:

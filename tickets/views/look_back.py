@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tickets.acts import cleaning, look_back, paging
+from tickets.acts import cleaning, look_back, paging, queues
 from tickets.acts.look_back import Clearing
 from tickets.forms.callbacks import ClearForm
 from tickets.models import Callback, Ticket
@@ -27,7 +27,9 @@ from units.views.answers import attempt, words_in
 
 # Partials: which calls are low or invalid is a setting, so their counts are never kept (tickets.acts.queues.Queue).
 LOW = (View("", "待回头看", partial(look_back.look_back), "called_at"),)
-INVALID = (View("", "无效回访", partial(cleaning.invalid_calls), "completed_at"),)
+INVALID = (View("", "无效回访", partial(cleaning.invalid_calls), "called_at"),)
+# As the tabs show it: 1000+.
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,32 @@ class ClearList(CallWorklist):
     """Tickets that stand there for certain calls, until these are cleared."""
 
     calls: ClassVar[Callable[[], QuerySet[Callback]]]
+    last_calls: ClassVar[Callable[[], QuerySet[Callback]]]  # of each ticket one, by which the list is counted and walked
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.select_related("lead_unit").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+        """The ids of its neighbours are those of calls: their small index holds what is listed in its order."""
+        rows = self._standing.select_related("ticket__lead_unit").defer("ticket__text", "ticket__extras")
+        found = paging.page(rows, "called_at", after=self._id("after"), before=self._id("before"), size=self.view.size)
+        return paging.Page([call.ticket for call in found.rows], found.before, found.after)
+
+    @property
+    def _standing(self) -> QuerySet[Callback]:
+        """Agents read all tickets, so only filters take some away."""
+        calls = type(self).last_calls()
+        asked = self.filter_class(self._asked, queryset=Ticket.objects.visible_to(self.me))
+        return calls.filter(ticket__in=asked.qs) if self.is_filtered else calls
+
+    @cached_property
+    def found(self) -> int:
+        """True to MOST_COUNTED; one more where there are more."""
+        return self._standing.order_by()[: MOST_COUNTED + 1].count()
+
+    @cached_property
+    def tallies(self) -> dict[str, queues.Tally]:
+        saved = {key: queue for key, queue in self._counted().items() if key}
+        here = self.found if not self.is_filtered else type(self).last_calls().order_by()[: MOST_COUNTED + 1].count()
+        return {"": queues.Tally(here), **queues.tally(saved, self.me, self.now)}
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -56,7 +79,7 @@ class ClearList(CallWorklist):
 
 @listed("look_back")
 class LookBack(ClearList):
-    calls = staticmethod(look_back.low_calls)
+    calls, last_calls = staticmethod(look_back.low_calls), staticmethod(look_back.lowest_calls)
 
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "look_back", "ticket", LOW, number)
@@ -64,7 +87,7 @@ class LookBack(ClearList):
 
 @listed("invalid_calls")
 class InvalidCalls(ClearList):
-    calls = staticmethod(cleaning.calls)
+    calls, last_calls = staticmethod(cleaning.calls), staticmethod(cleaning.last_calls)
 
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "invalid_calls", "ticket", INVALID, number)
