@@ -128,7 +128,7 @@ def test_where_nobody_left_an_identity_no_reason_is_asked_for_and_nothing_is_log
     client.force_login(dispatcher)
     for ticket in (nameless, empty):
         page = client.get(f"/tickets/{ticket.number}/identity/").content.decode()
-        assert "未留身份" in page and "，留痕" not in page and "已隐去" not in page
+        assert "未留身份" in page and "留痕" not in page and "已隐去" not in page
         assert client.post(f"/tickets/{ticket.number}/identity/", {"reason": "核实"}).status_code == 403
     assert not RevealLog.objects.exists()
 
