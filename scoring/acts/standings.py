@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from scoring.acts import methods, scores
 from scoring.models import Method
+from scoring.rules.component_words import words_of
 from scoring.rules.components import Component, Mean, Share, in_full
 from scoring.rules.indicators import codes
 from scoring.rules.methods import MethodBody
@@ -41,12 +42,13 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Term:
-    """A summand: `value` × `factor` = `points`, in words; `note` such as 按 1.00 封顶."""
+    """A summand: `value` × `factor` = `points`, in words; `rule`: how the component is scored."""
 
     part: Part
     value: str
     factor: str
     points: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _sum(line: BoardRow, body: MethodBody) -> Sum:
     # What was left out has been spread over the rest (scoring.rules.points): the factor says so.
     is_spread = bool(kept) and kept != sum(marks.values())
     spread = f"×{trimmed(body.full_mark_in(group))}/{trimmed(as_decimal(kept))}" if is_spread else ""
-    terms = tuple(_term(part, _factor(by_code.get(part.code)), spread, body) for part in parts if part.code in by_code)
+    terms = tuple(_term(part, by_code[part.code], spread, body) for part in parts if part.code in by_code)
     exact = sum((half_up(part.points, _places(body)) for part in parts if part.points is not None), Decimal(0))
     formula = " ".join(_summand(part, _factor(by_code.get(part.code)), spread, body) for part in parts if part.points is not None)
     return Sum(
@@ -156,11 +158,12 @@ def _factor(component: Component | None) -> str:
     return trimmed(as_decimal(component.per)) if isinstance(component, Mean) else ""
 
 
-def _term(part: Part, factor: str, spread: str, body: MethodBody) -> Term:
+def _term(part: Part, component: Component, spread: str, body: MethodBody) -> Term:
     points = "—" if part.points is None else str(half_up(part.points, _places(body)))
+    factor, rule = _factor(component), words_of(component, part.shape)
     if part.kind == "ledger":
-        return Term(part, str(points_of(part.hits)), "", points)
-    return Term(part, figure_of(part), f"{factor}{spread}" if factor and part.points is not None else factor, points)
+        return Term(part, str(points_of(part.hits)), "", points, rule)
+    return Term(part, figure_of(part), f"{factor}{spread}" if factor and part.points is not None else factor, points, rule)
 
 
 def _summand(part: Part, factor: str, spread: str, body: MethodBody) -> str:
