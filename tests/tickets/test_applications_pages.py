@@ -262,7 +262,7 @@ PAGES = ["/applications/", "/applications/?tab=suspension", "/applications/decid
 
 
 # Far fewer than twenty rows would cost if each asked for itself; what the cache holds for seconds may or may not be asked for.
-MOST = 30
+MOST = 16
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -265,17 +265,18 @@ def test_what_is_not_there_is_not_found(desk: Client) -> None:
     assert desk.post("/dispatch/404/", {"unit": 1}).status_code == 404
 
 
+@pytest.mark.parametrize("query", ["", "?urgency=normal&sort=area"])
 @pytest.mark.parametrize("rows", [5, 50])
 def test_the_number_of_queries_does_not_grow_with_the_queue(
-    desk: Client, unit: Unit, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
+    desk: Client, unit: Unit, rows: int, query: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     leaf = category("城建/路灯")
     for number in range(rows):
         waiting(f"9{number}", number, category=leaf)
         Responsibility.objects.create(category=leaf, matter=str(number), lead=unit)
-    page(desk)  # settings, calendar, units and short lists are now in the cache
+    page(desk, DESK + query)  # settings, calendar, units and short lists are now in the cache
     with django_assert_max_num_queries(12):
-        page(desk)
+        page(desk, DESK + query)
 
 
 def test_pages_follow_each_other_without_gap_or_double(desk: Client) -> None:

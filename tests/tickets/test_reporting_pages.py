@@ -143,5 +143,5 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     for number in range(rows):
         build.completed(unit, number=f"9{number}")
     desk.get("/reporting/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         assert desk.get("/reporting/").status_code == 200

@@ -167,5 +167,5 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     for number in range(rows):
         build.replied(unit, number=f"9{number}")
     desk.get("/review/")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(12):
         assert desk.get("/review/").status_code == 200

@@ -98,13 +98,11 @@ def related(ticket: Ticket, reader: User) -> Relations:
     phone = "" if reader.role in UNIT_ROLES else _phone_hash(ticket)
     pressing = _pressing(ticket)
     others = Ticket.objects.visible_to(reader).exclude(pk=ticket.pk)
-    wanted = [_near(others, ticket), _together(others, ticket), *([_of_citizen(others, phone)] if phone else [])]
-    if pressing:
-        wanted.append(others.filter(number__in=pressing).order_by().values("pk"))  # type: ignore[arg-type]
-    # One list of keys: of several with an OR between them PostgreSQL asks every ticket that is stored. Each part is wrapped, for
+    cut = [_near(others, ticket), *([_of_citizen(phone)] if phone else [])]
+    # One list of keys: of several with an OR between them PostgreSQL asks every ticket that is stored. What is cut is wrapped, for
     # SQLite puts together only what is neither ordered nor cut.
-    first, *rest = (Ticket.objects.filter(pk__in=part).order_by().values("pk") for part in wanted)
-    compared = _compared(ticket, _read(others.filter(pk__in=first.union(*rest))), phone, pressing)
+    wrapped = [Ticket.objects.filter(pk__in=part).order_by().values("pk") for part in cut]
+    compared = _compared(ticket, _read(others.filter(pk__in=_known(ticket, pressing).union(*wrapped))), phone, pressing)
     found = [each for each in compared if each.is_together or each.is_urge or each.is_alike or each.is_same_citizen]
     # Sorting keeps the order of equals: the newest stay first.
     found.sort(key=lambda each: (not each.is_together, not each.is_urge, -each.share if each.is_alike else 0))
@@ -150,14 +148,16 @@ def _near(others: TicketQuerySet, ticket: Ticket) -> TicketQuerySet:
     return near.order_by("-arrived_at", "-pk").values("pk")[:MOST_COMPARED]  # type: ignore[return-value]  # ids for a subquery
 
 
-def _together(others: TicketQuerySet, ticket: Ticket) -> TicketQuerySet:
+def _known(ticket: Ticket, pressing: set[str]) -> TicketQuerySet:
+    """What is handled together with it, presses it or is pressed by it; whoever may read them."""
     group = ticket.group_lead_id or ticket.pk
-    return others.filter(Q(group_lead=group) | Q(pk=group)).order_by().values("pk")  # type: ignore[return-value]
+    known = Q(group_lead=group) | Q(pk=group) | Q(number__in=pressing)
+    return Ticket.objects.filter(known).order_by().values("pk")  # type: ignore[return-value]
 
 
-def _of_citizen(others: TicketQuerySet, phone: str) -> TicketQuerySet:
-    same = others.filter(identity__phone_hash=phone).order_by("-arrived_at", "-pk")
-    return same.values("pk")[:MOST_OF_A_CITIZEN]  # type: ignore[return-value]
+def _of_citizen(phone: str) -> TicketQuerySet:
+    same = Ticket.objects.filter(identity__phone_hash=phone).order_by("-arrived_at", "-pk")
+    return same.values("pk")[: MOST_OF_A_CITIZEN + 1]  # type: ignore[return-value]  # itself among them
 
 
 def _phone_hash(ticket: Ticket) -> str:
