@@ -99,7 +99,7 @@ TEMPLATES = [
     },
 ]
 # Fields are drawn by templates/django/forms where the house has its own.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hotline.drawing.Renderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hotline.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
