@@ -18,6 +18,10 @@ app.conf.beat_schedule = {
     "samples for the call list": {"task": "tickets.tasks.draw_samples", "schedule": crontab(hour=0, minute=30)},
     "seal of all event chains": {"task": "tickets.tasks.seal_history", "schedule": crontab(hour=4, minute=0)},
     "uploads nobody reads any more": {"task": "tickets.tasks.tidy_uploads", "schedule": crontab(hour=4, minute=15)},
+    "calls of the interface that nobody repeats any more": {
+        "task": "tickets.tasks.forget_answered_calls",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "ended sessions": {"task": "hotline.tasks.forget_sessions", "schedule": crontab(hour=4, minute=30)},
     "words that search does not know yet": {"task": "tickets.tasks.index_backlog", "schedule": 30.0},
     "news of tickets to those whom they concern": {"task": "tickets.tasks.announce", "schedule": 60.0},

@@ -27,7 +27,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
     500: ("系统出错", "请求没有完成，系统已记录；反复出现请联系管理员。"),
 }
 # What a rule's refusal is by its code; every other one is a 400 with its code.
-REFUSALS: Mapping[str, int] = {"moved_on": 409, "not_allowed": 403, "not_yours": 403}
+REFUSALS: Mapping[str, int] = {"moved_on": 409, "key_reused": 409, "not_allowed": 403, "not_yours": 403}
 NO_CSRF = "缺少 CSRF 令牌：网页会话要在 X-CSRFToken 请求头中带上；其他系统请用令牌。"
 
 

@@ -4,7 +4,20 @@ from celery import shared_task
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import announcing, archiving, attachments, importing, indexing, promises, routing, sampling, seals, suspensions, warnings
+from tickets.acts import (
+    announcing,
+    archiving,
+    attachments,
+    importing,
+    indexing,
+    promises,
+    repeating,
+    routing,
+    sampling,
+    seals,
+    suspensions,
+    warnings,
+)
 
 
 @shared_task
@@ -26,6 +39,11 @@ def learn_routing() -> int:
 def tidy_uploads() -> int:
     now = timezone.now()
     return importing.tidy(now) + attachments.tidy(now)
+
+
+@shared_task
+def forget_answered_calls() -> int:
+    return repeating.forget(timezone.now())
 
 
 @shared_task

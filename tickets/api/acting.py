@@ -1,6 +1,8 @@
 """The doors of the actions: `POST acts/<name>/` does one act on one ticket or many, all or none, and tells how they stand now."""
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import IO, Any, ClassVar, cast
 
 from django.conf import settings
@@ -8,14 +10,16 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from tickets.acts import repeating
 from tickets.acts.cases import readable
 from tickets.api import calling, deciding, giving, handling, sharing
 from tickets.api.actions import Action, Job
@@ -24,6 +28,14 @@ from tickets.models import Ticket
 from units.models import User
 from units.rules.roles import Role
 
+KEY_HEADER = "Idempotency-Key"
+KEY = OpenApiParameter(
+    KEY_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="调用方自定的键（例如 UUID），可不带。一天之内带同一个键、同样内容再次调用，不会再办一次，答复与第一次相同，"
+    "并带响应头 Idempotent-Replayed: true；内容不同则拒绝（key_reused）。被拒绝的调用没有办理，可以用原来的键重试。",
+)
 ROOMS = (giving, handling, sharing, deciding, calling)
 ACTIONS: dict[str, Action] = {action.name: action for room in ROOMS for action in room.ACTIONS}
 
@@ -69,14 +81,23 @@ class ActView(APIView):
     parser_classes = [Body]
 
     def post(self, request: Request) -> Response:
-        me, doing = cast(User, request.user), self.doing
-        doing.check_role(me)
-        sent = doing.shape(data={} if request.data is None else request.data)
+        me, now = cast(User, request.user), timezone.now()
+        self.doing.check_role(me)
+        if KEY_HEADER not in request.headers:
+            return Response(self._do(request.data, me, now))
+        key, sent = request.headers[KEY_HEADER], [self.doing.name, request.data]
+        told, is_again = repeating.once(key, sent, lambda: self._do(request.data, me, now), me, now)
+        return Response(told, headers={"Idempotent-Replayed": "true"} if is_again else None)
+
+    def _do(self, data: Any, me: User, now: datetime) -> dict[str, Any]:
+        """Done once: what is answered, as JSON holds it."""
+        sent = self.doing.shape(data={} if data is None else data)
         sent.is_valid(raise_exception=True)
-        job = Job(_find(sent.validated_data["tickets"], me), sent.validated_data, me, timezone.now())
+        job = Job(_find(sent.validated_data["tickets"], me), sent.validated_data, me, now)
         with transaction.atomic():
-            doing.run(job)
-        return Response(Done({"tickets": _standing(job.tickets)}).data)
+            self.doing.run(job)
+        told: dict[str, Any] = json.loads(JSONRenderer().render(Done({"tickets": _standing(job.tickets)}).data))
+        return told
 
 
 def _find(numbers: Sequence[str], me: User) -> list[Ticket]:
@@ -101,6 +122,7 @@ def _view(action: Action) -> type[ActView]:
         summary=action.label,
         description=f"{action.words}\n\n可办理的角色：{roles}。",
         tags=["acts"],
+        parameters=[KEY],
         request=action.shape,
         responses=Done,
     )

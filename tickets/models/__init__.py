@@ -13,6 +13,7 @@ from tickets.models.intake import IntakeBatch, IntakeRow
 from tickets.models.limit import LimitRule
 from tickets.models.pressing import CityWord, Urge
 from tickets.models.redo import RedoOrder
+from tickets.models.repeating import AnsweredCall
 from tickets.models.reply import Reply, ReportBatch
 from tickets.models.routing import Responsibility, RoutingCount, SavedView
 from tickets.models.sampling import SamplePlan
@@ -23,6 +24,7 @@ from tickets.models.ticket import Identity, Ticket
 from tickets.models.wording import Phrase, Reason, StockText
 
 __all__ = [
+    "AnsweredCall",
     "Assignment",
     "AssistAnswer",
     "Attachment",
