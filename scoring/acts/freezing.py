@@ -69,7 +69,8 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
     """Rows dated in an earlier closed month that no closed month has counted. Empty when there is no such month.
 
     They were recorded after the month before was closed, or that closing would have counted them. A month that was reopened is
-    counted again without that bound: what it had taken in as late, an earlier month closed anew has left to it.
+    counted again without that bound: what it had taken in as late, an earlier month closed anew has left to it. So is the first
+    month after one that was closed anew behind a closed one: a limit that has moved from the one to the other would be in neither.
     What came late before an open month is that month's, whose trial or closing counts it.
     """
     before = Closing.objects.filter(starts_on__lt=closing.starts_on).order_by("starts_on")
@@ -77,7 +78,7 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
     earlier = list(before.closed().filter(starts_on__gt=opened.starts_on) if opened else before.closed())
     if not earlier:
         return {}
-    recorded = Q() if closing.reopened_at else Q(**{f"{RECORDED[source]}__gte": _recorded_since(earlier[-1])})
+    recorded = Q() if closing.reopened_at or _is_left(earlier) else Q(**{f"{RECORDED[source]}__gte": _recorded_since(earlier[-1])})
     spans = [Period(first, last, "", "free") for first, last in _joined(earlier)]
     dated = {}
     for flag, column in DATES[source].items():
@@ -87,6 +88,12 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
         # Each flag has a statement of its own, or the databases would look up all that was ever counted.
         dated[flag] = recorded & in_spans & ~Q(Exists(_taken(closing, source, flag)))
     return dated
+
+
+def _is_left(earlier: list[Closing]) -> bool:
+    """Whether a month was closed anew after the last of them, so that nobody has looked yet at what it left."""
+    since = _recorded_since(earlier[-1]) + IN_FLIGHT
+    return any(one.reopened_at is not None and one.closed_at is not None and one.closed_at > since for one in earlier[:-1])
 
 
 def _recorded_since(last: Closing) -> datetime:

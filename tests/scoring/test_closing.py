@@ -232,6 +232,51 @@ def test_a_month_closed_anew_takes_what_the_trials_of_later_months_had_counted_a
     assert list(Closing.objects.values_list("state", flat=True)) == ["closed", "trial", "trial"]
 
 
+def due_in(*labels: str) -> list[int]:
+    return [figures(label).get("due", (0, 0))[0] for label in labels]
+
+
+def _moved_after_closing(unit: Unit, to: str) -> None:
+    """January has counted a limit that was moved away from it afterwards."""
+    row = held(unit, "2022-01-20 10:00", due="2022-01-28 17:00")
+    closing.close("2022-01", None, FEBRUARY)
+    row.due_at = row.first_due_at = moment(to)
+    row.save()
+
+
+def test_a_limit_that_a_month_closed_anew_leaves_is_due_in_the_open_month_to_which_it_moved(unit: Unit) -> None:
+    _moved_after_closing(unit, "2022-02-10 17:00")
+    closing.trial("2022-02", moment("2022-02-12 02:00"))
+    assert due_in("2022-01", "2022-02") == [1, 0], "counted once, where it was counted first"
+    closing.reopen("2022-01", None, MARCH, "复核")
+    closing.close("2022-01", None, MARCH)
+    assert due_in("2022-01", "2022-02") == [0, 1]
+
+
+def test_a_limit_that_a_month_closed_anew_leaves_to_a_closed_month_counts_in_the_next_open_one(unit: Unit) -> None:
+    """The month to which it moved stays as it was printed: what comes to it now comes late, as everything else would."""
+    _moved_after_closing(unit, "2022-02-10 17:00")
+    closing.close("2022-02", None, MARCH)
+    closing.trial("2022-03", moment("2022-03-05 02:00"))
+    assert due_in("2022-01", "2022-02", "2022-03") == [1, 0, 0]
+    closing.reopen("2022-01", None, moment("2022-03-06 09:00"), "复核")
+    closing.close("2022-01", None, moment("2022-03-06 10:00"))
+    assert due_in("2022-01", "2022-02", "2022-03") == [0, 0, 1]
+    closing.close("2022-03", None, APRIL)
+    closing.trial("2022-04", moment("2022-04-10 02:00"))
+    assert due_in("2022-01", "2022-02", "2022-03", "2022-04") == [0, 0, 1, 0]
+
+
+def test_a_closed_month_takes_a_limit_that_moved_to_it_when_it_is_closed_anew_too(unit: Unit) -> None:
+    _moved_after_closing(unit, "2022-02-10 17:00")
+    closing.close("2022-02", None, MARCH)
+    for label in ("2022-01", "2022-02"):
+        closing.reopen(label, None, MARCH, "复核")
+        closing.close(label, None, MARCH)
+    closing.close("2022-03", None, APRIL)
+    assert due_in("2022-01", "2022-02", "2022-03") == [0, 1, 0]
+
+
 @pytest.mark.parametrize(("why", "code"), [("  ", "reason_missing"), ("补录", "not_closed")])
 def test_reopening_asks_for_a_reason_and_a_closed_month(unit: Unit, why: str, code: str) -> None:
     with pytest.raises(ValidationError) as caught:
