@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from scoring.acts import catalogue
 from scoring.models import Method
 from scoring.rules.components import Share, Steps, Target
-from scoring.rules.known import entry_of
+from scoring.rules.known import entries_of, entry_of
 from scoring.rules.methods import MethodBody, check, check_dates
 from scoring.rules.periods import Period
 from units.acts.settings import values
@@ -22,9 +23,10 @@ def adopt(body: Mapping[str, Any], place: str = "评分办法") -> Method:
     ValidationError: bad_method, only_by_table (it declares indicators that no ticket tells), overlapping, in_use (this version has
     made final scores and the new text differs).
     """
-    checked = check(body, place)
-    if checked.declared:
-        labels = "、".join(entry.label for entry in checked.declared.values())
+    checked = _checked(body, place)
+    by_table = [entry.label for entry in checked.declared.values() if not entry.is_ours]
+    if by_table:
+        labels = "、".join(by_table)
         words = f"{place}：indicators：{labels}是自行声明的指标，系统不能从工单计数，这个办法只能用 manage.py score_table 按表评分。"
         raise ValidationError(words, code="only_by_table")
     plain = {key: _plain(value) for key, value in body.items()}
@@ -97,7 +99,15 @@ def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:
 
 def body_of(method: Method) -> MethodBody:
     """ValidationError bad_method when somebody has spoilt the stored text."""
-    return check(method.body, f"评分办法 {method.code} {method.version}")
+    return _checked(method.body, f"评分办法 {method.code} {method.version}")
+
+
+def _checked(body: Mapping[str, Any], place: str) -> MethodBody:
+    """The district's own indicators are looked up only where a method names one that is not standard."""
+    parts = body.get("components")
+    named = [part.get("indicator") for part in parts if isinstance(part, Mapping)] if isinstance(parts, list) else []
+    is_standard = all(entry_of(code, {}) is not None for code in named if isinstance(code, str))
+    return check(body, place, {} if is_standard else entries_of(catalogue.current()))
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """Indicators that a method declares itself ([[indicators]]), for figures that come only by table."""
 
+from collections.abc import Mapping
+
 from scoring.rules.fields import Reader
 from scoring.rules.known import Entry, entry_of
 
@@ -9,17 +11,18 @@ ENDINGS = frozenset({"hits", "base", "pct", "mean"})
 HEADINGS = frozenset({"unit", "group", "volume", "order", "ledger"})
 
 
-def read_declared(read: Reader) -> dict[str, Entry]:
-    declared: dict[str, Entry] = {}
+def read_declared(read: Reader, more: Mapping[str, Entry]) -> dict[str, Entry]:
+    """With `more`, the district's own indicators."""
+    declared = dict(more)
     for part in read.tables("indicators"):
         code, shape = part.word("code"), part.choice("shape", SHAPES, default="rate")
         label = part.text("label", default=code, most=40)
         grades = _grades(part)
         if grades is not None and shape != "rate":
             part.fault("grades", f'只有比率（shape = "rate"）可以分等次，现为“{shape}”。')
-        if code in declared:
+        if code in declared and not declared[code].is_ours:
             part.fault("code", f"“{code}”声明了不止一次。")
-        elif code and entry_of(code, {}) is not None:
+        elif code and entry_of(code, more) is not None:
             part.fault("code", f"“{code}”是本系统已有的指标，直接使用即可，不必声明；含义不同的请换一个代码。")
         elif code in HEADINGS:
             part.fault("code", f"“{code}”是表的列名，请换一个代码。")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 
-from scoring.rules.indicators import BY_CODE, FAMILIES, codes
+from scoring.rules.indicators import BY_CODE, FAMILIES, Catalogue, codes
 
 WHAT = {"rate": "比率", "mean": "平均数", "count": "件数", "points": "分值"}
 
@@ -33,7 +33,7 @@ def entry_of(code: str, declared: Mapping[str, Entry]) -> Entry | None:
         if not grade:
             return one
         words = (one.grades or {}).get(grade)
-        return Entry(code, f"{one.label}·{words}", "rate", one.empty, is_ours=False) if words else None
+        return Entry(code, f"{one.label}·{words}", "rate", one.empty, is_ours=one.is_ours) if words else None
     if code in FAMILIES:
         family = FAMILIES[code]
         return Entry(code, family.label, "rate", "未抽访", family.grades, family.credits)
@@ -41,6 +41,20 @@ def entry_of(code: str, declared: Mapping[str, Entry]) -> Entry | None:
         ours = BY_CODE[code]
         return Entry(code, ours.label, ours.shape, ours.empty)
     return None
+
+
+def entries_of(catalogue: Catalogue) -> dict[str, Entry]:
+    """A district's own indicators, beside the standard ones that every method may name."""
+    found = {}
+    for code in catalogue.codes:
+        if entry_of(code, {}) is None and code.partition(".")[0] not in found:
+            family = catalogue.families.get(code)
+            if family is not None:
+                found[code] = Entry(code, family.label, "rate", "未抽访", family.grades, family.credits)
+            else:
+                one = catalogue.by_code[code]
+                found[code] = Entry(code, one.label, one.shape, one.empty)
+    return found
 
 
 def not_known(code: str, declared: Mapping[str, Entry]) -> str:

@@ -40,7 +40,8 @@ MOST_DECIMALS = 4  # what Score.total holds
 class MethodBody:
     """A method that has been checked. `share_decimals`: a rate is rounded to that many decimals of a per cent before it is
     weighed, None weighs the exact counts; `mean_decimals` the same of means. `groups` empty: all units in one table. `least`, `most`:
-    what a total is held to. `best`, `worst`: how many units of each table are named so. `declared`: indicators by table only."""
+    what a total is held to. `best`, `worst`: how many units of each table are named so. `declared`: the method's own indicators, by
+    table only, and the district's."""
 
     code: str
     version: str
@@ -116,10 +117,13 @@ def _in_chinese(words: str) -> str:
     return f"{where}不是有效的 TOML，请检查引号、等号和括号。"
 
 
-def check(body: Mapping[str, Any], place: str = "评分办法") -> MethodBody:
-    """A method from plain data (TOML read, or JSON). ValidationError bad_method as in `parse`."""
+def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[str, Entry] | None = None) -> MethodBody:
+    """A method from plain data (TOML read, or JSON); `more`: the district's own indicators (scoring.rules.known.entries_of).
+
+    ValidationError bad_method as in `parse`.
+    """
     read = Reader(body, place)
-    declared = read_declared(read)
+    declared = read_declared(read, more or {})
     components, is_whole = _components(read, declared)
     decimals, best = read.whole("decimals", 2, most=MOST_DECIMALS), read.whole("best", 0)
     method = MethodBody(
