@@ -10,7 +10,7 @@ from django.db.models import F
 from tests import build
 from tests.rival import Rival
 from tickets.acts import archiving, sampling
-from tickets.models import SamplePlan, Ticket
+from tickets.models import Callback, SamplePlan, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit
 
@@ -49,3 +49,15 @@ def test_one_ticket_that_somebody_else_moves_does_not_keep_the_others_open(unit:
 def test_what_is_closed_by_hand_must_be_completed(unit: Unit) -> None:
     with pytest.raises(ValidationError, match="不能归档"):
         archiving.close_many([archiving.Closure(build.replied(unit), LATER + timedelta(days=1))], None)
+
+
+def test_a_no_that_was_known_is_settled_when_its_ticket_is_closed_and_one_told_later_waits(unit: Unit) -> None:
+    """A kept index of those that wait would else hold every no there ever was."""
+    ticket = build.completed(unit)
+    known = build.called(ticket, LATER, grade="dissatisfied", stars=1)
+    archiving.close_many([archiving.Closure(ticket, LATER + timedelta(days=1))], None)
+    known.refresh_from_db()
+    assert (known.judged_at, known.judgement) == (LATER + timedelta(days=1), "")
+    assert not Callback.objects.unjudged().exists()
+    later = build.called(Ticket.objects.get(), LATER + timedelta(days=2), grade="dissatisfied", stars=1, source="district")
+    assert list(Callback.objects.unjudged()) == [later]

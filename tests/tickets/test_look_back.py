@@ -120,3 +120,66 @@ def fill(unit: Unit, first: int, last: int) -> None:
         ticket: Ticket = build.closed(unit, number=f"{n}")
         build.called(ticket, SAID + timedelta(days=5), stars=1)
         build.called(ticket, SAID + timedelta(days=6), source="district", **nobody)
+
+
+def numbers_on(client: Client, page: str) -> list[str]:
+    return [line.ticket.number for line in client.get(page).context["lines"]]
+
+
+def test_the_page_shows_each_listed_ticket_once_with_all_its_calls(client: Client, unit: Unit, callback_agent: User) -> None:
+    said: dict[str, list[tuple[str, dict[str, Any]]]] = {
+        "twice low": [("city", {"stars": 1}), ("district", {"stars": 2})],
+        "low, then good": [("city", {"stars": 1}), ("district", GOOD)],
+        "good, then low": [("city", GOOD), ("district", {"stars": 1})],
+        "low, good, low": [("city", {"stars": 1}), ("city", GOOD), ("district", {"stars": 3})],
+        "good": [("city", GOOD)],
+    }
+    for number, calls in said.items():
+        ticket = build.completed(unit, number=number)
+        for day, (source, answers) in enumerate(calls):
+            build.called(ticket, SAID + timedelta(days=day), source=source, **answers)
+    client.force_login(callback_agent)
+    lines = client.get("/callbacks/look-back/").context["lines"]
+    assert {line.ticket.number: len(line.calls) for line in lines} == {"twice low": 2, "good, then low": 1, "low, good, low": 1}
+    assert len(lines) == look_back.look_back(callback_agent).count() == client.get("/callbacks/look-back/").context["work"].found
+
+
+@pytest.mark.parametrize(("page", "listed"), [("/callbacks/look-back/", True), ("/callbacks/invalid/", False)])
+def test_a_setting_that_changes_what_is_listed_is_seen_at_once(
+    client: Client, unit: Unit, callback_agent: User, page: str, listed: bool
+) -> None:
+    fill(unit, 0, 1)
+    client.force_login(callback_agent)
+    assert client.get(page).context["work"].found == 1
+    settings.store(District(low_star_at_most=0, invalid_reached=("refused",)))
+    build.called(Ticket.objects.get(), AT + timedelta(days=30), stars=None, solved="unsolved")
+    assert (client.get(page).context["tabs"][0]["count"], bool(numbers_on(client, page))) == (int(listed), listed)
+
+
+def test_pages_follow_each_other_in_the_order_of_the_calls(client: Client, unit: Unit, callback_agent: User) -> None:
+    for n in range(32):
+        build.called(build.completed(unit, number=f"{n}"), SAID + timedelta(hours=n), stars=1)
+    client.force_login(callback_agent)
+    work = client.get("/callbacks/look-back/").context["work"]
+    assert [line.ticket.number for line in work.lines] == [f"{n}" for n in range(30)]
+    assert numbers_on(client, work.next_url) == ["30", "31"]
+    back = client.get(work.next_url).context["work"].previous_url
+    assert numbers_on(client, back)[0] == "0"
+
+
+def test_filters_take_away_and_what_is_left_is_counted(client: Client, unit: Unit, callback_agent: User) -> None:
+    other = build.unit("教育局")
+    for number, holder in (("1", unit), ("2", other)):
+        build.called(build.completed(holder, number=number), SAID, stars=1)
+    client.force_login(callback_agent)
+    address = f"/callbacks/look-back/?unit={other.pk}"
+    work = client.get(address).context["work"]
+    assert (numbers_on(client, address), work.found, work.tallies[""].total) == (["2"], 1, 2)
+
+
+def test_no_more_are_counted_than_the_page_names(client: Client, unit: Unit, callback_agent: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tickets.views.look_back.MOST_COUNTED", 2)
+    for number in "1234":
+        build.called(build.completed(unit, number=number), SAID, stars=1)
+    client.force_login(callback_agent)
+    assert client.get("/callbacks/look-back/").context["work"].found == 3
