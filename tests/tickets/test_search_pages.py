@@ -184,7 +184,7 @@ def test_fifty_rows_cost_what_five_do(
         build.dispatched(unit, number=f"A{n}")
     indexing.index_backlog()
     desk.get(address)
-    with django_assert_max_num_queries(20) as five:
+    with django_assert_max_num_queries(13) as five:
         assert len(shown(desk, address)) == 5
     for n in range(5, 60):
         build.dispatched(unit, number=f"A{n}")

@@ -224,23 +224,23 @@ def test_who_may_not_move_a_ticket_on_is_refused(client: Client, unit: Unit, rol
 
 
 @pytest.mark.parametrize("members", [1, 6])
-def test_a_page_with_a_group_takes_at_most_fifteen_queries(
+def test_a_page_with_a_group_takes_at_most_twelve_queries(
     client: Client, unit: Unit, dispatcher: User, members: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     lead = build.handling(unit)
     grouping.merge_many([build.ticket(str(number)) for number in range(members)], lead, dispatcher, build.ARRIVED + timedelta(hours=3))
     seen_by(client, dispatcher)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         assert client.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("calls", [1, 5])
-def test_the_page_takes_at_most_fifteen_queries(
+def test_the_page_takes_at_most_eleven_queries(
     client: Client, unit: Unit, handler: User, calls: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     ticket = build.completed(unit)
     for day in range(calls):
         build.called(ticket, build.moment(f"2022-01-{10 + day} 10:00"))
     seen_by(client, handler)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(11):
         assert client.get(PAGE).status_code == 200

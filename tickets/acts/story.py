@@ -62,8 +62,8 @@ class Story(Records):
 
 
 def read(ticket: Ticket, reader: User, now: datetime) -> Story:
-    """The story of `ticket` (one of visible_to's) for `reader` at `now`: two queries, two more for people of a unit, and one for
-    each kind of row that an event or a page asks for."""
+    """The story of `ticket` (one of visible_to's) for `reader` at `now`: two queries, one more for people of a unit where it was
+    handed on, and one for each kind of row that an event or a page asks for."""
     # A ticket that nobody was ever given has none: the dispatcher's desk opens hundreds of these a day.
     was_given = ticket.lead_id is not None or ticket.dispatched_at is not None
     assignments = list(ticket.assignments.select_related("unit").order_by("assigned_at", "pk")) if was_given else []
