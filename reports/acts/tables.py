@@ -70,7 +70,7 @@ def _unit_cell(show: str, standing: Standing, material: Material) -> Run:
     if show == "total":
         if material.method is None or standing.total is None:
             return Text("—")
-        return made.score(material.method, standing.components, standing.total, material.score_period, unit)
+        return made.score(material.method, standing.components, standing.total, material.score_period, unit, standing.group)
     weighed = next((one for one in standing.components if one.indicator == show), None)
     if weighed is not None and material.score_period == period:
         return made.component_cell(weighed, period, unit, material.frame.unsampled)

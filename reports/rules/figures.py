@@ -110,20 +110,31 @@ def _ledger_cell(part: Part, period: str, unit: str) -> Figure:
     )  # fmt: skip
 
 
-def score(method: MethodBody, parts: tuple[Part, ...], total: Decimal, period: str, unit: str) -> Figure:
-    """A total with its terms, so that it can be added up again by hand."""
-    scale = _scale(method, parts)
-    by_code = {component.code: component for component in method.components}
-    terms = tuple(_term(method, by_code[part.code], part, scale) for part in parts if part.points is not None)
+def score(method: MethodBody, parts: tuple[Part, ...], total: Decimal, period: str, unit: str, group: str = "") -> Figure:
+    """A total with its terms, so that it can be added up again by hand; by the points of the unit's group."""
+    by_code = {component.code: component for component in method.components_in(group)}
+    scale = _scale(by_code, parts)
+    given = [part for part in parts if part.points is not None and part.code in by_code]
+    terms = tuple(_term(method, by_code[part.code], part, scale if in_full(by_code[part.code]) else Decimal(1)) for part in given)
+    terms += _held(method, sum((part.points for part in given if part.points is not None), Decimal(0)))
     value = str(half_up(total, method.decimals))
     return Figure(value, value, "score", "总分", "score", unit, period, formula=formula(terms), terms=terms)
 
 
-def _scale(method: MethodBody, parts: tuple[Part, ...]) -> Decimal:
+def _scale(components: Mapping[str, Component], parts: tuple[Part, ...]) -> Decimal:
     """How much more the kept components weigh where others were left out for want of data."""
-    marks = {component.code: in_full(component) for component in method.components}
-    kept = sum((marks[part.code] for part in parts if part.points is not None), Fraction(0))
+    marks = {code: in_full(component) for code, component in components.items()}
+    kept = sum((marks[part.code] for part in parts if part.points is not None and part.code in marks), Fraction(0))
     return as_decimal(sum(marks.values(), Fraction(0)) / kept) if kept else Decimal(1)
+
+
+def _held(method: MethodBody, points: Decimal) -> tuple[Term, ...]:
+    """What a total below the method's least or above its most was moved by."""
+    if method.least is not None and points < method.least:
+        return (Term("总分下限", "", "", "", plain(method.least - points)),)
+    if method.most is not None and points > method.most:
+        return (Term("总分上限", "", "", "", plain(method.most - points)),)
+    return ()
 
 
 def _term(method: MethodBody, component: Component, part: Part, scale: Decimal) -> Term:

@@ -125,7 +125,6 @@ def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[st
     read = Reader(body, place)
     declared = read_declared(read, more or {})
     components, is_whole = _components(read, declared)
-    decimals, best = read.whole("decimals", 2, most=MOST_DECIMALS), read.whole("best", 0)
     method = MethodBody(
         code=read.text("code", most=40),
         version=read.text("version", most=20),
@@ -134,24 +133,14 @@ def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[st
         valid_to=read.day("valid_to", required=False),
         period=cast(Kind, read.choice("period", tuple(LENGTHS))),
         full_mark=read.amount("full_mark", least=Decimal(0)),
-        decimals=decimals,
-        rounding=read.choice("rounding", ROUNDINGS),
-        component_decimals=read.whole("component_decimals", decimals, most=MOST_DECIMALS),
-        rounding_mode=read.choice("rounding_mode", MODES, default="half_up"),
-        share_decimals=read.whole("share_decimals", None, most=6),
-        mean_decimals=read.whole("mean_decimals", None, most=6),
+        **_roundings(read),
         unsampled=cast(Unsampled, read.choice("unsampled", UNSAMPLED)),
         least=read.maybe("least"),
         most=read.maybe("most"),
         least_volume=read.whole("least_volume", 0),
-        ties=read.choice("ties", TIES),
-        tie_breakers=read.texts("tie_breakers", required=False),
         groups=read_groups(read),
         bands=read_bands(read),
-        best=best,
-        best_label=read.text("best_label", default="十佳" if best == 10 else "优秀", most=20),
-        worst=read.whole("worst", 0),
-        worst_label=read.text("worst_label", default="较差", most=20),
+        **_standings(read),
         figures=cast(Figures, read.choice("figures", FIGURES, default="assessed")),
         components=components,
         declared=declared,
@@ -161,6 +150,30 @@ def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[st
     _check_whole(read, method, is_whole)
     read.raise_faults("bad_method")
     return method
+
+
+def _roundings(read: Reader) -> dict[str, Any]:
+    decimals = read.whole("decimals", 2, most=MOST_DECIMALS)
+    return {
+        "decimals": decimals,
+        "rounding": read.choice("rounding", ROUNDINGS),
+        "component_decimals": read.whole("component_decimals", decimals, most=MOST_DECIMALS),
+        "rounding_mode": read.choice("rounding_mode", MODES, default="half_up"),
+        "share_decimals": read.whole("share_decimals", None, most=6),
+        "mean_decimals": read.whole("mean_decimals", None, most=6),
+    }
+
+
+def _standings(read: Reader) -> dict[str, Any]:
+    best = read.whole("best", 0)
+    return {
+        "ties": read.choice("ties", TIES),
+        "tie_breakers": read.texts("tie_breakers", required=False),
+        "best": best,
+        "best_label": read.text("best_label", default="十佳" if best == 10 else "优秀", most=20),
+        "worst": read.whole("worst", 0),
+        "worst_label": read.text("worst_label", default="较差", most=20),
+    }
 
 
 def check_dates(spans: Sequence[tuple[str, str, date, date | None]]) -> None:
