@@ -72,7 +72,7 @@ INBOX = Desk(
     ("inbox_ticket", "inbox_checked", "contact", "extension_ask", "suspension_ask", "resume"),
     Queue(queues.inbox, "due_at"),
 )
-ASSISTS = Desk("assists", "协办", "users", ("assist_ticket",), Queue(assisting.waiting, "due_at"))
+ASSISTS = Desk("assists", "协办", "users", ("assist_ticket",), Queue(assisting.waiting, "burns_at"))
 HANDED = Desk("handed", "下派件", "users-group", ("handed_ticket", "hand_on"), Queue(handing.waiting, "due_at"))
 CALLBACKS = Desk("callbacks", "回访", "phone-call", ("callback_ticket", "callback_judge"), Queue(queues.to_call))
 LOOK_BACK = Desk("look_back", "回头看", "history-toggle")

@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from hotline.desks import DESKS, FIT_A_PHONE, first_desk, frame
 from tests import build
 from tickets.acts import counting, queues
-from tickets.models import Ticket
+from tickets.models import Assignment, Ticket
+from tickets.rules.workflow import Status
 from units.acts import settings
 from units.models import Unit, User
 from units.rules.roles import Role
@@ -52,9 +53,20 @@ def test_people_of_a_section_land_on_what_was_handed_on_until_it_leads_a_ticket_
     user = build.person("科长", Role.HANDLER, section)
     assert first_desk(user) == reverse("handed")
     client.force_login(user)
-    assert "单位下派给本科室的在“下派件”" in client.get("/inbox/").content.decode()
+    assert "下派给您的在“下派件”" in client.get("/inbox/").content.decode()
     build.handling(section)
     assert first_desk(user) == reverse("inbox")
+
+
+def test_an_assist_that_was_not_signed_in_time_burns_though_its_answer_is_not_due_yet(unit: Unit, handler: User) -> None:
+    now = timezone.now()
+    build.assisted(build.unit("城管局"), unit)
+    assists = Assignment.objects.filter(is_lead=False)
+    for sign, is_burning in ((1, False), (-1, True)):
+        assists.update(sign_due_at=now + timedelta(hours=sign), due_at=now + timedelta(days=9))
+        assert rail(handler)["协办"] == (1, is_burning)
+    assists.update(status=Status.HANDLING)
+    assert rail(handler)["协办"] == (1, False)
 
 
 def test_a_principal_finds_every_list_that_is_open_to_it(client: Client, principal: User) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from tickets.acts import history
 from tickets.acts.attachments import digests, join
@@ -50,8 +51,9 @@ def of(user: User) -> "QuerySet[Assignment]":
 
 
 def waiting(user: User) -> "QuerySet[Assignment]":
-    """Of these, whose answer is still owed."""
-    return of(user).exclude(status=Status.REPLIED)
+    """Of these, whose answer is still owed; `burns_at` is the limit that runs out first, for signing or for the answer."""
+    signing = When(status=Status.DISPATCHED, then=Coalesce("sign_due_at", "due_at"))
+    return of(user).exclude(status=Status.REPLIED).alias(burns_at=Case(signing, default=F("due_at")))
 
 
 def missing(ticket: Ticket) -> list[Assignment]:

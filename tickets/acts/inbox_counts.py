@@ -53,7 +53,7 @@ def _parts(user: User, now: datetime) -> list[Any]:
         _pair(F("status"), own, None, told["late"]),
         _pair(Value("limits", output_field=CharField()), marked(own.filter(RUNS)), told["today"], told["back"]),
         _pair(Value("day", output_field=CharField()), held, signed, replied),
-        queues.part("assists", Queue(assisting.waiting, "due_at"), user, now),
+        queues.part("assists", Queue(assisting.waiting, "burns_at"), user, now),
         queues.part("handed", Queue(handing.waiting, "due_at"), user, now),
     ]
 

@@ -11,7 +11,7 @@ from units.rules.roles import Role
 
 
 class Command(BaseCommand):
-    help = "建立一个账号，例如第一位管理员；初始密码只显示这一次，登录后请修改。"
+    help = "建立一个账号，例如第一位管理员；初始密码只显示这一次，首次登录时须换成自己的。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="用户名")
