@@ -2,48 +2,88 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scoring.acts import choices
+from scoring.acts import catalogue, choices
+from scoring.acts.dimensions import Only
 from scoring.acts.drilling import Question as RowsQuestion
 from scoring.acts.figures import PART_WORDS
-from scoring.rules.indicators import FIGURES_WORDS, Figures, codes
+from scoring.rules.indicators import FIGURES_WORDS, Catalogue, Figures
 from scoring.rules.periods import Period, parse
-from tickets.models import Category
+from tickets.models import Category, Channel, Level, TicketType
 from units.acts.settings import values
-from units.models import Unit
+from units.models import Unit, UnitKind
+
+YES_NO = [("true", "是"), ("false", "否")]
+
+
+def _mark(label: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, required=False, choices=YES_NO, coerce=lambda word: word == "true", empty_value=None)
 
 
 class FigureQuery(forms.Form):
+    """?period=&unit=&indicator=…&figures= and what narrows: the names of scoring.acts.dimensions."""
+
     period = forms.CharField(label="期间", max_length=10)
     unit = forms.ModelChoiceField(Unit.objects.all(), label="单位", required=False)
-    indicator = forms.MultipleChoiceField(label="指标", required=False, choices=[(code, code) for code in codes()])
+    indicator = forms.MultipleChoiceField(label="指标", required=False)
+    figures = forms.ChoiceField(label="口径", required=False, choices=list(FIGURES_WORDS.items()))
+    kind = forms.ModelChoiceField(UnitKind.objects.all(), label="单位类型", required=False, to_field_name="code")
+    category = forms.ModelChoiceField(Category.objects.all(), label="类别", required=False)
+    channel = forms.ModelChoiceField(Channel.objects.all(), label="受理渠道", required=False)
+    channel_group = forms.CharField(label="渠道组", max_length=20, required=False)
+    level = forms.ModelChoiceField(Level.objects.all(), label="交办层级", required=False)
+    type = forms.ModelChoiceField(TicketType.objects.all(), label="诉求类型", required=False)
+    area = forms.CharField(label="属地", max_length=100, required=False)
+    enterprise, tourism = _mark("涉企"), _mark("涉旅")
+    narrowing = ("kind", "category", "channel", "channel_group", "level", "type", "area", "enterprise", "tourism")
+
+    def __init__(self, query: Mapping[str, Any], with_weeks: bool = False) -> None:
+        super().__init__(query)
+        self.with_weeks = with_weeks
+        self.known = catalogue.current()
+        cast(forms.MultipleChoiceField, self.fields["indicator"]).choices = [(code, code) for code in self.known.codes]
 
     def clean_period(self) -> Period:
-        return parse(str(self.cleaned_data["period"]), values().month_starts_on)
+        return parse(str(self.cleaned_data["period"]), values().month_starts_on, self.with_weeks)
 
-    def clean_indicator(self) -> tuple[str, ...]:
-        return tuple(self.cleaned_data["indicator"]) or codes()
+    @property
+    def question(self) -> "Question":
+        """Of a valid form."""
+        told = self.cleaned_data
+        only = {name: told[name] for name in self.narrowing if told[name] not in (None, "")}
+        if "kind" in only:
+            only["kind"] = only["kind"].code
+        return Question(
+            told["period"], told["unit"], tuple(told["indicator"]) or self.known.codes, only, figures_of(told["figures"]), self.known
+        )
 
 
 @dataclass(frozen=True)
 class Question:
-    """`indicators`: all when none was named."""
+    """`indicators`: all when none was named. `only`: what narrows (scoring.acts.dimensions)."""
 
     period: Period
     unit: Unit | None
     indicators: tuple[str, ...]
+    only: Only
+    figures: Figures
+    known: Catalogue
 
 
-def read(query: Mapping[str, Any]) -> Question:
+def read(query: Mapping[str, Any], with_weeks: bool = False) -> Question:
     """ValidationError with the faults by field."""
-    form = FigureQuery(query)
+    form = FigureQuery(query, with_weeks)
     if not form.is_valid():
         raise ValidationError({name: list(map(str, faults)) for name, faults in form.errors.items()})
-    return Question(form.cleaned_data["period"], form.cleaned_data["unit"], form.cleaned_data["indicator"])
+    return form.question
+
+
+def figures_of(word: str) -> Figures:
+    return "raw" if word == "raw" else "assessed"
 
 
 UNCLASSIFIED = "none"  # ?category=none: rows without a category
@@ -54,13 +94,18 @@ class RowsQuery(forms.Form):
 
     period = forms.CharField(label="期间", max_length=10, required=False)
     since = forms.CharField(label="起始期间", max_length=10, required=False)
-    indicator = forms.ChoiceField(label="指标", required=False, choices=[(code, code) for code in codes()])
+    indicator = forms.ChoiceField(label="指标", required=False)
     part = forms.ChoiceField(label="部分", required=False, choices=list(PART_WORDS.items()))
     unit = forms.ModelChoiceField(Unit.objects.all(), label="单位", required=False)
     category = forms.CharField(label="类别", max_length=10, required=False)
     figures = forms.ChoiceField(label="口径", required=False, choices=list(FIGURES_WORDS.items()))
     after = forms.IntegerField(required=False)
     before = forms.IntegerField(required=False)
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        super().__init__(query)
+        self.known = catalogue.current()
+        cast(forms.ChoiceField, self.fields["indicator"]).choices = [(code, code) for code in self.known.codes]
 
     def clean_period(self) -> Period:
         label = str(self.cleaned_data["period"])
@@ -88,5 +133,7 @@ class RowsQuery(forms.Form):
         told = self.cleaned_data
         is_unclassified = self.data.get("category") == UNCLASSIFIED
         indicator, part = told["indicator"] or "volume", told["part"] or "base"
-        figures: Figures = "raw" if told["figures"] == "raw" else "assessed"
-        return RowsQuestion(told["period"], indicator, part, told["unit"], told["category"], is_unclassified, told["since"], figures)
+        figures = figures_of(told["figures"])
+        return RowsQuestion(
+            told["period"], indicator, part, told["unit"], told["category"], is_unclassified, told["since"], figures, self.known
+        )

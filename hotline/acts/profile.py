@@ -15,7 +15,7 @@ from hotline.acts.syncing import Change, sync
 from hotline.rules.profiles.folder import Profile, read_profile
 from reports.acts import frames
 from reports.models import Frame
-from scoring.acts import methods
+from scoring.acts import catalogue, methods
 from scoring.models import Method, OutsideFigure
 from units.acts import calendar, settings
 from units.models import Setting
@@ -45,6 +45,7 @@ def load(folder: Path) -> Loading:
             load_categories(profile.terms.categories),
             load_limits(profile.limits),
             *load_wording(profile.wording),
+            _load_indicators(profile),
             _load_methods(profile),
             _load_frames(profile),
             _load_outside(profile),
@@ -76,6 +77,11 @@ def _load_settings(district: District) -> Change:
     stored = settings.store(district)
     added = Setting.objects.count() - before
     return Change("参数", added, stored - added, before - (stored - added))
+
+
+def _load_indicators(profile: Profile) -> Change:
+    added, changed, _ = catalogue.store(profile.indicators)
+    return Change("配置的指标", added, changed, len(profile.indicators) - added - changed)
 
 
 def _load_methods(profile: Profile) -> Change:

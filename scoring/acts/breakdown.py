@@ -54,6 +54,7 @@ class Asking:
     known: Catalogue
     codes: frozenset[str]
     figures: Figures
+    apart: frozenset[int]
 
     def of_source(self, source: Any) -> tuple[Any, ...]:
         return tuple(one for one in self.known.of_source(source) if not self.codes or one.code in self.codes)
@@ -66,16 +67,17 @@ def counted(
     only: Only | None = None,
     codes: Collection[str] = (),
     figures: Figures = "assessed",
+    apart: Collection[int] = (),
 ) -> Breakdown:
     """`by`: names of scoring.acts.dimensions; `only`: a value for each that narrows, a unit or category with all below it.
-    A source whose rows lack one of them is left out: points by hand fall under no category.
+    A source whose rows lack one of them is left out: points by hand fall under no category. The units `apart` stand by themselves.
 
     The units that `by` names overlap where one is ranked below another in another table (facts.homes); all else adds up to the
     whole. Its queries depend on the months and the sources, never on the rows. ValidationError: unknown_dimension, no_value.
     """
     known = catalogue.current()
     wanted = frozenset(grade for code in codes for grade in known.grades_of(code))
-    asking = Asking(tuple(by), only or {}, known, wanted, figures)
+    asking = Asking(tuple(by), only or {}, known, wanted, figures, frozenset(apart))
     dimensions.of(by)
     months = period.months()
     states = facts.states_of(months)
@@ -122,7 +124,7 @@ def _from_facts(months: Sequence[Period], asking: Asking) -> Iterator[tuple[tupl
     found = Fact.objects.filter(closing__label__in=[month.label for month in months], **narrowed)
     if asking.codes:
         found = found.filter(indicator__in=asking.codes)
-    folds = dimensions.folds(asking.by)
+    folds = dimensions.folds(asking.by, asking.apart)
     for *values, code, base, hits in facts.summed(found, (*columns, "indicator"), asking.figures):
         if base or hits:
             yield from ((key, {code: (base, hits)}) for key in _keys(folds, values))
@@ -134,7 +136,7 @@ def _from_rows(months: Sequence[Period], asking: Asking) -> Iterator[tuple[tuple
     narrowed = dimensions.filters(asking.only)
     columns = [one.column for one in dimensions.of(asking.by)]
     excluded = _excluded(labels) if asking.figures == "assessed" else frozenset()
-    folds = dimensions.folds(asking.by)
+    folds = dimensions.folds(asking.by, asking.apart)
     for source in sources.with_columns([*(name for name in columns if name != "closing__label"), *narrowed]):
         indicators = asking.of_source(source)
         if not indicators:
@@ -167,7 +169,7 @@ def _live(periods: Sequence[Period], at: datetime, asking: Asking) -> Iterator[t
 def _live_span(span: Period, at: datetime, asking: Asking) -> Iterator[tuple[tuple[Key, ...], dict[str, Pair]]]:
     narrowed = dimensions.filters(asking.only)
     columns = [one.column for one in dimensions.of(asking.by)]
-    folds = dimensions.folds(asking.by)
+    folds = dimensions.folds(asking.by, asking.apart)
     for source in sources.with_columns([*columns, *narrowed]):
         indicators = asking.of_source(source)
         if not indicators:

@@ -1,14 +1,14 @@
 """Indicators as a reader finds them: their definitions in lines, and the words by which live figures are asked for."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from scoring.acts import facts
-from scoring.rules.indicators import ADDS_WORDS, BY_CODE, DATE_WORDS, FAMILIES, SOURCE_WORDS, codes
+from scoring.acts import catalogue, facts
+from scoring.rules.indicators import ADDS_WORDS, DATE_WORDS, SOURCE_WORDS, Catalogue
 from scoring.rules.periods import Period, free, local_date, month_at, parse
 from tickets.models import Channel
 from units.acts.settings import values
@@ -17,7 +17,8 @@ from units.models import Unit
 
 @dataclass(frozen=True)
 class Entry:
-    """A definition for a table; `grades` are the codes that an answer's family is read from."""
+    """A definition for a table; `grades` (code → word) are those of an answer's family. `hits` is empty where all of the base are
+    counted. `is_chosen`: the district's profile says so (配置)."""
 
     code: str
     label: str
@@ -25,41 +26,73 @@ class Entry:
     source: str
     date: str
     adds: str
-    grades: tuple[str, ...] = ()
+    base: str
+    hits: str
+    shape: str
+    is_additive: bool = True
+    grades: Mapping[str, str] = field(default_factory=dict)
     is_grade: bool = False
+    is_chosen: bool = False
 
 
 def entries() -> list[Entry]:
-    """Every indicator and family in the order of the list."""
-    return [_family_entry(code) if code in FAMILIES else _entry(code) for code in codes()]
+    """Every indicator and family that holds here, in the order of the list."""
+    known = catalogue.current()
+    return [_family_entry(code, known) if code in known.families else _entry(code, known) for code in known.codes]
 
 
-def _entry(code: str) -> Entry:
-    one = BY_CODE[code]
-    is_grade = code.partition(".")[0] in FAMILIES
-    return Entry(code, one.label, one.definition, SOURCE_WORDS[one.source], DATE_WORDS[one.date], ADDS_WORDS[one.adds], (), is_grade)
+def groups() -> list[tuple[str, list[Entry]]]:
+    """The same by source: 承办, 回访, 退件…"""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries():
+        found.setdefault(entry.source, []).append(entry)
+    return list(found.items())
 
 
-def _family_entry(code: str) -> Entry:
-    family = FAMILIES[code]
-    words = (SOURCE_WORDS["callback"], DATE_WORDS["in_called"], ADDS_WORDS[""])
-    return Entry(code, family.label, family.definition, *words, tuple(family.grades.values()))
+def _entry(code: str, known: Catalogue) -> Entry:
+    one = known.by_code[code]
+    return Entry(
+        code,
+        one.label,
+        one.definition,
+        SOURCE_WORDS[one.source],
+        DATE_WORDS[one.date],
+        ADDS_WORDS[one.adds],
+        one.base.words,
+        one.hits_words,
+        one.shape,
+        one.is_additive,
+        is_grade=code.partition(".")[0] in known.families,
+        is_chosen=code in known.configured,
+    )
+
+
+def _family_entry(code: str, known: Catalogue) -> Entry:
+    family = known.families[code]
+    return Entry(
+        code,
+        family.label,
+        family.definition,
+        SOURCE_WORDS["callback"],
+        DATE_WORDS[family.date],
+        ADDS_WORDS[""],
+        family.base.words,
+        "各档按评分办法折算",
+        "rate",
+        grades=family.grades,
+        is_chosen=code in known.configured,
+    )
 
 
 def lines() -> Iterator[str]:
-    """code, label: definition [source, date, what is added up, additive]."""
-    for code in codes():
-        if code in FAMILIES:
-            family = FAMILIES[code]
-            grades = "、".join(f"{code}.{grade}" for grade in family.grades)
-            yield f"{code} {family.label}：{family.definition}［由 {grades} 按评分办法折算］"
-            continue
-        one = BY_CODE[code]
-        tail = "可加" if one.is_additive else "不可加"
-        yield (
-            f"{code} {one.label}：{one.definition}"
-            f"［来源 {SOURCE_WORDS[one.source]}，按{DATE_WORDS[one.date]}日期，累计{ADDS_WORDS[one.adds]}，{tail}］"
-        )
+    """code, label: definition [source, date, base, hits, what is added up, additive, 配置]."""
+    for one in entries():
+        told = [f"来源 {one.source}", f"按{one.date}日期", f"分母 {one.base}"]
+        told += [f"分子 {one.hits}"] if one.hits else []
+        told += [f"累计{one.adds}", "可加" if one.is_additive else "不可加"]
+        told += [f"由 {'、'.join(f'{one.code}.{grade}' for grade in one.grades)} 计"] if one.grades else []
+        told += ["配置"] if one.is_chosen else []
+        yield f"{one.code} {one.label}：{one.definition}［{'，'.join(told)}］"
 
 
 def period_of(label: str | None, first: date | None, last: date | None, now: datetime) -> Period:
@@ -68,7 +101,7 @@ def period_of(label: str | None, first: date | None, last: date | None, now: dat
     if label:
         if first or last:
             raise ValidationError("--period 与 --from、--to 只能用一种。", code="bad_dates")
-        return parse(label, month_starts_on)
+        return parse(label, month_starts_on, with_weeks=True)
     if first is None and last is None:
         return month_at(local_date(now), month_starts_on)
     if first is None:

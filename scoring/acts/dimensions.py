@@ -60,9 +60,10 @@ def of(names: Collection[str]) -> list[Dimension]:
     return [DIMENSIONS[name] for name in names]
 
 
-def folds(by: Sequence[str]) -> list[Callable[[Any], tuple[Key, ...]]]:
-    """For each dimension: the value in the rows → the groups that it counts for. At most two queries."""
-    homes = facts.homes() if {"unit", "kind"} & set(by) else {}
+def folds(by: Sequence[str], apart: Collection[int] = ()) -> list[Callable[[Any], tuple[Key, ...]]]:
+    """For each dimension: the value in the rows → the groups that it counts for; the units `apart` for themselves. At most three
+    queries."""
+    homes = facts.homes() | {pk: (pk,) for pk in apart} if {"unit", "kind"} & set(by) else {}
     kinds = dict(Unit.objects.values_list("pk", "kind__code")) if "kind" in by else {}
     above = _ancestors() if {"category2", "category3"} & set(by) else {}
     made: dict[str, Callable[[Any], tuple[Key, ...]]] = {

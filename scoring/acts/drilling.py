@@ -33,6 +33,7 @@ class Question:
     is_unclassified: bool = False
     since: Period | None = None
     figures: Figures = "assessed"
+    known: Catalogue | None = None  # the indicators that hold, where they are at hand
 
     @property
     def months(self) -> tuple[Period, ...]:
@@ -94,8 +95,8 @@ def open_figure(asked: Question, user: User, after: int | None = None, before: i
 
     ValidationError: no_unit (a unit that is not theirs), and those of `figures.rows`.
     """
-    asked, known = _scoped(asked, user), catalogue.current()
-    sought = figures.sought(asked.period, asked.indicator)
+    asked, known = _scoped(asked, user), asked.known or catalogue.current()
+    sought = figures.sought(asked.period, asked.indicator, known)
     source, found = sought.filters.source, _rows(asked, user, sought)
     sizes = figures.sizes(found, sought, asked.figures)
     shown, previous, following = _page(figures.part_of(found, sought, asked.part, asked.figures), after, before)

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from scoring.acts import catalogue, facts, methods
 from scoring.acts.sources import COUNTED, DATES
-from scoring.rules.indicators import Figures
+from scoring.rules.indicators import Catalogue, Figures
 from scoring.rules.periods import Period
 from scoring.rules.readings import Filters, filters
 from tickets.models import Category
@@ -45,9 +45,9 @@ class Sought:
     moment: str
 
 
-def sought(period: Period, indicator: str) -> Sought:
-    """With the credits of the period's method: at most two queries. ValidationError unknown_indicator."""
-    known = catalogue.current()
+def sought(period: Period, indicator: str, known: Catalogue | None = None) -> Sought:
+    """With the credits of the period's method. ValidationError unknown_indicator."""
+    known = known or catalogue.current()
     if indicator not in known.codes:
         raise ValidationError(f"没有指标“{indicator}”。", code="unknown_indicator")
     credits = methods.credits_at(period).get(indicator) if indicator in known.families else None

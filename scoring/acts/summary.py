@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from scoring.acts import scores
-from scoring.rules.indicators import Counts, codes
+from scoring.rules.indicators import STANDARD, Catalogue, Counts
 from scoring.rules.points import half_up
 from scoring.rules.printing import plain, words
 from scoring.rules.readings import Reading, read
@@ -23,10 +23,10 @@ def of_reading(reading: Reading) -> str:
     return f"{reading.label} {words(reading)}（{plain(reading.hits)}/{reading.base}）"
 
 
-def of_counts(counts: Counts, credits: Credits) -> Iterator[str]:
+def of_counts(counts: Counts, credits: Credits, known: Catalogue = STANDARD) -> Iterator[str]:
     """One line for each indicator, an answer's grades behind their family's line; `credits` are those of the period's method."""
-    for code in codes():
-        yield of_reading(read(code, counts, credits.get(code)))
+    for code in known.codes:
+        yield of_reading(read(code, counts, credits.get(code), known))
 
 
 def of_board(board: scores.Board) -> Iterator[str]:

@@ -1,5 +1,6 @@
-"""Tables of assessment: closings, the frozen rows behind them, facts, methods, scores, ledgers, outside figures."""
+"""Tables of assessment: closings, the frozen rows behind them, facts, chosen indicators, methods, scores, ledgers, outside figures."""
 
+from scoring.models.choice import IndicatorChoice
 from scoring.models.closing import Closing
 from scoring.models.counted import (
     CountedAssignment,
@@ -29,6 +30,7 @@ __all__ = [
     "CountedTicket",
     "CountedWhistle",
     "Fact",
+    "IndicatorChoice",
     "LedgerEntry",
     "Method",
     "OutsideFigure",

@@ -33,7 +33,7 @@ def read(code: str, counts: Counts, credits: Mapping[str, Decimal] | None = None
     worth = family.credits if credits is None else credits
     base = max((counts.get(f"{code}.{grade}", (0, 0))[0] for grade in family.grades), default=0)
     credited = sum((counts.get(f"{code}.{grade}", (0, 0))[1] * worth.get(grade, Decimal(0)) for grade in family.grades), Decimal(0))
-    return _reading(code, family.label, "rate", base, credited, "未抽访")
+    return _reading(code, family.label, "rate", base, credited, family.empty)
 
 
 def _reading(code: str, label: str, shape: Shape, base: int, hits: Decimal, empty: str) -> Reading:

@@ -84,4 +84,4 @@ def _part_words(opened: drilling.Opened, part: str) -> str:
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
     """What each figure means."""
-    return render(request, "scoring/indicators.html", {"rows": definitions.entries()})
+    return render(request, "scoring/indicators.html", {"groups": definitions.groups()})

@@ -167,7 +167,7 @@ def test_an_etag_of_one_person_is_worth_nothing_to_another(client: Client, month
 def test_figures_cost_a_fixed_number_of_queries(month: Unit, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     caller = Caller()
     caller.get("indicators/")  # the district's settings are cached from here on
-    for path, limit in (("indicators/figures/?period=2022-01", 12), ("scores/?period=2022Q1", 11)):
+    for path, limit in (("indicators/figures/?period=2022-01", 13), ("scores/?period=2022Q1", 11)):
         caller.get(path)
         with django_assert_max_num_queries(limit):
             caller.get(path)
@@ -213,3 +213,25 @@ def test_a_unit_reads_no_bulletins_here(client: Client, handler: User, settings:
     assert client.get("/api/v1/bulletins/").json()["results"] == []
     for path in (f"bulletins/{revision.bulletin_id}/", f"bulletins/{revision.bulletin_id}/pdf/"):
         assert client.get(f"/api/v1/{path}").status_code == 404
+
+
+def test_figures_are_narrowed_by_other_dimensions_and_say_what_they_were_taken_from(month: Unit) -> None:
+    caller = Caller()
+    path = "indicators/figures/?indicator=volume&period="
+    assert (caller.get(f"{path}2022-01")["basis"], caller.get(f"{path}2022-01&enterprise=true")["basis"]) == ("stored", "closed")
+    volumes = {mark: caller.get(f"{path}2022-01&enterprise={mark}")["whole"][0]["words"] for mark in ("true", "false")}
+    assert volumes == {"true": "0", "false": "4"}
+    [row] = caller.get(f"{path}2022-01&area=&kind={month.kind.code}&unit={month.pk}")["results"]
+    assert printed(row) == {"volume": "3"}
+    week = caller.get(f"{path}2022-W01")
+    assert (week["basis"], week["months"]) == ("live", [])
+    assert caller.get(f"{path}2022-01&figures=raw")["whole"][0]["words"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("category=0", "category"), ("channel=x", "channel"), ("enterprise=maybe", "enterprise"), ("figures=x", "figures")]
+)
+def test_what_cannot_narrow_is_a_400_in_words(month: Unit, query: str, field: str) -> None:
+    caller = Caller()
+    answer = caller.get(f"indicators/figures/?period=2022-01&{query}")
+    assert (caller.last.status_code, answer["errors"][0]["field"]) == (400, field)

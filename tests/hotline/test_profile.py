@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from hotline.acts import profile
 from hotline.rules.profiles.folder import PROFILES, find_folder, read_profile
+from scoring.acts import catalogue
 from scoring.models import Method, OutsideFigure
 from tickets.models import Category, Channel, LimitRule
 from units.acts.settings import values
@@ -132,6 +133,29 @@ def test_a_changed_file_changes_its_rows_and_what_it_no_longer_has_stays(folder:
     assert Unit.objects.filter(name="新工街道办事处").exists()
     assert Unit.objects.get(name="退役军人事务局").kind == UnitKind.objects.get(code="vertical")
     assert LimitRule.objects.count() == 8
+
+
+CHOICES = """
+[[indicators]]
+code = "net_volume"
+from = "volume"
+label = "网络端承办件数"
+channel_group = "网络端"
+"""
+
+
+@pytest.mark.django_db
+def test_a_profile_may_choose_a_base_a_date_or_a_channel_group_of_its_own(folder: Path) -> None:
+    (folder / "indicators.toml").write_text(CHOICES, "utf-8")
+    assert "配置的指标：新增 1" in "\n".join(profile.words(profile.load(folder)))
+    assert catalogue.current().label_of("net_volume") == "网络端承办件数"
+    change(folder, "indicators.toml", '网络端"\n', '邮政端"\n')
+    change(folder, "indicators.toml", 'from = "volume"', 'from = "luck"')
+    assert next(fault for fault in faults(folder) if "indicators.toml" in fault).startswith(
+        "indicators.toml：indicators 第 1 项：from：没有指标“luck”可以照着改"
+    )
+    change(folder, "indicators.toml", 'from = "luck"', 'from = "volume"')
+    assert faults(folder) == ["indicators.toml：indicators 第 1 项：channel_group：没有渠道组“邮政端”，可用的是：话务端、网络端。"]
 
 
 @pytest.mark.django_db

@@ -34,8 +34,8 @@ def _district(db: None) -> None:
 def test_definitions_are_listed_without_dates() -> None:
     lines = printed("indicators")
     assert (
-        "on_time_feedback 按时反馈率：本期到期的承办件中，首次答复不晚于首轮时限的比例。［来源 承办，按首轮时限到期日期，累计件数，可加］"
-        in lines
+        "on_time_feedback 按时反馈率：本期到期的承办件中，首次答复不晚于首轮时限的比例。［来源 承办，按首轮时限到期日期，"
+        "分母 承办件（不含已退件、转派、撤单的和重办另派的），分子 首次答复不晚于首轮时限的，累计件数，可加］" in lines
     )
     assert len(lines) == len(INDICATORS) + len(FAMILIES)
 

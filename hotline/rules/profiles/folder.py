@@ -23,11 +23,13 @@ from hotline.rules.profiles.units import UnitLine, read_units
 from hotline.rules.profiles.wording import Wording, read_wording
 from reports.rules.reading import read_frame
 from scoring.rules.fields import Reader
+from scoring.rules.indicators.choosing import Choice, read_choices
 from scoring.rules.methods import MethodBody, check, check_dates
 from units.rules.district import District, read_district
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 MAIN = "profile.toml"
+CHOICES = "indicators.toml"
 TABLES = (
     *("units.csv", "categories.csv", "limits.csv", "outside.csv"),
     *("reasons.csv", "phrases.csv", "texts.csv", "responsibility.csv"),
@@ -45,6 +47,7 @@ class Profile:
     terms: Terms
     limits: tuple[LimitLine, ...]
     wording: Wording
+    indicators: tuple[Choice, ...]
     methods: tuple[MethodBody, ...]
     outside: tuple[OutsideLine, ...]
     frames: tuple[tuple[str, dict[str, Any]], ...]
@@ -80,6 +83,7 @@ def read_profile(folder: Path) -> Profile:
     )
     limits = read_limits(folder / "limits.csv", terms, faults)
     wording = read_wording(folder, [unit.name for unit in units], terms.categories, faults)
+    indicators = _indicators(folder, terms, faults)
     methods = _methods(folder, [kind.code for kind in kinds], faults)
     outside = read_outside(folder / "outside.csv", faults)
     frames = _frames(folder, faults)
@@ -89,7 +93,7 @@ def read_profile(folder: Path) -> Profile:
     _refuse_strange_files(folder, faults)
     if faults:
         raise ValidationError(faults, code="bad_profile")
-    return Profile(folder, name, title, district, kinds, units, terms, limits, wording, methods, outside, frames, published)
+    return Profile(folder, name, title, district, kinds, units, terms, limits, wording, indicators, methods, outside, frames, published)
 
 
 def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
@@ -112,6 +116,17 @@ def _district(main: Reader, folder: Path, faults: list[str]) -> District:
     except ValidationError as error:
         faults += [f"{MAIN}：settings：{words}" for words in error.messages]
         return District()
+
+
+def _indicators(folder: Path, terms: Terms, faults: list[str]) -> tuple[Choice, ...]:
+    """indicators.toml, which may be absent: what the district counts otherwise."""
+    if not (folder / CHOICES).exists():
+        return ()
+    try:
+        return read_choices(_toml(folder / CHOICES, faults), CHOICES, terms.words())
+    except ValidationError as error:
+        faults += error.messages
+        return ()
 
 
 def _methods(folder: Path, kinds: list[str], faults: list[str]) -> tuple[MethodBody, ...]:
@@ -153,5 +168,5 @@ def _frames(folder: Path, faults: list[str]) -> tuple[tuple[str, dict[str, Any]]
 def _refuse_strange_files(folder: Path, faults: list[str]) -> None:
     """A misspelt file name would else be passed over in silence."""
     for path in sorted([*folder.glob("*.csv"), *folder.glob("*.toml")]):
-        if path.name not in (MAIN, *TABLES) and not path.name.startswith(("method", "bulletin")):
-            faults.append(f"{path.name}：不认识的文件，可用的是：{'、'.join((MAIN, *TABLES))}、method*.toml、bulletin*.toml。")
+        if path.name not in (MAIN, CHOICES, *TABLES) and not path.name.startswith(("method", "bulletin")):
+            faults.append(f"{path.name}：不认识的文件，可用的是：{'、'.join((MAIN, CHOICES, *TABLES))}、method*.toml、bulletin*.toml。")

@@ -112,6 +112,7 @@ class Family:
     aspect: str
     only: Q = ALL
     date: str = "in_called"
+    empty: str = "未抽访"
 
     def indicators(self) -> tuple[Indicator, ...]:
         """One for each grade; all share the base."""
@@ -119,13 +120,13 @@ class Family:
             Indicator(
                 f"{self.code}.{grade}",
                 f"{self.answer}·{word}",
-                f"本期{self.base.words}中，答“{word}”的件数。",
+                f"计算{self.label}用：{self.base.words}中，答“{word}”的件数。",
                 "callback",
                 self.date,
                 self.base,
                 Q(**{self.column: grade}),
                 f"答“{word}”的",
-                empty="未抽访",
+                empty=self.empty,
                 aspect=self.aspect,
                 only=self.only,
             )
