@@ -82,7 +82,7 @@ def matter(story: Story, user: User) -> Matter:
         reply=accepted[-1] if accepted else None,
         tries=tuple(call for call in story.callbacks if call.reached == NOBODY and since is not None and call.called_at >= since),
         complaint=_complaint(story) if Act.REDO in acts_open_to(ticket.status, user.role) else None,
-        is_to_call=ticket.status == Status.COMPLETED and ticket.called_at is None and ticket.is_sampled is not False,
+        is_to_call=ticket.is_to_call,
     )
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 
-from tickets.acts.queues import to_call
 from tickets.models import Assignment, Identity, Ticket
 from tickets.models.category import REPORT_WORD
 from tickets.rules.workflow import WITH_UNIT
@@ -48,7 +47,7 @@ def right_of(user: User, ticket: Ticket, parts: Iterable[Assignment] | None = No
         return Right(refusal=NOTHING_LEFT, is_known=False)
     if user.role in UNIT_ROLES:
         return _right_of_unit(user, ticket, ticket.assignments.all() if parts is None else parts)
-    if user.role == Role.CALLBACK and to_call(user).filter(pk=ticket.pk).exists():
+    if user.role == Role.CALLBACK and ticket.is_to_call:
         return Right(CALLBACK)
     return Right()
 

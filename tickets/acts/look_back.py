@@ -40,21 +40,19 @@ def look_back(user: User) -> TicketQuerySet:
 
 def low_calls() -> QuerySet[Callback]:
     """The last call of a ticket from the city or the district that was low or said no, uncleared, and no better one after it."""
-    return _low().filter(~Exists(after().filter(_better())))
+    low, better = _low_and_better(values().low_star_at_most)
+    return low.filter(~Exists(better))
 
 
 def lowest_calls() -> QuerySet[Callback]:
     """Of `low_calls` each ticket's last one: one call for each ticket to look back at."""
-    return last_of(_low(), after().filter(_better()))
+    return last_of(*_low_and_better(values().low_star_at_most))
 
 
-def _low() -> QuerySet[Callback]:
-    return Callback.objects.filter(Q(stars__lte=values().low_star_at_most) | SAID_NO, is_last=True, cleared_at=None)
-
-
-def _better() -> Q:
-    """In two answers a better one: not low by stars, and not a no."""
-    return ANSWERED & (Q(stars=None) | Q(stars__gt=values().low_star_at_most)) & ~SAID_NO
+def _low_and_better(star: int) -> tuple[QuerySet[Callback], QuerySet[Callback]]:
+    """Those that are low by stars or say no, uncleared; and for Exists the later ones that answer better: neither low nor a no."""
+    low = Callback.objects.filter(Q(stars__lte=star) | SAID_NO, is_last=True, cleared_at=None)
+    return low, after().filter(ANSWERED, Q(stars=None) | Q(stars__gt=star)).exclude(SAID_NO)
 
 
 def after() -> QuerySet[Callback]:

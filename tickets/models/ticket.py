@@ -157,7 +157,9 @@ class Ticket(models.Model):
                 name="ticket_to_report",
                 condition=Q(status__in=["completed", "closed"], reported_at=None, is_direct=False, is_history=False),
             ),
-            models.Index(fields=["completed_at", "id", "is_sampled"], name="ticket_to_call", condition=Q(status="completed", called_at=None)),
+            models.Index(
+                fields=["completed_at", "id", "is_sampled"], name="ticket_to_call", condition=Q(status="completed", called_at=None)
+            ),
             models.Index(
                 fields=["arrived_at", "id"],
                 name="ticket_unclassified",
@@ -190,6 +192,11 @@ class Ticket(models.Model):
         """One of `to_report`'s."""
         is_finished = self.status in {Status.COMPLETED, Status.CLOSED}
         return is_finished and self.reported_at is None and not self.is_direct and not self.is_history
+
+    @property
+    def is_to_call(self) -> bool:
+        """One of `to_call`'s."""
+        return self.status == Status.COMPLETED and self.called_at is None and self.is_sampled is not False
 
 
 class Identity(models.Model):

@@ -8,7 +8,11 @@ from typing import ClassVar
 from tickets.acts import call_list, paging
 from tickets.filters import CallFilter
 from tickets.models import Ticket
+from tickets.views.list_rows import OF_A_ROW
 from tickets.views.lists import Row, Worklist
+
+# What a row shows of its ticket.
+SHOWN = (*OF_A_ROW, "completed_at", "called_at", "lead_unit__name", "lead_unit__short_name")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class CallWorklist(Worklist):
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
-        rows = call_list.with_tries(self.queue).select_related("category", "lead_unit").defer("text", "extras")
+        rows = call_list.with_tries(self.queue).select_related("lead_unit").only(*SHOWN)
         return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @property

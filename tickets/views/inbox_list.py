@@ -14,12 +14,15 @@ from tickets.models import Ticket
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import STILL, Act, Status, acts_open_to
 from tickets.views.files import listed
+from tickets.views.list_rows import OF_A_ROW
 from tickets.views.lists import Row, View, Worklist
 from units.acts.settings import values
 
 TONES = {"sign": "amber", "today": "amber", "late": "red", "back": "amber"}
 # So many tabs fit side by side on a phone; the others stand behind 更多.
 FIT_A_PHONE = 4
+# What a row shows of its ticket.
+SHOWN = (*OF_A_ROW, "due_at", "promised_on", "category__name", "ticket_type__label")
 
 
 def address(page: str, *args: str) -> str:
@@ -81,7 +84,7 @@ class InboxList(Worklist):
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
-        rows = inbox.with_progress(self.queue).select_related("category", "ticket_type").defer("text", "extras")
+        rows = inbox.with_progress(self.queue).select_related("category", "ticket_type").only(*SHOWN)
         return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
 
     @cached_property

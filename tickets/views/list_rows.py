@@ -26,6 +26,10 @@ def addresses(page: str) -> Callable[[str], str]:
     return lambda number: f"{before}{quote(number)}{behind}"
 
 
+# What every row shows of its ticket, for lists that read no more than they show.
+OF_A_ROW = ("number", "title", "status", "urgency", "dispatched_at", "urge_count", "redo_count")
+
+
 @dataclass(frozen=True)
 class View:
     """A tab: whose rows, ordered by which column, and whether that column is a limit that runs."""

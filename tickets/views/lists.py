@@ -50,7 +50,10 @@ class Worklist:
         self._asked = request.GET
         # Whose boxes stay checked when a bulk act was refused; a box may name the state that it showed ("2201|7").
         self.checked = frozenset(word.partition("|")[0] for word in words_in(request.POST, "ticket"))
-        self.filter = self.filter_class(request.GET, queryset=self.view.rows(self.me))
+
+    @cached_property
+    def filter(self) -> django_filters.FilterSet:
+        return self.filter_class(self._asked, queryset=self.view.rows(self.me))
 
     @property
     def by(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,14 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_filters import FilterSet
 
 from tickets.acts import cleaning, look_back, paging, queues
 from tickets.acts.look_back import Clearing
 from tickets.forms.callbacks import ClearForm
 from tickets.models import Callback, Ticket
-from tickets.views.call_lists import CallWorklist
+from tickets.models.ticket import TicketQuerySet
+from tickets.views.call_lists import SHOWN, CallWorklist
 from tickets.views.files import listed
-from tickets.views.lists import Row, View
+from tickets.views.lists import FOUND, Row, View
 from units.acts.access import for_roles
 from units.acts.settings import values
 from units.models import User
@@ -48,16 +50,24 @@ class ClearList(CallWorklist):
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
         """The ids of its neighbours are those of calls: their small index holds what is listed in its order."""
-        rows = self._standing.select_related("ticket__lead_unit").defer("ticket__text", "ticket__extras")
+        rows = self._standing.select_related("ticket__lead_unit").only("called_at", *(f"ticket__{name}" for name in SHOWN))
         found = paging.page(rows, "called_at", after=self._id("after"), before=self._id("before"), size=self.view.size)
         return paging.Page([call.ticket for call in found.rows], found.before, found.after)
 
+    @cached_property
+    def filter(self) -> FilterSet:
+        """Of all that the agent reads: what stands on the list is told by its calls."""
+        return self.filter_class(self._asked, queryset=Ticket.objects.visible_to(self.me))
+
     @property
+    def queue(self) -> TicketQuerySet:
+        return cast(TicketQuerySet, self.filter.qs).filter(pk__in=type(self).calls().values("ticket"))
+
+    @cached_property
     def _standing(self) -> QuerySet[Callback]:
         """Agents read all tickets, so only filters take some away."""
         calls = type(self).last_calls()
-        asked = self.filter_class(self._asked, queryset=Ticket.objects.visible_to(self.me))
-        return calls.filter(ticket__in=asked.qs) if self.is_filtered else calls
+        return calls.filter(ticket__in=self.filter.qs) if self.is_filtered else calls
 
     @cached_property
     def found(self) -> int:
@@ -66,7 +76,7 @@ class ClearList(CallWorklist):
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
-        saved = {key: queue for key, queue in self._counted().items() if key}
+        saved = {key: queue for key, queue in self._counted().items() if key not in {"", FOUND}}
         here = self.found if not self.is_filtered else type(self).last_calls().order_by()[: MOST_COUNTED + 1].count()
         return {"": queues.Tally(here), **queues.tally(saved, self.me, self.now)}
 
