@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from scoring.rules.counts_file import read_sheet
 from scoring.rules.counts_in import CountsIn, UnitLine, read_counts
+from scoring.rules.method_places import located
 from scoring.rules.methods import MethodBody, parse
 from scoring.rules.points import Part, score
 from scoring.rules.ranking import Entry, Place, rank_table
@@ -18,8 +19,8 @@ from tickets.rules.formulas import disarmed
 
 @dataclass(frozen=True)
 class Scored:
-    """`text`: the CSV, empty where there are faults. `faults` and `warnings` are lines "FILE:row:column: words"; a method's faults say
-    its key instead of row and column."""
+    """`text`: the CSV, empty where there are faults. `faults` and `warnings` are lines "FILE:row:column: words", the column being a
+    table's heading or a method's key."""
 
     text: str
     faults: tuple[str, ...]
@@ -32,7 +33,8 @@ def score_table(method: bytes, method_place: str, counts: bytes, counts_place: s
     try:
         body = parse(_text(method, method_place), method_place)
     except ValidationError as error:
-        return Scored("", (*error.messages, *(fault.at(counts_place) for fault in sheet.faults)), ())
+        faults = [located(words, method_place, method.decode("utf-8-sig", "replace")) for words in error.messages]
+        return Scored("", (*faults, *(fault.at(counts_place) for fault in sheet.faults)), ())
     found = read_counts(body, sheet)
     warnings = tuple(f"{fault.at(counts_place)}" for fault in found.warnings)
     if found.faults:

@@ -137,12 +137,31 @@ def test_a_mean_above_what_the_method_says_is_the_highest_is_a_fault_of_the_cell
     ]
 
 
-def test_a_method_with_faults_is_refused_by_its_own_places_and_the_files_faults_are_told_too() -> None:
+def test_the_faults_of_both_files_are_told_with_their_lines() -> None:
     found = faults(COMPLETION.replace("points = 100", "points = 90"), b"PK\x03\x04")
-    assert found[0] == "m.toml：full_mark：各分项分值合计 90，与满分 100 不符，请改分值（points）或满分。"
+    assert found[0] == "m.toml:7:full_mark: 各分项分值合计 90，与满分 100 不符，请改分值（points）或满分。"
     assert found[1].startswith("c.csv:1:-: 这是 Excel 工作簿")
+
+
+@pytest.mark.parametrize(
+    ("method", "place"),
+    [
+        (COMPLETION.replace('ties = "serial"', 'ties = "odd"'), "m.toml:10:ties: “odd”不可用"),
+        (COMPLETION.replace('ties = "serial"', ""), "m.toml:1:ties: 缺少这一项。"),
+        (COMPLETION + LEDGER.replace('"+"', '"*"'), "m.toml:22:components 第 2 项：sign: “*”不可用，只能是：+、-。"),
+        (COMPLETION + LEDGER.replace('sign = "+"\n', ""), "m.toml:18:components 第 2 项：sign: 缺少这一项。"),
+        (METHOD.replace("0.6", "1.6"), "m.toml:17:components 第 1 项：credits：basically: 应在 0 到 1 之间，现为 1.6。"),
+        (COMPLETION + GROUPS.replace("街道", "部门"), "m.toml:18:groups: 组名“部门”出现了不止一次。"),
+        (COMPLETION + "[[bands]]\nlabel = 5\n", "m.toml:19:bands 第 1 项：label: 应为文字，现为“5”。"),
+        (COMPLETION.replace("version =", "version"), "m.toml:3:9: 不是有效的 TOML，请检查引号、等号和括号。"),
+        (COMPLETION.replace('name = "办法"', 'name = "办法"\nname = "办法"'), "m.toml:5:12: 同一个键或同一张表写了两次"),
+    ],
+)
+def test_a_methods_fault_is_told_with_its_line_and_key(method: str, place: str) -> None:
+    found = faults(method, "unit,completion.pct\n甲局,1\n")
+    assert any(line.startswith(place) for line in found), found
 
 
 def test_a_method_that_is_not_utf_8_is_refused_with_its_line() -> None:
     found = score_table(COMPLETION.encode("gb18030"), "m.toml", b"unit\n", "c.csv")
-    assert found.faults[0] == "m.toml：第 4 行的编码不是 UTF-8，请另存为 UTF-8 的文本文件。"
+    assert found.faults[0] == "m.toml:4:-: 第 4 行的编码不是 UTF-8，请另存为 UTF-8 的文本文件。"

@@ -1,0 +1,38 @@
+"""Where in a method's file a fault stands: from its place in words (components 第 2 项：target) to the line of the file."""
+
+import re
+
+_SEGMENT = re.compile(r"([\w.-]+)(?: 第 (\d+) 项)?(?:（[^）]*）)?：")
+_SYNTAX = re.compile(r"第 (\d+) 行第 (\d+) 列起：?")
+_ENCODING = re.compile(r"第 (\d+) 行的编码")
+
+
+def located(message: str, place: str, text: str) -> str:
+    """FILE:row:column: words, the column being the key with its table; row 1 where the file does not have the key at all."""
+    words = message.removeprefix(f"{place}：")
+    syntax = _SYNTAX.match(words)
+    if syntax:
+        return f"{place}:{syntax[1]}:{syntax[2]}: {words[syntax.end() :]}"
+    if encoding := _ENCODING.match(words):
+        return f"{place}:{encoding[1]}:-: {words}"
+    segments = []
+    end = 0
+    while found := _SEGMENT.match(words, end):
+        segments.append((found[1], int(found[2] or 0)))
+        end = found.end()
+    return f"{place}:{_row(segments, text.splitlines())}:{words[:end].rstrip('：') or '-'}: {words[end:]}"
+
+
+def _row(segments: list[tuple[str, int]], lines: list[str]) -> int:
+    heads = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
+    start, end, row = 0, heads[0] if heads else len(lines), 0
+    for name, nth in segments:
+        header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
+        tables = [number for number in heads if header.match(lines[number])]
+        if nth and len(tables) >= nth:
+            start = row = tables[nth - 1]
+            end = next((number for number in heads if number > start), len(lines))
+            continue
+        key = re.compile(rf"(^|[\s,{{\[.\"']){re.escape(name)}[\"']?\s*(=|\])")
+        row = next((number for number in range(start, end) if key.search(lines[number])), row or next(iter(tables), 0))
+    return row + 1
