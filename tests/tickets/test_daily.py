@@ -209,7 +209,7 @@ def test_the_page_takes_as_many_queries_for_many(
         put(str(number), build.unit(f"{number}局"), due="2022-01-05 17:00")
     overdue_page(client, dispatcher)
     for tab in ("late", "sign", "promise"):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(8):
             assert client.get(f"{PAGE}?tab={tab}").status_code == 200
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.acts import daily, paging
+from tickets.acts import daily, paging, queues
 from tickets.forms.daily import DailyFilter
 from tickets.forms.tickets import UrgeForm
 from tickets.models import Ticket
@@ -83,9 +83,22 @@ class DailyList(Worklist):
         return [self._line(ticket) for ticket in self.shown.rows]
 
     @cached_property
+    def tallies(self) -> dict[str, queues.Tally]:
+        """Every list is that of all units together, and theirs are counted anyhow."""
+        return {part.key: queues.Tally(sum(line.counts[place] for line in self._by_unit)) for place, part in enumerate(daily.PARTS)}
+
+    @cached_property
+    def found(self) -> int:
+        return self.queue.count() if self.is_filtered else self.tally.total
+
+    @cached_property
+    def _by_unit(self) -> list[daily.Line]:
+        return daily.by_unit(self.me, self.now)
+
+    @cached_property
     def shares(self) -> list[Share]:
         """Unit by unit, whatever the filter: the counts are the way to each unit's lists."""
-        return [Share(line.label, tuple(zip(line.counts, _addresses(line.unit), strict=True))) for line in daily.by_unit(self.me, self.now)]
+        return [Share(line.label, tuple(zip(line.counts, _addresses(line.unit), strict=True))) for line in self._by_unit]
 
     @cached_property
     def ticket_url(self) -> Callable[[str], str]:
