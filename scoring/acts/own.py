@@ -29,7 +29,7 @@ def own(user: User) -> Own | None:
     score = Score.objects.filter(unit=user.unit, period=chosen.period.label).order_by("method_id").first()
     if score is None:
         return None
-    parts = [part for part in from_plain(score.components) if part.kind == "share" and part.share is not None]
+    parts = [part for part in from_plain(score.components) if part.shape == "rate" and part.share is not None]
     shares = tuple((part.label, f"{percent(part.share)}%") for part in parts[:MOST_SHARES] if part.share is not None)
     place = f"{score.group or '全区'}第 {score.rank} 名" if score.rank else ""
     return Own(user.unit.label, chosen, shares, place)

@@ -28,13 +28,14 @@ class Form:
 @dataclass(frozen=True)
 class Want:
     """An indicator as the method's components want it: `needs_hits` to count them one by one, `needs_base` what they are out of;
-    `most` the highest mean."""
+    `most` the highest mean; `grades` those that are worth anything, `parent` the answer whose grade the indicator is."""
 
     entry: Entry
     needs_hits: bool
     needs_base: bool
     most: Decimal | None
-    parent: Entry | None = None  # the answer whose grade this is
+    grades: frozenset[str] = frozenset()
+    parent: Entry | None = None
 
 
 def want_of(entry: Entry, parent: Entry | None, components: Sequence[Component]) -> Want:
@@ -42,14 +43,19 @@ def want_of(entry: Entry, parent: Entry | None, components: Sequence[Component])
     counted = [one for one in components if isinstance(one, Each)]
     needs_base = entry.shape != "count" and (len(counted) < len(components) or any(one.of == "rest" for one in counted))
     tops = [Decimal(one.most.numerator) / one.most.denominator for one in components if isinstance(one, Mean)]
-    return Want(entry, bool(counted), needs_base, min(tops, default=None), parent)
+    if parent is not None:
+        grades = {entry.code.partition(".")[2]}
+    else:
+        credits = [entry.credits if (own := getattr(one, "credits", None)) is None else own for one in components]
+        grades = {grade for worth in credits for grade, credit in worth.items() if credit}
+    return Want(entry, bool(counted), needs_base, min(tops, default=None), frozenset(grades), parent)
 
 
 def find_form(want: Want, headings: Sequence[str]) -> Form | None:
-    """None where the table lacks the columns."""
-    makers = [_number] if not want.needs_base else [_grades, _stars, _pair]
-    if want.needs_base and not want.needs_hits:
-        makers.append(_printed)
+    """None where the table lacks the columns. Grades that are not all there come last: a table may hold one of them beside a rate."""
+    if not want.needs_base:
+        return _number(want, headings)
+    makers = [_grades, _stars, _pair, *(() if want.needs_hits else (_printed,)), _some_grades]
     return next((form for maker in makers if (form := maker(want, headings)) is not None), None)
 
 
@@ -105,25 +111,34 @@ def _check(want: Want, cells: Cells, hits: str, below: Decimal, above: Decimal) 
 
 
 def _grades(want: Want, headings: Sequence[str]) -> Form | None:
-    """Counts of each grade of an answer, whose sum is the base unless one is given."""
+    """Counts of each grade of an answer, or of those that are worth anything beside a base."""
     answer = want.parent or want.entry
-    if answer.grades is None or (want.parent is not None and want.entry.code not in headings):
+    has_base = f"{answer.code}.base" in headings
+    needed = want.grades if has_base else (answer.grades or {})
+    return _some_grades(want, headings) if all(f"{answer.code}.{grade}" in headings for grade in needed) else None
+
+
+def _some_grades(want: Want, headings: Sequence[str]) -> Form | None:
+    """Counts of grades, whose sum is the base unless one is given. One grade alone is no base."""
+    answer = want.parent or want.entry
+    if answer.grades is None:
         return None
     base = f"{answer.code}.base"
-    columns = {f"{answer.code}.{grade}": grade for grade in answer.grades if f"{answer.code}.{grade}" in headings}
-    # One grade alone is no base.
-    if not columns or (want.parent is not None and len(columns) == 1 and base not in headings):
+    columns = [f"{answer.code}.{grade}" for grade in answer.grades if f"{answer.code}.{grade}" in headings]
+    has_worth = any(f"{answer.code}.{grade}" in columns for grade in want.grades)
+    if not has_worth or (len(columns) == 1 and base not in headings):
         return None
-    lacks = tuple(f"{answer.code}.{grade}" for grade in answer.grades if f"{answer.code}.{grade}" not in headings)
+    needed = want.grades if base in headings else answer.grades
+    lacks = tuple(name for grade in answer.grades if grade in needed and (name := f"{answer.code}.{grade}") not in headings)
     has_base = base in headings
 
     def read(cells: Cells) -> Found:
-        below, counts = _filled(cells, list(columns), base if has_base else "")
+        below, counts = _filled(cells, columns, base if has_base else "")
         if not counts:
             return {answer.code: None, **dict.fromkeys(columns, None)}
         return {column: (below, number) for column, number in counts.items()}
 
-    return Form((*columns, *((base,) if has_base else ())), read, () if has_base else lacks)
+    return Form((*columns, *((base,) if has_base else ())), read, lacks)
 
 
 def _filled(cells: Cells, columns: list[str], base: str) -> tuple[Decimal, dict[str, Decimal]]:

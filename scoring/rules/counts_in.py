@@ -128,13 +128,14 @@ def _wanted(method: MethodBody, forms: Mapping[str, Form]) -> list[str]:
     """Headings that the method could read and the table does not have."""
     names = [*OWN, *(column for form in forms.values() for column in form.lacks)]
     for component in method.components:
-        if component.indicator and component.indicator not in forms:
-            names += [f"ledger.{component.indicator}"] if isinstance(component, Ledger) else _endings(component.indicator)
+        code = component.indicator
+        if isinstance(component, Ledger) and code not in forms:
+            names.append(f"ledger.{code}")
+        elif code and code not in forms:
+            entry = entry_of(code, method.declared)
+            endings = ("hits", "base", "pct", "mean", *(entry.grades or () if entry else ()))
+            names += [code, *(f"{code}.{ending}" for ending in endings)]
     return names
-
-
-def _endings(code: str) -> list[str]:
-    return [code, *(f"{code}.{ending}" for ending in ("hits", "base", "pct", "mean"))]
 
 
 def _unit(cells: Cells, seen: dict[str, int]) -> str:

@@ -53,7 +53,7 @@ class Reader:
         return value.strip()
 
     def texts(self, key: str, required: bool = True) -> tuple[str, ...]:
-        if not required and not self.body.get(key):
+        if not required and self.body.get(key) in (None, [], ()):
             self.allow(key)
             return ()
         value = self._get(key, None)

@@ -72,11 +72,12 @@ def check_groups(read: Reader, groups: tuple[Group, ...], components: tuple[Comp
 
 
 def components_in(group: Group | None, components: tuple[Component, ...]) -> tuple[Component, ...]:
-    """The components as they stand in a group (None: the method has none): those for it, with its points."""
+    """The components as they stand in a group (None: the method has none): those for it, with its points; 0 points: not for it."""
     if group is None:
         return components
     points = group.points or {}
-    return tuple(_changed(one, points[one.code]) if one.code in points else one for one in components if is_for(one, group.label))
+    own = [one for one in components if is_for(one, group.label) and points.get(one.code) != 0]
+    return tuple(_changed(one, points[one.code]) if one.code in points else one for one in own)
 
 
 def _changed(component: Component, points: Decimal) -> Component:

@@ -122,7 +122,10 @@ credits = { satisfied = 1, basically = 0.6 }
     [
         ("satisfaction.satisfied,satisfaction.basically,satisfaction.dissatisfied", "6,5,1", "75.00"),  # (6 + 5 × 0.6) / 12
         ("satisfaction.satisfied,satisfaction.basically,satisfaction.base", "6,5,20", "45.00"),
+        ("satisfaction.satisfied,satisfaction.base", "6,20", "30.00"),  # nobody asked for 基本满意; a warning says so
         ("satisfaction.hits,satisfaction.base", "9,12", "75.00"),
+        ("satisfaction.dissatisfied,satisfaction.pct", "1,75", "75.00"),  # one grade beside a rate is not the whole answer
+        ("satisfaction.dissatisfied,satisfaction.basically,satisfaction.pct", "1,3,75", "75.00"),
         ("satisfaction.hits,satisfaction.base", "7.2,12", "60.00"),
         ("satisfaction.pct", "75", "75.00"),
         ("satisfaction.pct", "98.81%", "98.81"),
@@ -179,12 +182,11 @@ def test_what_a_spreadsheet_would_calculate_is_disarmed() -> None:
 
 
 def test_what_nobody_uses_is_warned_of_and_no_error() -> None:
-    text = "unit,satisfaction.satisfied,satisfaction.basicaly,备注\n甲局,5,1,好\n"
+    text = "unit,satisfaction.satisfied,satisfaction.basicaly,satisfaction.dissatisfied,备注\n甲局,5,1,0,好\n"
     found = score_table(METHOD.encode(), "办法.toml", text.encode(), "表.csv")
     assert found.faults == ()
     assert found.warnings == (
         "表.csv:1:satisfaction.basically: 没有这一列，按这一等次没有件数计。",
-        "表.csv:1:satisfaction.dissatisfied: 没有这一列，按这一等次没有件数计。",
         "表.csv:1:satisfaction.basicaly: 评分办法没有用到这一列，是不是 satisfaction.basically？",
         "表.csv:1:备注: 评分办法没有用到这一列。",
     )
