@@ -13,6 +13,7 @@ from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import held, moment
+from tickets.models import Assignment
 from units.models import Unit, UnitKind, User
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,12 @@ def test_a_methods_own_ledger_counts_in_its_score(quarter: Unit) -> None:
     [row] = [row for row in scores.board(parse("2022Q1")) if row.unit == quarter]
     assert (str(row.total), row.component("innovation").note) == ("80.0", "按 5 封顶")
     assert methods.in_force(parse("2022Q1"))[0][1].components[2].label == "创新奖"
+
+
+@pytest.mark.parametrize(("figures", "total"), [("assessed", "100.0"), ("raw", "75.0")])
+def test_a_method_scores_what_is_left_after_exclusions_or_all(quarter: Unit, figures: str, total: str) -> None:
+    late = Assignment.objects.get(unit=quarter, on_time=False)
+    cases.exclude(late, "feedback")
+    cases.method(**{**BANDED, "figures": figures})
+    closing.close("2022Q1", None, APRIL)
+    assert [str(row.total) for row in scores.board(parse("2022Q1")) if row.unit == quarter] == [total]

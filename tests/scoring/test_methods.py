@@ -2,12 +2,15 @@
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from scoring.rules.indicators import BY_CODE, STANDARD
+from scoring.rules.known import entries_of
 from scoring.rules.methods import check, check_dates, parse
 
 GOOD: dict[str, Any] = {
@@ -102,6 +105,18 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
     lines = [f'{key} = "{GOOD[key]}"' for key in ("code", "version", "name", "period", "rounding", "unsampled", "ties")]
     part = ["[[components]]", 'kind = "constant"', 'code = "base"', "points = 10"]
     assert parse("\ufeff" + "\r\n".join([*lines, "valid_from = 2022-01-01", "full_mark = 10", *part])).full_mark == 10
+
+
+def test_a_method_may_name_what_its_district_chose_otherwise_and_not_declare_it_again() -> None:
+    ours = replace(BY_CODE["completion"], code="completion_city", label="办结率（市派）")
+    more = entries_of(replace(STANDARD, indicators=(*STANDARD.indicators, ours)))
+    components = [*GOOD["components"][:1], {**GOOD["components"][1], "indicator": "completion_city"}]
+    body = {**GOOD, "components": components}
+    assert check(body, "办法", more).components[1].label == "办结率（市派）"
+    with pytest.raises(ValidationError, match="没有指标“completion_city”"):
+        check(body)
+    with pytest.raises(ValidationError, match="“completion_city”是本系统已有的指标"):
+        check({**body, "indicators": [{"code": "completion_city"}]}, "办法", more)
 
 
 def test_a_good_method_is_read_whole() -> None:
