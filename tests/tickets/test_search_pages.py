@@ -186,10 +186,12 @@ def test_fifty_rows_cost_what_five_do(
     desk.get(address)
     with django_assert_max_num_queries(13) as five:
         assert len(shown(desk, address)) == 5
+    most = len(five)
     for n in range(5, 60):
         build.dispatched(unit, number=f"A{n}")
     indexing.index_backlog()
-    with django_assert_max_num_queries(len(five)):
+    desk.get(address)  # the short lists of the filters are kept for seconds alone
+    with django_assert_max_num_queries(most):
         assert len(shown(desk, address)) == 50
 
 
