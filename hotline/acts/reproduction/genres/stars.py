@@ -36,7 +36,7 @@ def reproduce(job: Job) -> Outcome:
     staff = staff_of(Unit.objects.filter(name__in={course.unit for course in courses}).order_by("order", "pk"))
     build(courses, staff, job.progress)
     close(job, staff)
-    return Outcome({}, _compared(job))
+    return Outcome({}, compared(job))
 
 
 def _courses(job: Job) -> list[Course]:
@@ -74,7 +74,8 @@ def _running(numbers: tuple[int, int] | None, span: Span) -> Numbers | None:
     return Numbers(numbers[0], numbers[1] - numbers[0], starts_at, seconds)
 
 
-def _compared(job: Job) -> Comparison:
+def compared(job: Job) -> Comparison:
+    """Every cell of the tables and figures beside what we count, once the period is closed."""
     published, period = job.published, job.period
     boards = [scores.board(period, method) for method in Method.objects.order_by("pk")]
     # The method that names the best and the worst ranks the grass roots, the other one the counties.
