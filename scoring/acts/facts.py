@@ -25,6 +25,8 @@ def write(closing: Closing) -> int:
 def _write_source(closing: Closing, source: Source, indicators: Sequence[Indicator]) -> int:
     """INSERT … SELECT: the wide result of the GROUP BY, made once, is laid out one row for each indicator."""
     frozen = sources.COUNTED[source]._default_manager.filter(closing=closing)
+    if not frozen.exists():
+        return 0
     by = ("unit",) if source == "ledger" else ("unit", "root_category")
     groups, names = tallying.grouped(frozen, indicators, by, tallying.excluded_aspects(source, closing))
     sql, params = groups.query.sql_with_params()

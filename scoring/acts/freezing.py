@@ -1,5 +1,7 @@
 """Freezing a month: its source rows are copied into the Counted tables, those of earlier closed months that were recorded late too."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,12 +24,35 @@ def freeze(closing: Closing, period: Period) -> int:
     """Replaces the closing's frozen rows; each flag of a row is counted by one closed month only. Returns how many rows."""
     _scan_without_compiling()
     copied = 0
+    others = _others(closing)
     for source, frozen in COUNTED.items():
         frozen._default_manager.filter(closing=closing).delete()
-        copied += _copy(closing, source, _in_period(closing, source, period))
-        for flag, condition in _late(closing, source).items():
+        if sources.is_empty(source):
+            continue
+        copied += _copy(closing, source, _in_period(closing, source, period, others))
+        for flag, condition in _late(closing, source, others).items():
             copied += _copy(closing, source, {flag: condition})
     return copied
+
+
+@dataclass(frozen=True)
+class _Others:
+    """The closed months that this one must not count again. `earlier`: those before it up to the first open one, whose late rows it
+    takes, by `recorded_since` where all before that have been looked at. `is_followed`: a later month is closed already."""
+
+    earlier: tuple[Closing, ...]
+    recorded_since: datetime | None
+    is_followed: bool
+
+
+def _others(closing: Closing) -> _Others:
+    """Three queries, whatever the sources."""
+    is_followed = Closing.objects.closed().filter(starts_on__gt=closing.starts_on).exists()
+    before = Closing.objects.filter(starts_on__lt=closing.starts_on).order_by("starts_on")
+    opened = before.exclude(state=Closing.State.CLOSED).last()
+    earlier = tuple(before.closed().filter(starts_on__gt=opened.starts_on) if opened else before.closed())
+    is_bounded = bool(earlier) and not closing.reopened_at and not _is_left(earlier)
+    return _Others(earlier, _recorded_since(earlier[-1]) if is_bounded else None, is_followed)
 
 
 def _scan_without_compiling() -> None:
@@ -50,14 +75,14 @@ def _copy(closing: Closing, source: Source, dated: Dated) -> int:
         return int(cursor.rowcount)
 
 
-def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]:
+def _in_period(closing: Closing, source: Source, period: Period, others: _Others) -> dict[str, Q]:
     """Rows dated in the month. When a later month is closed already one of them may have been counted there as late.
 
     A limit that was moved after it had been counted (an extension granted or a clock stopped after the closing) is not counted
     again in the month to which it moved: only rows from before the month can have been, nothing else is looked up.
     """
     dated = sources.dated_in(source, period, closing.as_of)
-    if Closing.objects.closed().filter(starts_on__gt=closing.starts_on).exists():
+    if others.is_followed:
         return {flag: condition & ~Q(Exists(_taken(closing, source, flag))) for flag, condition in dated.items()}
     if MOVING in dated:
         was_there = Q(assigned_at__lt=period.bounds()[0]) & Q(Exists(_taken(closing, source, MOVING)))
@@ -65,7 +90,7 @@ def _in_period(closing: Closing, source: Source, period: Period) -> dict[str, Q]
     return dated
 
 
-def _late(closing: Closing, source: Source) -> dict[str, Q]:
+def _late(closing: Closing, source: Source, others: _Others) -> dict[str, Q]:
     """Rows dated in an earlier closed month that no closed month has counted. Empty when there is no such month.
 
     They were recorded after the month before was closed, or that closing would have counted them. A month that was reopened is
@@ -73,13 +98,10 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
     month after one that was closed anew behind a closed one: a limit that has moved from the one to the other would be in neither.
     What came late before an open month is that month's, whose trial or closing counts it.
     """
-    before = Closing.objects.filter(starts_on__lt=closing.starts_on).order_by("starts_on")
-    opened = before.exclude(state=Closing.State.CLOSED).last()
-    earlier = list(before.closed().filter(starts_on__gt=opened.starts_on) if opened else before.closed())
-    if not earlier:
+    if not others.earlier:
         return {}
-    recorded = Q() if closing.reopened_at or _is_left(earlier) else Q(**{f"{RECORDED[source]}__gte": _recorded_since(earlier[-1])})
-    spans = [Period(first, last, "", "free") for first, last in _joined(earlier)]
+    recorded = Q(**{f"{RECORDED[source]}__gte": others.recorded_since}) if others.recorded_since else Q()
+    spans = [Period(first, last, "", "free") for first, last in _joined(others.earlier)]
     dated = {}
     for flag, column in DATES[source].items():
         in_spans = Q()
@@ -90,7 +112,7 @@ def _late(closing: Closing, source: Source) -> dict[str, Q]:
     return dated
 
 
-def _is_left(earlier: list[Closing]) -> bool:
+def _is_left(earlier: Sequence[Closing]) -> bool:
     """Whether a month was closed anew after the last of them, so that nobody has looked yet at what it left."""
     since = _recorded_since(earlier[-1]) + IN_FLIGHT
     return any(one.reopened_at is not None and one.closed_at is not None and one.closed_at > since for one in earlier[:-1])
@@ -107,7 +129,7 @@ def _taken(closing: Closing, source: Source, flag: str) -> QuerySet[Any]:
     return found
 
 
-def _joined(closings: list[Closing]) -> list[tuple[date, date]]:
+def _joined(closings: Sequence[Closing]) -> list[tuple[date, date]]:
     """Months that follow each other as one span of days."""
     spans: list[tuple[date, date]] = []
     for closing in closings:

@@ -3,7 +3,7 @@
 `rows(source, as_of, dated)` is used by closings (dated by the month, and what was recorded late) and by free dates alike.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,9 +21,11 @@ from scoring.models import (
     CountedSupervision,
     CountedTicket,
     CountedWhistle,
+    LedgerEntry,
 )
 from scoring.rules.indicators import Source
 from scoring.rules.periods import ONE_DAY, Period, local_date
+from tickets.models import Assignment, Reply, ReturnRequest, SupervisionOrder, Whistle
 
 # Which column a flag goes by, for each source. A moment that closes a day (a limit at 24:00, stored as 00:00 of the next day)
 # belongs to the day that it closes; every other moment to the day that it opens.
@@ -65,6 +67,16 @@ _SOURCES: dict[Source, Any] = {
     "ledger": calls.ledger,
 }
 
+# What many a district never has: not a word is asked of it then.
+_RARE: dict[Source, Callable[[], QuerySet[Any]]] = {
+    "assist": lambda: Assignment.objects.filter(is_lead=False),
+    "reply": lambda: Reply.objects.filter(hard_cases.COUNTED),
+    "return": ReturnRequest.objects.all,
+    "supervision": SupervisionOrder.objects.all,
+    "whistle": Whistle.objects.all,
+    "ledger": LedgerEntry.objects.all,
+}
+
 Dated = Mapping[str, Q]
 
 
@@ -104,6 +116,11 @@ def rows(source: Source, as_of: datetime, dated: Dated) -> QuerySet[Any]:
     found: QuerySet[Any] = _SOURCES[source](as_of)
     dated_rows: QuerySet[Any] = found.filter(anything).annotate(row=F("pk"), **flags).order_by()
     return dated_rows
+
+
+def is_empty(source: Source) -> bool:
+    """Whether there is not one row of it, of whatever day. At most one short query."""
+    return source in _RARE and not _RARE[source]().exists()
 
 
 def with_columns(names: Collection[str]) -> tuple[Source, ...]:

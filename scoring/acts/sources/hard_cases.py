@@ -10,6 +10,9 @@ from tickets.models import Reply, ReturnRequest, SupervisionOrder, Whistle
 from tickets.models.applications import Decision
 from tickets.models.supervision import Outcome
 
+# Of the replies: by an index of their own.
+COUNTED = Q(kind=Reply.Kind.STAGED) | Q(decision=Reply.Decision.SENT_BACK)
+
 
 def returns(as_of: datetime) -> QuerySet[ReturnRequest]:
     """Each 退件单 of a unit with what was decided by `as_of`. When one was withdrawn is not kept: such a one never counts."""
@@ -50,7 +53,7 @@ def replies(as_of: datetime) -> QuerySet[Reply]:
     )
     kept = Exists(in_time.exclude(decision=Reply.Decision.SENT_BACK))
     promise = Q(kind=Reply.Kind.STAGED, decision=Reply.Decision.ACCEPTED, decided_at__lte=as_of, promised_on__isnull=False)
-    return Reply.objects.filter(Q(kind=Reply.Kind.STAGED) | Q(decision=Reply.Decision.SENT_BACK)).annotate(
+    return Reply.objects.filter(COUNTED).annotate(
         **dimensions(),
         unit=F("assignment__unit"),
         is_staged=is_(Q(kind=Reply.Kind.STAGED)),
