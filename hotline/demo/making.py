@@ -70,9 +70,9 @@ def _show_unit() -> Unit:
 
 
 def _published_quarter(loaded: Profile, staff: Staff, progress: Progress) -> BulletinRevision | None:
-    """The printed bulletin's tickets and our bulletin; None for a profile without printed tables."""
+    """The printed bulletin's tickets and our bulletin; None for a profile without printed tables or without a bulletin of them."""
     published = loaded.published
-    if published is None or not published.units:
+    if published is None or not published.units or not published.frame:
         return None
     known = (
         BulletinRevision.objects.filter(bulletin__period=published.period, bulletin__frame__code=published.frame)
