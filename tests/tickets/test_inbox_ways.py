@@ -147,9 +147,10 @@ def test_the_page_costs_the_same_whatever_the_list(
         build.handling(unit, number=f"{number}")
     client.force_login(handler)
     client.get("/inbox/0/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert client.get("/inbox/0/").status_code == 200
     for number in range(4, 40):
         build.handling(unit, number=f"{number}")
-    with django_assert_num_queries(13):
+    client.get("/inbox/0/")  # what is remembered for some seconds has run out meanwhile
+    with django_assert_num_queries(12):
         assert client.get("/inbox/0/").status_code == 200

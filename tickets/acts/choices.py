@@ -4,6 +4,7 @@ A page draws several of them and reads one for every saved view, so they must co
 """
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from django.core.cache import cache
 
@@ -49,6 +50,25 @@ def stock_texts(use: str) -> list[tuple[str, str, str]]:
     if known is None:
         rows = StockText.objects.filter(use=use, unit=None).values_list("title", "text", "category__path")
         known = [(title, text, path or "") for title, text, path in rows]
+        cache.set(key, known, _SECONDS)
+    return known
+
+
+class Text(NamedTuple):
+    """A stock text; `unit` and `category` are the ids of those that it is for, None for all."""
+
+    title: str
+    text: str
+    unit: int | None
+    category: int | None
+
+
+def texts(use: str) -> list[Text]:
+    """Every stock text for that use (StockText.Use), in order."""
+    key = f"choices-texts-{use}"
+    known: list[Text] | None = cache.get(key)
+    if known is None:
+        known = [Text(*row) for row in StockText.objects.filter(use=use).values_list("title", "text", "unit", "category")]
         cache.set(key, known, _SECONDS)
     return known
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
+from tickets.acts import choices
+from tickets.acts.choices import Text
 from tickets.acts.story import Story
 from tickets.acts.ways import has
 from tickets.models import Assignment, Attachment, Contact, HandOn, StockText, Ticket
@@ -101,15 +101,12 @@ def sentence_of(contact: Contact) -> str:
     return f"{when}{deed}，{mask_text(contact.words).rstrip('。')}。"
 
 
-def stock_texts(ticket: Ticket, me: User) -> Sequence[StockText]:
+def stock_texts(ticket: Ticket, me: User) -> Sequence[Text]:
     """常用语 for a reply: those of everybody, of the user's unit or the one above it; of every category or of the ticket's branch."""
-    unit = me.unit
-    own = Q(unit=None) | Q(unit__in=[pk for pk in (unit.pk, unit.parent_id) if pk]) if unit else Q(unit=None)
-    category = ticket.category
-    fits = Q(category=None)
-    if category is not None:
-        fits |= Q(category__in=[pk for pk in (category.pk, category.parent_id, category.root_id) if pk])
-    return list(StockText.objects.filter(own, fits, use=StockText.Use.REPLY))
+    unit, category = me.unit, ticket.category
+    units = {None, unit.pk, unit.parent_id} if unit else {None}
+    categories = {None, category.pk, category.parent_id, category.root_id} if category else {None}
+    return [text for text in choices.texts(StockText.Use.REPLY) if text.unit in units and text.category in categories]
 
 
 def waiting_files(ticket: Ticket, me: User, use: str = Attachment.Use.REPLY) -> list[Attachment]:
