@@ -1,11 +1,12 @@
 """The indicators that a method may name: ours, and those that it declares itself for figures that come only by table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 
 from scoring.rules.indicators import BY_CODE, FAMILIES, Catalogue, codes
+from scoring.rules.indicators.choosing import Choice
 
 WHAT = {"rate": "比率", "mean": "平均数", "count": "件数", "points": "分值"}
 
@@ -55,6 +56,12 @@ def entries_of(catalogue: Catalogue) -> dict[str, Entry]:
                 one = catalogue.by_code[code]
                 found[code] = Entry(code, one.label, one.shape, one.empty)
     return found
+
+
+def entries_chosen(choices: Iterable[Choice]) -> dict[str, Entry]:
+    """As `entries_of`, of a profile that has not been taken in yet."""
+    likes = {choice: entry_of(choice.like, {}) for choice in choices if entry_of(choice.code, {}) is None}
+    return {one.code: replace(like, code=one.code, label=one.label) for one, like in likes.items() if like is not None}
 
 
 def not_known(code: str, declared: Mapping[str, Entry]) -> str:

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from hotline.acts import profile
 from hotline.rules.profiles.folder import PROFILES, find_folder, read_profile
-from scoring.acts import catalogue
+from scoring.acts import catalogue, methods
 from scoring.models import Method, OutsideFigure
+from scoring.rules.periods import parse
 from tickets.models import Category, Channel, LimitRule
 from units.acts.settings import values
 from units.models import CalendarDay, Setting, Unit, UnitKind, UnitName
@@ -156,6 +157,17 @@ def test_a_profile_may_choose_a_base_a_date_or_a_channel_group_of_its_own(folder
     )
     change(folder, "indicators.toml", 'from = "luck"', 'from = "volume"')
     assert faults(folder) == ["indicators.toml：indicators 第 1 项：channel_group：没有渠道组“邮政端”，可用的是：话务端、网络端。"]
+
+
+@pytest.mark.django_db
+def test_a_profiles_method_may_name_what_the_profile_chose(folder: Path) -> None:
+    (folder / "indicators.toml").write_text(CHOICES.replace("volume", "completion").replace("承办件数", "办结率"), "utf-8")
+    change(folder, "method.toml", 'indicator = "completion"', 'indicator = "net_completion"')
+    profile.load(folder)
+    [(_, method)] = methods.in_force(parse("2022Q1"))
+    assert [component.indicator for component in method.components][2] == "net_completion"
+    (folder / "indicators.toml").unlink()
+    assert "没有指标“net_completion”，是不是：completion" in "".join(faults(folder))
 
 
 @pytest.mark.django_db

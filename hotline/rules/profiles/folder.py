@@ -24,6 +24,7 @@ from hotline.rules.profiles.wording import Wording, read_wording
 from reports.rules.reading import read_frame
 from scoring.rules.fields import Reader
 from scoring.rules.indicators.choosing import Choice, read_choices
+from scoring.rules.known import entries_chosen
 from scoring.rules.methods import MethodBody, check, check_dates
 from units.rules.district import District, read_district
 
@@ -84,7 +85,7 @@ def read_profile(folder: Path) -> Profile:
     limits = read_limits(folder / "limits.csv", terms, faults)
     wording = read_wording(folder, [unit.name for unit in units], terms.categories, faults)
     indicators = _indicators(folder, terms, faults)
-    methods = _methods(folder, [kind.code for kind in kinds], faults)
+    methods = _methods(folder, [kind.code for kind in kinds], indicators, faults)
     outside = read_outside(folder / "outside.csv", faults)
     frames = _frames(folder, faults)
     published = read_published(folder / "published", main, faults)
@@ -129,15 +130,15 @@ def _indicators(folder: Path, terms: Terms, faults: list[str]) -> tuple[Choice, 
         return ()
 
 
-def _methods(folder: Path, kinds: list[str], faults: list[str]) -> tuple[MethodBody, ...]:
-    """method.toml and any method-….toml beside it."""
+def _methods(folder: Path, kinds: list[str], indicators: tuple[Choice, ...], faults: list[str]) -> tuple[MethodBody, ...]:
+    """method.toml and any method-….toml beside it; they may name what the profile chose otherwise."""
     methods = []
     for path in sorted(folder.glob("method*.toml")):
         body = _toml(path, faults)
         if not body:
             continue
         try:
-            method = check(body, path.name)
+            method = check(body, path.name, entries_chosen(indicators))
         except ValidationError as error:
             faults += error.messages
             continue
