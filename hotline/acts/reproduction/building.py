@@ -51,14 +51,18 @@ class Builder:
         self.courses = {course.number: course for course in courses}
         self.staff, self.progress = staff, progress
         self.units = {unit.name: unit for unit in Unit.objects.all()}
+        self.held: list[Work] | None = None
 
     def handle(self) -> None:
-        """From the dispatch to the report, for those that have not got there."""
+        """From the dispatch to the report, for those that have not got there. The tickets are read once: the acts keep what they
+        hold up to date, and nobody else is at work in this database."""
+        self.held = list(self._work())
         self.dispatch()
         self.sign()
         self.reply()
         self.review()
         self.report()
+        self.held = None
         self.redo()
 
     def dispatch(self) -> None:
@@ -159,7 +163,8 @@ class Builder:
 
     def _waiting(self, status: Status) -> list[Work]:
         """Those of the first round in `status`, unit by unit: a portion then holds few units, and each has its own act."""
-        waiting = [each for each in self._work(status=status) if each.is_first_round]
+        works = self._work(status=status) if self.held is None else [each for each in self.held if each.ticket.status == status]
+        waiting = [each for each in works if each.is_first_round]
         return sorted(waiting, key=lambda each: each.course.unit)
 
     def _chunks(self, step: str, works: Sequence[Work]) -> Iterator[Sequence[Work]]:
