@@ -25,8 +25,8 @@ from units.rules.masking import phone_hash
 
 CITY_OWNED = (
     "title", "text", "channel", "ticket_type", "level", "urgency", "category", "category_text", "unit_text", "area", "enterprise",
-    "transferred_at", "city_status", "is_confidential", "is_enterprise", "is_tourism", "extras", "arrived_at", "city_due_at", "city_due_words", "city_due_in_file",
-    "city_due_provisional", "is_conflict", "conflict_words",
+    "transferred_at", "city_status", "is_confidential", "is_enterprise", "is_tourism", "extras", "arrived_at",
+    "city_due_at", "city_due_words", "city_due_in_file", "city_due_provisional", "is_conflict", "conflict_words",
 )  # fmt: skip
 # Without a line of their own in the difference; of the other columns each is shown by its own heading.
 UNSHOWN = frozenset({"extras", "city_due_words", "city_due_in_file", "city_due_provisional", "is_conflict", "conflict_words"})
