@@ -133,6 +133,12 @@ def test_a_phones_bar_has_room_for_what_it_shows(unit: Unit, role: Role) -> None
     assert DESKS[role][0].label in shown
 
 
+def test_what_is_late_behind_the_others_is_said_on_the_bar(client: Client, unit: Unit, dispatcher: User) -> None:
+    build.completed(unit, number="7")  # of 2022: its report to the city is late
+    client.force_login(dispatcher)
+    assert "报结有超期" in client.get("/dispatch/").content.decode()
+
+
 def test_the_open_desk_behind_the_others_is_named(client: Client, handler: User) -> None:
     client.force_login(handler)
     assert client.get("/extensions/").context["desk_behind"] == "延期记录"
