@@ -53,7 +53,7 @@ def compare_named(
 
 def compare_figures(published: Published, district: Callable[[FigureSource], DistrictFigure]) -> Iterable[Cell]:
     for line in published.figures:
-        source = source_of(line, dict(published.sources))
+        source = source_of(line, published.sources)
         ours = district(source) if source is not None else DistrictFigure()
         for column, printed in line.cells.items():
             if printed and column in FIGURE_COLUMNS:

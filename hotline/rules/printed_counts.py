@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from hotline.rules.printed import unit_of
+from hotline.rules.profiles.figure_sources import source_of
 from hotline.rules.profiles.published import Published
 from hotline.rules.profiles.sheets import Line
 from hotline.rules.quotas import Given, Quota
@@ -50,7 +51,7 @@ def _solve(published: Published, names: Mapping[str, str], code: str, credit: De
 
 def _whole(published: Published, code: str) -> Decimal:
     for line in published.figures:
-        source = published.sources.get(line["what"])
+        source = source_of(line, published.sources)
         if source is not None and source.indicator == code and not source.category and line["percent"]:
             return Decimal(line["percent"])
     raise ValidationError(f"published/figures.csv 中没有全区的 {code}，无从反推工单。", code="figures_missing")
@@ -60,7 +61,7 @@ def category_totals(published: Published) -> dict[str, int]:
     """Category → tickets, of the categories whose number is printed."""
     totals = {}
     for line in published.figures:
-        source = published.sources.get(line["what"])
+        source = source_of(line, published.sources)
         if source is not None and source.category and line["count"]:
             totals[source.category] = int(line["count"])
     return totals

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hotline.rules.printed import unit_of
+from hotline.rules.profiles.figure_sources import source_of
 from hotline.rules.profiles.published import Published
 from hotline.rules.profiles.units import UnitLine
 from hotline.rules.quotas import Quota
@@ -167,19 +168,23 @@ def unprinted_quotas(published: Published, names: Mapping[str, str], volume: int
     return quotas
 
 
+def answered_of(quota: Quota) -> Answered:
+    """The counts that a quota's tickets will have."""
+    stars = sum(star * count for star, count in quota.stars.items())
+    reached = quota.called - quota.unreached
+    return Answered(quota.called, reached, quota.result.base, quota.result.satisfied, sum(quota.stars.values()), stars)
+
+
 def _check_between(quotas: Sequence[Quota], formula: Formula, printed: Sequence[Decimal], least_volume: int) -> None:
     """Nobody who is not printed stands among the best or the worst ones that are."""
-    middle = sorted(printed)
-    low = max(score for score in middle if score < _halfway(middle))
-    high = min(score for score in middle if score > _halfway(middle))
+    scores = sorted(printed)
+    low = max(score for score in scores if score < _halfway(scores))
+    high = min(score for score in scores if score > _halfway(scores))
     for quota in quotas:
+        found = answered_of(quota)
         if quota.volume < least_volume:
             continue
-        stars = sum(star * count for star, count in quota.stars.items())
-        found = Answered(
-            quota.called, quota.called - quota.unreached, quota.result.base, quota.result.satisfied, sum(quota.stars.values()), stars
-        )
-        if not found.graded or not found.starred or not low < Decimal(float(formula.score(found))) < high:
+        if not found.graded or not found.starred or not Fraction(low) < formula.score(found) < Fraction(high):
             raise Unsolvable(f"{quota.unit} 会排进通报的十佳或较差，请换一种分法。")
 
 
@@ -193,7 +198,7 @@ def shares_of(published: Published) -> tuple[list[PrintedShare], dict[str, int]]
     """(printed shares of categories, category → tickets of printed floors in it, such as 80 余件)."""
     shares, floors = [], {}
     for line in published.figures:
-        source = published.sources.get(line["what"])
+        source = source_of(line, published.sources)
         if source is None or not source.category:
             continue
         if source.is_floor:
@@ -207,7 +212,7 @@ def shares_of(published: Published) -> tuple[list[PrintedShare], dict[str, int]]
 def share_of_kinds(published: Published, kinds: Sequence[str]) -> Decimal:
     """The printed share of the units of some kinds. Unsolvable where none is printed."""
     for line in published.figures:
-        source = published.sources.get(line["what"])
+        source = source_of(line, published.sources)
         if source is not None and set(source.kinds) >= set(kinds) and line["percent"]:
             return Decimal(line["percent"])
     raise Unsolvable("published/figures.csv 中没有县区合计的占比。")

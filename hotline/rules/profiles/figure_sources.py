@@ -1,6 +1,6 @@
 """Where a printed figure of the whole district comes from, as profile.toml's [published.figures] says it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.rules.profiles.sheets import Line
@@ -47,7 +47,8 @@ def read_sources(part: Reader, figures: Sequence[Line]) -> dict[str, FigureSourc
     return sources
 
 
-def source_of(line: Line, sources: dict[str, FigureSource]) -> FigureSource | None:
+def source_of(line: Line, sources: Mapping[str, FigureSource]) -> FigureSource | None:
+    """Where a line's figure comes from; None where nobody said."""
     return sources.get(f"{line['section']}/{line['what']}") or sources.get(line["what"])
 
 
