@@ -134,7 +134,7 @@ def test_a_phones_bar_has_room_for_what_it_shows(unit: Unit, role: Role) -> None
 
 
 def test_what_is_late_behind_the_others_is_said_on_the_bar(client: Client, unit: Unit, dispatcher: User) -> None:
-    build.completed(unit, number="7")  # of 2022: its report to the city is late
+    build.completed(unit, number="7", city_due_at=build.moment("2022-01-20 00:00"))  # not yet back at the city
     client.force_login(dispatcher)
     assert "报结有超期" in client.get("/dispatch/").content.decode()
 
