@@ -11,8 +11,7 @@ from scoring.rules.indicators import BY_CODE, FAMILIES
 from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
-from tests.scoring.cases import called, exclude, held, moment
-from tests.scoring.random_month import random_month
+from tests.scoring.cases import called, held, moment
 from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -224,28 +223,3 @@ def test_a_month_inside_a_quarter_stands_for_the_quarter_so_far_and_its_links_to
         feedback.base,
         feedback.hits,
     )
-
-
-def test_every_source_opens_its_rows_with_cells_under_its_heads(client: Client, leader: User) -> None:
-    cases.district()
-    cases.calendar()
-    random_month(1)
-    closing.close("2022-01", None, moment("2022-04-03 09:00"))
-    client.force_login(leader)
-    for code in ("arrivals", "assists", "staged_replies", "broken_promises", "returns", "supervision", "whistles_solved"):
-        answer = client.get(f"/figures/?period=2022-01&indicator={code}")
-        shown = answer.context["opened"]
-        assert answer.status_code == 200 and shown.lines, code
-        assert {len(line.cells) for line in shown.lines} == {len(shown.heads)}, code
-
-
-def test_a_figure_from_which_something_is_excluded_shows_both(client: Client, leader: User, unit: Unit) -> None:
-    cases.district()
-    rows = [held(unit, f"2022-01-0{day} 10:00", replied="2022-02-01 10:00") for day in (4, 5, 6)]
-    exclude(rows[0], "feedback")
-    closing.close("2022-01", None, moment("2022-04-03 09:00"))
-    html = page(client, leader, "/figures/", period="2022-01", indicator="on_time_feedback")
-    assert "考核口径，已剔除 1 件；原始口径为" in html
-    raw = page(client, leader, "/figures/", period="2022-01", indicator="on_time_feedback", figures="raw", part="excluded")
-    assert "原始口径，未作剔除；考核口径为" in raw and rows[0].ticket.number in raw and rows[1].ticket.number not in raw
-    assert "剔除" not in page(client, leader, "/figures/", period="2022-01", indicator="volume")
