@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import product
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
+
 from scoring.acts import catalogue, dimensions, facts, sources, tallying
 from scoring.acts.dimensions import IN_FACTS, Key, Only
 from scoring.models import Fact
@@ -73,9 +75,13 @@ def counted(
     A source whose rows lack one of them is left out: points by hand fall under no category. The units `apart` stand by themselves.
 
     The units that `by` names overlap where one is ranked below another in another table (facts.homes); all else adds up to the
-    whole. Its queries depend on the months and the sources, never on the rows. ValidationError: unknown_dimension, no_value.
+    whole. Its queries depend on the months and the sources, never on the rows. ValidationError: unknown_dimension, no_value,
+    unknown_indicator.
     """
     known = catalogue.current()
+    for code in codes:
+        if code not in known.codes:
+            raise ValidationError(f"没有指标“{code}”，全部代码见 manage.py indicators。", code="unknown_indicator")
     wanted = frozenset(grade for code in codes for grade in known.grades_of(code))
     asking = Asking(tuple(by), only or {}, known, wanted, figures, frozenset(apart))
     dimensions.of(by)
@@ -83,13 +89,12 @@ def counted(
     states = facts.states_of(months)
     stored = [month for month, state in zip(months, states, strict=True) if state.state]
     missing = [month for month, state in zip(months, states, strict=True) if not state.state]
-    begun = [month for month in missing if month.starts_on <= local_date(at)]
-    live = begun if months else [period]
+    begun = [one for one in (missing if months else [period]) if one.starts_on <= local_date(at)]
     groups: Groups = {}
-    for key, pairs in [*(_stored(stored, asking) if stored else ()), *_live(live, at, asking)]:
+    for key, pairs in [*(_stored(stored, asking) if stored else ()), *_live(begun, at, asking)]:
         _add(groups, key, pairs)
-    basis = _basis(states, bool(live))
-    return Breakdown(period, tuple(by), groups, basis, at, _notes(begun, missing, bool(stored)))
+    basis = _basis(states, bool(begun))
+    return Breakdown(period, tuple(by), groups, basis, at, _notes(begun, missing if months else [period], bool(stored)))
 
 
 def _basis(states: Sequence[facts.MonthState], is_live: bool) -> Basis:

@@ -96,7 +96,14 @@ def lines() -> Iterator[str]:
 
 
 def period_of(label: str | None, first: date | None, last: date | None, now: datetime) -> Period:
-    """The period asked for: a label, or dates; the running month without either. ValidationError bad_period, bad_dates."""
+    """The period asked for: a label, or dates; the running month without either. ValidationError bad_period, bad_dates, future."""
+    period = _period_of(label, first, last, now)
+    if period.starts_on > local_date(now):
+        raise ValidationError(f"{period.words}尚未开始，还没有数字，请改为已开始的期间。", code="future")
+    return period
+
+
+def _period_of(label: str | None, first: date | None, last: date | None, now: datetime) -> Period:
     month_starts_on = values().month_starts_on
     if label:
         if first or last:

@@ -71,6 +71,8 @@ def test_a_period_in_the_future_holds_nothing_and_says_so(unit: Unit) -> None:
     found = breakdown.counted(parse("2022Q2"), moment("2022-03-31 12:00"))
     assert (found.groups, found.words) == ({}, "尚未开始")
     assert found.notes == ("2022-04、2022-05、2022-06 尚未开始，没有计入。",)
+    week = breakdown.counted(parse("2022-W20", with_weeks=True), moment("2022-03-31 12:00"))
+    assert (week.groups, week.words, week.notes) == ({}, "尚未开始", ("2022-W20 尚未开始，没有计入。",))
 
 
 def test_a_week_is_counted_live(unit: Unit) -> None:
@@ -125,6 +127,8 @@ def test_second_level_categories_take_in_what_lies_below_and_stop_where_there_is
 def test_what_cannot_be_told_apart_is_refused_in_words() -> None:
     with pytest.raises(ValidationError, match="不能按“colour”分列或筛选，可用的是：unit（单位）"):
         breakdown.counted(QUARTER, AFTER, by=["colour"])
+    with pytest.raises(ValidationError, match="没有指标“luck”"):
+        breakdown.counted(QUARTER, AFTER, codes=["luck"])
     with pytest.raises(ValidationError, match="月份由期间决定"):
         breakdown.counted(QUARTER, AFTER, only={"month": "2022-01", "area": "振兴街道"})
 

@@ -116,3 +116,9 @@ def test_the_worker_knows_the_tasks_that_jobs_and_the_clock_name() -> None:
     assert tasks.run_close.name == jobs.TASKS["close"]
     tasks.compute_trial()
     assert Closing.objects.get().state == "trial"
+
+
+def test_a_period_in_the_future_and_one_without_a_ticket_are_named(unit: Unit) -> None:
+    with pytest.raises(CommandError, match="2999年1月尚未开始，还没有数字"):
+        printed("indicators", "--period", "2999-01")
+    assert "本期没有计入的工单、回访和加减分。" in printed("indicators", "--period", "2022-W05")

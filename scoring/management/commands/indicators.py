@@ -37,5 +37,7 @@ class Command(BaseCommand):
         known = catalogue.current()
         counted = facts.live(period, now, only=only).get((), {})
         self.stdout.write(f"{period.words}，截至 {timezone.localtime(now):%Y-%m-%d %H:%M}，直接计数")
+        if not counted:
+            self.stdout.write("本期没有计入的工单、回访和加减分。")
         for line in summary.of_counts(counted, methods.credits_at(period), known):
             self.stdout.write(line)
