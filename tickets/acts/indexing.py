@@ -3,6 +3,7 @@ task or command that calls here works off all that are marked. So neither an imp
 
 from collections.abc import Iterator, Sequence
 
+from django.core.cache import cache
 from django.db import transaction
 
 from tickets.models import Assignment, HandOn, Reply, SearchText, Ticket
@@ -16,10 +17,13 @@ from units.rules.masking import mask_text
 BATCH = 200
 # What the index is made from, and the event by which a change is noticed.
 READ = ("number", "title", "text", "arrived_at", "lead_unit", "seq")
+# Under which name the cache holds each unit's parent as the index knows it.
+_TREE = "units-of-the-index"
 
 
 def index_backlog(limit: int = 5_000) -> int:
     """Indexes tickets that are marked, those stored last first, at most `limit`; a transaction for each batch. How many were done."""
+    _mark_what_moved_along()
     done, last = 0, None
     while done < limit:
         waiting = Ticket.objects.filter(is_indexed=False).order_by("-pk").only(*READ)
@@ -56,6 +60,20 @@ def index_many(tickets: Sequence[Ticket]) -> None:
 def forget_all() -> int:
     """Marks every ticket, so that the index is made anew: after its rules have changed. How many."""
     return Ticket.objects.filter(is_indexed=True).update(is_indexed=False)
+
+
+def _mark_what_moved_along() -> None:
+    """Marks the tickets of units that stand under another one than before: the index names the units above each of its own."""
+    above = dict(Unit.objects.values_list("pk", "parent"))
+    known: dict[int, int | None] = cache.get(_TREE, {})
+    moved = {unit for unit, parent in above.items() if known.get(unit, parent) != parent}
+    if moved:
+        units = [unit for unit in above if not moved.isdisjoint(_with_above(unit, above))]
+        held = Assignment.objects.filter(unit__in=units).order_by().values("ticket")
+        parts = held.union(HandOn.objects.filter(unit__in=units).order_by().values("ticket"))
+        Ticket.objects.filter(pk__in=parts, is_indexed=True).update(is_indexed=False)
+    if known != above:
+        cache.set(_TREE, above, None)
 
 
 def _own_tokens(ticket: Ticket) -> set[str]:
