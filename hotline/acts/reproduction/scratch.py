@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 MARK = "HOTLINE_SCRATCH"  # names the folder to the child
 DATABASE = "hotline.sqlite3"
 PREFIX = "hotline-reproduce-"
+BAR = "%|"  # what every state of a progress bar holds
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Run:
     folder: Path | None = None
     out: str = ""
     log: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it said beside its results, without the states of its progress bars."""
+        return "\n".join(line for line in self.log.splitlines() if line.strip() and BAR not in line)
 
 
 def is_inside() -> bool:

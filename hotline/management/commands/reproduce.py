@@ -60,7 +60,7 @@ class Command(BaseCommand):
         ended = []
         for done in scratch.run_all(many, options["keep"], max(options["jobs"], 1)):
             self.stdout.write(done.out)
-            self.stderr.write(done.log.rpartition("\r")[2].strip())
+            self.stderr.write(done.words)
             self._tell_kept(done)
             ended.append(done)
         self.stdout.write("")
