@@ -34,7 +34,7 @@ def test_children_run_side_by_side_and_are_told_in_order_each_with_all_tables() 
 
 
 def test_of_what_a_child_said_its_progress_bars_are_left_out() -> None:
-    log = "导入工单:   0%|       | 0/2 [00:00<?, ?件/s]\r导入工单: 100%|█████| 2/2 [00:01<00:00, 2.00件/s]\n\n用时：导入工单 1 秒；合计 1 秒\n"
+    log = "导入工单:   0%|       | 0/2 [00:00<?, ?件/s]\r导入工单: 100%|██| 2/2 [00:01<00:00]\n\n用时：导入工单 1 秒；合计 1 秒\n"
     assert scratch.Run(0, log=log).words == "用时：导入工单 1 秒；合计 1 秒"
 
 
