@@ -185,3 +185,15 @@ def test_no_more_are_counted_than_the_page_names(client: Client, unit: Unit, cal
         build.called(build.completed(unit, number=number), SAID, stars=1)
     client.force_login(callback_agent)
     assert client.get("/callbacks/look-back/").context["work"].found == 3
+
+
+@pytest.mark.parametrize("words", ["", "已核实解决"])
+def test_what_was_filtered_stays_so_when_something_is_cleared(client: Client, unit: Unit, callback_agent: User, words: str) -> None:
+    other = build.unit("教育局")
+    for number, holder in (("1", unit), ("2", other), ("3", other)):
+        build.called(build.completed(holder, number=number), SAID, stars=1)
+    client.force_login(callback_agent)
+    address = client.get(f"/callbacks/look-back/?unit={other.pk}").context["work"].clear_url
+    work = client.post(address, {"ticket": ["2"], "words": words}, follow=True).context["work"]
+    assert [line.ticket.number for line in work.lines] == (["3"] if words else ["2", "3"])
+    assert bool(work.checked) is not bool(words)

@@ -46,6 +46,7 @@ class ClearList(CallWorklist):
 
     calls: ClassVar[Callable[[], QuerySet[Callback]]]
     last_calls: ClassVar[Callable[[], QuerySet[Callback]]]  # of each ticket one, by which the list is counted and walked
+    clear_page: ClassVar[str]
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
@@ -80,6 +81,11 @@ class ClearList(CallWorklist):
         here = self.found if not self.is_filtered else type(self).last_calls().order_by()[: MOST_COUNTED + 1].count()
         return {"": queues.Tally(here), **queues.tally(saved, self.me, self.now)}
 
+    @property
+    def clear_url(self) -> str:
+        """Where what is checked is sent: it knows the filters, to show the same list again."""
+        return self.url(page=self.clear_page)
+
     @cached_property
     def lines(self) -> list[Line]:
         rows = self.shown.rows
@@ -90,6 +96,7 @@ class ClearList(CallWorklist):
 @listed("look_back")
 class LookBack(ClearList):
     calls, last_calls = staticmethod(look_back.low_calls), staticmethod(look_back.lowest_calls)
+    clear_page = "look_back_clear"
 
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "look_back", "ticket", LOW, number)
@@ -98,6 +105,7 @@ class LookBack(ClearList):
 @listed("invalid_calls")
 class InvalidCalls(ClearList):
     calls, last_calls = staticmethod(cleaning.calls), staticmethod(cleaning.last_calls)
+    clear_page = "invalid_clear"
 
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "invalid_calls", "ticket", INVALID, number)
