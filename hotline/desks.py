@@ -87,6 +87,9 @@ BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_comp
 DUTY = Desk("duty", "值班", "users", ("duty_enter",))
 PROMISES = Desk("promises", "承诺不兑现", "flag")
 CLEARING = Desk("clearing", "月底清零", "calendar-due")
+SUPERVISION = Desk("supervision", "督办", "gavel", ("supervision_order", "supervision_import"))
+WHISTLES = Desk("whistles", "吹哨", "users-group", ("whistle", "whistles_import"))
+EXCLUSIONS = Desk("exclusions", "剔除", "file-x", ("exclusion", "exclusion_ask", "exclusions_import"))
 SEARCH = Desk("search", "工单检索", "list-search")
 LIST = Desk("responsibility", "确责清单", "list-details", ("responsibility_line", "responsibility_edit"))
 CALENDAR = Desk("calendar", "工作日历", "calendar")
@@ -101,7 +104,7 @@ DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.HANDLER: (INBOX, ASSISTS, HANDED, OWN_RETURNS, EXTENSIONS, DAILY, SCORES, SEARCH),
     Role.PRINCIPAL: (INBOX, TO_SIGN, ASSISTS, HANDED, SCORES, SEARCH),
     Role.CALLBACK: (CALLBACKS, LOOK_BACK, INVALID, PLANS, SEARCH),
-    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, DAILY, MANY_RETURNS, BULLETINS, SEARCH),
+    Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, DAILY, MANY_RETURNS, SUPERVISION, WHISTLES, EXCLUSIONS, BULLETINS, SEARCH),
     Role.LEADER: (MONTH, SCORES, MANY_RETURNS, BULLETINS, SEARCH),
     Role.ADMINISTRATOR: (CALENDAR, ROSTERS, IMPORTS, LIST, PLANS, OFFICE, AUDIT, SEARCH),
     Role.CLIENT: (API, SEARCH),
@@ -118,8 +121,8 @@ ON_A_PHONE: dict[Role, tuple[Desk, ...]] = {
 # What is asked for now and then stands in the menu behind one's own name.
 MENU: dict[Role, tuple[Desk, ...]] = {
     Role.DISPATCHER: (DUTY, PROMISES, CLEARING),
-    Role.HANDLER: (PROMISES, CLEARING),
-    Role.PRINCIPAL: (DAILY, OWN_RETURNS, EXTENSIONS, PROMISES, CLEARING),
+    Role.HANDLER: (PROMISES, CLEARING, SUPERVISION, WHISTLES, EXCLUSIONS),
+    Role.PRINCIPAL: (DAILY, OWN_RETURNS, EXTENSIONS, PROMISES, CLEARING, SUPERVISION, WHISTLES, EXCLUSIONS),
     Role.CALLBACK: (DUTY,),
     Role.SUPERVISOR: (DUTY, PROMISES, CLEARING),
     Role.ADMINISTRATOR: (DUTY,),

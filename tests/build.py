@@ -6,8 +6,36 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tickets.acts import archiving, attachments, callbacks, dispatching, handing, history, replies, returns, reviewing, signing
-from tickets.models import Assignment, Attachment, Callback, Channel, Event, HandOn, Reason, Reply, ReturnRequest, Ticket
+from tickets.acts import (
+    archiving,
+    attachments,
+    callbacks,
+    dispatching,
+    exclusions,
+    handing,
+    history,
+    replies,
+    returns,
+    reviewing,
+    signing,
+    supervising,
+    whistles,
+)
+from tickets.models import (
+    Assignment,
+    Attachment,
+    Callback,
+    Channel,
+    Event,
+    Exclusion,
+    HandOn,
+    Reason,
+    Reply,
+    ReturnRequest,
+    SupervisionOrder,
+    Ticket,
+    Whistle,
+)
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, UnitKind, User
 from units.rules.roles import Role
@@ -136,3 +164,22 @@ def slip(of: Ticket, at: datetime, *, is_signed: bool = True, proposed: Unit | N
         principal = person("负责人", Role.PRINCIPAL, of.lead_unit)
         returns.sign_many([returns.Signature(made, at, "同意退件")], principal)
     return made
+
+
+def exclusion(of: Ticket, at: datetime, aspect: str = "satisfaction", by: User | None = None) -> Exclusion:
+    """Asked for by the ticket's holder, to be decided."""
+    part = Assignment.objects.select_related("ticket", "unit").get(pk=of.lead_id or 0)
+    exclusions.ask_many([exclusions.Ask(part, aspect, "诉求超出法律政策规定", "市局复函、通话录音", at)], by, at)
+    return Exclusion.objects.select_related("ticket", "assignment__unit", "decided_by").get(assignment=part, aspect=aspect, at=at)
+
+
+def supervised(of: Ticket, at: datetime, level: str = "system", by: User | None = None) -> SupervisionOrder:
+    """The ticket's holder is ordered to see to it."""
+    part = Assignment.objects.select_related("ticket", "unit").get(pk=of.lead_id or 0)
+    return supervising.order(supervising.Order(part, level, "多次超期仍未办结", at), by, at)
+
+
+def blown(of: Ticket, at: datetime, number: str, *called: Unit, by: User | None = None) -> Whistle:
+    """The ticket's holder calls other units."""
+    holder = Unit.objects.get(pk=of.lead_unit_id or 0)
+    return whistles.blow(whistles.Blow(number, "联合执法", holder, called or (unit("公安分局"),), "占道经营需要联合处置", at, of), by, at)

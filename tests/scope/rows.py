@@ -6,7 +6,18 @@ from reports.acts import publish
 from tests import build
 from tests.reports import quarter
 from tickets.acts import reporting
-from tickets.models import Category, Identity, IntakeBatch, Responsibility, SamplePlan, SavedView, Ticket
+from tickets.models import (
+    Category,
+    Exclusion,
+    Identity,
+    IntakeBatch,
+    Responsibility,
+    SamplePlan,
+    SavedView,
+    SupervisionOrder,
+    Ticket,
+    Whistle,
+)
 from units.models import Handover, JobRun, Notice, Unit, User
 from units.rules.roles import UNIT_ROLES, Role
 
@@ -30,7 +41,16 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
     build.slip(Ticket.objects.get(number="S2"), build.moment("2022-01-05 15:00"))
     theirs_file = build.attached(Ticket.objects.get(number="S2"))
     note = Handover.objects.create(words="盯临期工单", by=dispatcher, at=build.ARRIVED)
-    of_closings = {"closing_job.pk": closing.pk, "label": "2022-01"}
+    asked = build.exclusion(Ticket.objects.get(number="S2"), build.moment("2022-01-05 15:00"))
+    blown = build.blown(Ticket.objects.get(number="S2"), build.moment("2022-01-05 16:00"), "W1")
+    ordered = build.supervised(Ticket.objects.get(number="S2"), build.moment("2022-01-05 15:30"))
+    of_closings = {
+        "exclusion.pk": asked.pk,
+        "supervision_order.pk": ordered.pk,
+        "whistle.pk": blown.pk,
+        "closing_job.pk": closing.pk,
+        "label": "2022-01",
+    }
     of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
     return {
         "number": "S2",
@@ -66,8 +86,21 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
             build.slip(Ticket.objects.get(number="own"), build.moment("2022-01-05 15:00"), is_signed=False)
             build.handed_on(Ticket.objects.get(number="own"), build.unit("市政科", parent=unit))
             build.assisted(build.unit("城管局"), unit, number="helped")
+            build.exclusion(Ticket.objects.get(number="own"), build.moment("2022-01-05 15:00"))
+            build.supervised(Ticket.objects.get(number="own"), build.moment("2022-01-05 15:30"))
+            build.blown(Ticket.objects.get(number="own"), build.moment("2022-01-05 16:00"), "W2")
         own_file = Ticket.objects.get(number="own").attachments.get()
-        return {**values, "number": "own", "assist_ticket.number": "helped", "attachment.pk": own_file.pk}
+        asked = Exclusion.objects.get(ticket__number="own")
+        given = SupervisionOrder.objects.get(ticket__number="own")
+        return {
+            **values,
+            "supervision_order.pk": given.pk,
+            "whistle.pk": Whistle.objects.get(ticket__number="own").pk,
+            "number": "own",
+            "exclusion.pk": asked.pk,
+            "assist_ticket.number": "helped",
+            "attachment.pk": own_file.pk,
+        }
     JobRun.objects.filter(pk=str(values["import_job.pk"])).update(requested_by=build.person("某人", role, unit))
     waiting = dict.fromkeys(("dispatch_ticket", "dispatch_classify", "dispatch_reconcile", "dispatch_assists"), "S0")
     called = dict.fromkeys(("callback_ticket", "callback_judge", "redo"), "S4")

@@ -107,6 +107,12 @@ TABLE: dict[str, set[Role]] = {
     "resume": {D, H},
     "promises": {D, S, H, P},
     "clearing": {D, S, H, P},
+    **{key: {S, H, P} for key in ("exclusions", "exclusion", "supervision", "supervision_order", "whistles", "whistle")},
+    "exclusion_ask": {H, P},
+    **{
+        key: {S}
+        for key in ("exclusions_import", "exclusions_form", "supervision_import", "supervision_form", "whistles_import", "whistles_form")
+    },
     "imports": {D, A},
     "import_job": {D, A},
     "import_batch": {D, A},

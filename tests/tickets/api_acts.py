@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import build
-from tickets.acts import assisting, extensions, grouping, handed, return_rulings, suspensions
-from tickets.models import Assignment, Category, Reason, ReturnRequest, Ticket
+from tickets.acts import assisting, exclusions, extensions, grouping, handed, return_rulings, suspensions
+from tickets.models import Assignment, Category, Exclusion, Reason, ReturnRequest, Ticket
 from tickets.rules.workflow import Act
 from units.models import Unit
 from units.rules.roles import UNIT_ROLES, Role
 
-D, H, P, C = Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.CALLBACK
+D, H, P, C, S = Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.CALLBACK, Role.SUPERVISOR
 Make = Callable[[Unit, str], Ticket]
 HOUR = timedelta(hours=1)
 REASON = "需要另行采购材料，本周到货。"
@@ -134,6 +134,30 @@ def section_answered(unit: Unit, number: str) -> Ticket:
     return part.ticket
 
 
+def asking_to_be_left_out(unit: Unit, number: str) -> Ticket:
+    made = handling(unit, number)
+    part = Assignment.objects.select_related("ticket").get(ticket=made)
+    exclusions.ask_many([exclusions.Ask(part, "satisfaction", REASON, "通话录音", ago(0))], None, ago(0))
+    return part.ticket
+
+
+def left_out(unit: Unit, number: str) -> Ticket:
+    asked = Exclusion.objects.select_related("ticket").get(ticket=asking_to_be_left_out(unit, number))
+    exclusions.decide_many([exclusions.Verdict(asked, True, asked.at)], None, ago(0))
+    return asked.ticket
+
+
+def supervised(unit: Unit, number: str) -> Ticket:
+    made = handling(unit, number)
+    return build.supervised(made, ago(0)).ticket
+
+
+def blown(unit: Unit, number: str) -> Ticket:
+    made = handling(unit, number)
+    build.blown(made, ago(0), f"W{number}")
+    return made
+
+
 @dataclass(frozen=True)
 class Try:
     """`bad`: a ticket of the same unit on which it may not be done."""
@@ -154,6 +178,8 @@ def tries() -> tuple[Try, ...]:
     slip = {"kind": "职能不符", "text": "该路灯由市政部门管护，不在本单位管护范围内。", "clause": CLAUSE}
     good = {"result_grade": "satisfied", "solved": "solved", "process_grade": "satisfied", "stars": 5}
     words = {"words": "已按规定核实，情况属实。"}
+    aspect = {"aspect": "satisfaction"}
+    left = {**aspect, "reason": REASON, "evidence": "通话录音"}
     return (
         Try("classify", D, waiting, Act.CLASSIFY, {"category": "路灯"}),
         Try("dispatch", D, waiting, Act.DISPATCH, {"unit": "城管局", "assists": ["住建局"], "category": "路灯"}),
@@ -202,6 +228,15 @@ def tries() -> tuple[Try, ...]:
         Try("clear", C, dissatisfied, Act.CLEAR, words),
         Try("confirm_invalid", C, not_reached, Act.CLEAR, words),
         Try("call_again", C, not_reached, Act.CLEAR),
+        Try("ask_exclusion", H, handling, Act.ASK_EXCLUSION, left, left_out),
+        Try("withdraw_exclusion", H, asking_to_be_left_out, Act.WITHDRAW_EXCLUSION, aspect),
+        Try("grant_exclusion", S, asking_to_be_left_out, Act.GRANT_EXCLUSION, aspect),
+        Try("refuse_exclusion", S, asking_to_be_left_out, Act.REFUSE_EXCLUSION, {**aspect, **words}),
+        Try("blow_whistle", S, handling, Act.WHISTLE, {"kind": "联合执法", "called": ["城管局"], "matter": REASON}, waiting),
+        Try("whistle_result", S, blown, Act.WHISTLE_RESULT, {"result": "unsolved"}),
+        Try("supervise", S, handling, Act.SUPERVISE, {"level": "system", "reason": REASON}, waiting),
+        Try("supervision_result", S, supervised, Act.SUPERVISION_RESULT, {"result": "solved"}),
+        Try("overturn_exclusion", S, left_out, Act.OVERTURN_EXCLUSION, {**aspect, **words}),
     )
 
 

@@ -15,6 +15,7 @@ from tickets.models import (
     CityWord,
     Contact,
     Event,
+    Exclusion,
     ExtensionRequest,
     HandOn,
     Merger,
@@ -22,16 +23,33 @@ from tickets.models import (
     Reply,
     ReportBatch,
     ReturnRequest,
+    SupervisionOrder,
     SuspensionRequest,
     Ticket,
     Urge,
+    Whistle,
 )
 from tickets.models.applications import Decision
 from tickets.rules.workflow import FINAL, FINISHED, MARKS, WITH_UNIT, Act, Status, find_move
 
 APPLICATIONS: tuple[type[ReturnRequest | ExtensionRequest | SuspensionRequest], ...] = (ReturnRequest, ExtensionRequest, SuspensionRequest)
 TABLES: tuple[type[Model], ...] = (
-    *(Assignment, Reply, Callback, RedoOrder, Contact, Urge, CityWord, AssistAnswer, HandOn, Event, Merger),
+    *(
+        Assignment,
+        Reply,
+        Callback,
+        RedoOrder,
+        Contact,
+        Urge,
+        CityWord,
+        AssistAnswer,
+        HandOn,
+        Event,
+        Merger,
+        Exclusion,
+        SupervisionOrder,
+        Whistle,
+    ),
     *APPLICATIONS,
     ReportBatch.tickets.through,
 )
@@ -78,6 +96,10 @@ class Case:
             "leading": any(each.lead_id == self.ticket.pk and each.undone_at is None for each in self.of(Merger)),
             "said_no": any(call.solved == "unsolved" and not call.judgement for call in self.of(Callback)),
             "called": any(call.reached == Callback.Reached.WRONG_NUMBER for call in self.of(Callback)),
+            "left_out": any(each.is_in_force for each in self.of(Exclusion)),
+            "asked_out": any(each.decision == Decision.WAITING for each in self.of(Exclusion)),
+            "ordered": bool(self.of(SupervisionOrder)),
+            "blown": bool(self.of(Whistle)),
             "merged": self.ticket.group_lead_id is not None,
             "at_city": self.ticket.city_return_at is not None,
             "withdrawn": self.ticket.is_withdrawn,
@@ -101,7 +123,18 @@ def check(case: Case, settled: Settled) -> None:
     """Every invariant, the broken ones by name; `settled` is kept from one call to the next."""
     broken = [
         name
-        for rule in (_of_state, _of_parts, _of_lead, _of_applications, _of_open_things, _of_calls, _of_counters, _of_group, _of_doers)
+        for rule in (
+            _of_state,
+            _of_parts,
+            _of_lead,
+            _of_applications,
+            _of_exclusions,
+            _of_open_things,
+            _of_calls,
+            _of_counters,
+            _of_group,
+            _of_doers,
+        )
         for name, holds in rule(case)
         if not holds
     ]
@@ -159,6 +192,14 @@ def _of_applications(case: Case) -> Rules:
         found = [each for each in case.of(table) if each.is_open]
         yield f"one open {table.__name__}", len(found) <= 1
         yield f"an open {table.__name__} is the holder's", all(is_held and each.assignment_id == case.ticket.lead_id for each in found)
+
+
+def _of_exclusions(case: Case) -> Rules:
+    found, parts = case.of(Exclusion), {part.pk for part in case.of(Assignment)}
+    standing = [(each.assignment_id, each.aspect) for each in found if each.is_in_force or each.decision == Decision.WAITING]
+    yield "of each aspect one exclusion stands for a part", len(set(standing)) == len(standing)
+    yield "an exclusion is of a part of the ticket", all(each.assignment_id in parts for each in found)
+    yield "only what was granted is overturned", all(each.overturned_at is None or each.decision == Decision.ACCEPTED for each in found)
 
 
 def _of_open_things(case: Case) -> Rules:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tickets.models import CityWord, HandOn
+from tickets.models import CityWord, Exclusion, HandOn, Outcome, SupervisionOrder
 from tickets.models.applications import Decision
 from tickets.models.ticket import Urgency
 from tickets.rules.deadlines import due_day, local, print_due
@@ -142,4 +142,39 @@ CITY_WORD = _about(
     Column("内容", "words", mask_text, 40),
     Column("新时限", "due_at", _limit),
     Column("市平台时间", "at", _moment),
+)
+EXCLUSION = _about(
+    Column("申请单位", "assignment__unit__name", width=22),
+    Column("剔除指标", "aspect", lambda value: Exclusion.Aspect(value).label, 14),
+    Column("事由", "reason", mask_text, 40),
+    Column("依据材料", "evidence", mask_text, 30),
+    Column("申请时间", "at", _moment),
+    *_DECIDED,
+    Column("决定文号", "document", mask_text, 20),
+    Column("市平台改判时间", "overturned_at", _moment),
+    Column("市平台改判意见", "overturned_words", mask_text, 30),
+)
+_RESULT = (
+    Column("结果", "result", lambda value: Outcome(value).label, 10),
+    Column("结果时间", "result_at", _moment),
+    Column("结果说明", "result_words", mask_text, 30),
+)
+SUPERVISION = _about(
+    Column("被督办单位", "unit__name", width=22),
+    Column("层级", "level", lambda value: SupervisionOrder.Level(value).label, 16),
+    Column("督办单号", "document", mask_text, 20),
+    Column("事由", "reason", mask_text, 40),
+    Column("督办时间", "ordered_at", _moment),
+    Column("办理时限", "due_at", _limit),
+    *_RESULT,
+)
+WHISTLE = (
+    Column("吹哨编号", "number", width=20),
+    Column("工单编号", "ticket__number", width=22),
+    Column("类别", "kind", mask_text, 14),
+    Column("吹哨单位", "unit__name", width=22),
+    Column("事项", "matter", mask_text, 40),
+    Column("吹哨时间", "blown_at", _moment),
+    Column("报到时间", "arrived_at", _moment),
+    *_RESULT,
 )

@@ -15,6 +15,7 @@ from tickets.models import (
     CityWord,
     Contact,
     Event,
+    Exclusion,
     ExtensionRequest,
     HandOn,
     IntakeRow,
@@ -22,9 +23,11 @@ from tickets.models import (
     RedoOrder,
     Reply,
     ReturnRequest,
+    SupervisionOrder,
     SuspensionRequest,
     Ticket,
     Urge,
+    Whistle,
 )
 from tickets.rules.deadlines import local, print_due
 
@@ -126,6 +129,18 @@ class Records:
     @cached_property
     def city_words(self) -> list[CityWord]:
         return self._upto(self.ticket.city_words.select_related("by"))
+
+    @cached_property
+    def exclusions(self) -> list[Exclusion]:
+        return self._upto(self.ticket.exclusions.select_related("assignment__unit", "by", "decided_by"), "recorded_at")
+
+    @cached_property
+    def orders(self) -> list[SupervisionOrder]:
+        return self._upto(self.ticket.supervision_orders.select_related("unit"), "recorded_at")
+
+    @cached_property
+    def whistles(self) -> list[Whistle]:
+        return self._upto(self.ticket.whistles.select_related("unit").prefetch_related("called"), "recorded_at")
 
     @cached_property
     def mergers(self) -> list[Merger]:

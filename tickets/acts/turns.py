@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from tickets.models import Assignment, HandOn, Ticket
+from tickets.models import Assignment, Exclusion, HandOn, SupervisionOrder, Ticket, Whistle
 
 Deed = TypeVar("Deed")
+Part = Assignment | HandOn | Exclusion | SupervisionOrder | Whistle
 
 
-def in_turns(deeds: Sequence[Deed], part_of: Callable[[Deed], Assignment | HandOn]) -> list[list[Deed]]:
+def in_turns(deeds: Sequence[Deed], part_of: Callable[[Deed], Part]) -> list[list[Deed]]:
     """`deeds` in rounds in which each ticket stands once, in the order given. The parts of one ticket share its object
     afterwards, so that a later round continues its chain."""
     shared: dict[int, Ticket] = {}
@@ -17,9 +18,10 @@ def in_turns(deeds: Sequence[Deed], part_of: Callable[[Deed], Assignment | HandO
     turns: list[list[Deed]] = []
     for deed in deeds:
         part = part_of(deed)
-        part.ticket = shared.setdefault(part.ticket_id, part.ticket)
-        place = places[part.ticket_id]
-        places[part.ticket_id] += 1
+        assert part.ticket is not None  # a whistle may have none: such a one is no deed on a ticket
+        ticket = part.ticket = shared.setdefault(part.ticket.pk, part.ticket)
+        place = places[ticket.pk]
+        places[ticket.pk] += 1
         if place == len(turns):
             turns.append([])
         turns[place].append(deed)

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from tickets.acts import repeating
 from tickets.acts.cases import readable
-from tickets.api import calling, deciding, giving, handling, sharing
+from tickets.api import calling, deciding, giving, handling, hard_cases, sharing
 from tickets.api.actions import Action, Job
 from tickets.api.reading import UnitSerializer
 from tickets.models import Ticket
@@ -36,7 +36,7 @@ KEY = OpenApiParameter(
     description="调用方自定的键（例如 UUID），可不带。一天之内带同一个键、同样内容再次调用，不会再办一次，答复与第一次相同，"
     "并带响应头 Idempotent-Replayed: true；内容不同则拒绝（key_reused）。被拒绝的调用没有办理，可以用原来的键重试。",
 )
-ROOMS = (giving, handling, sharing, deciding, calling)
+ROOMS = (giving, handling, sharing, deciding, calling, hard_cases)
 ACTIONS: dict[str, Action] = {action.name: action for room in ROOMS for action in room.ACTIONS}
 
 

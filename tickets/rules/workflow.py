@@ -78,6 +78,15 @@ class Act(TextChoices):
     SAMPLE = "sample", "回访抽样"
     JUDGE = "judge", "回访研判"
     CLEAR = "clear", "销号"
+    ASK_EXCLUSION = "ask_exclusion", "申请剔除"
+    WITHDRAW_EXCLUSION = "withdraw_exclusion", "撤回剔除申请"
+    GRANT_EXCLUSION = "grant_exclusion", "同意剔除"
+    REFUSE_EXCLUSION = "refuse_exclusion", "不同意剔除"
+    OVERTURN_EXCLUSION = "overturn_exclusion", "市平台改判剔除"
+    SUPERVISE = "supervise", "督办"
+    SUPERVISION_RESULT = "supervision_result", "督办结果"
+    WHISTLE = "whistle", "吹哨"
+    WHISTLE_RESULT = "whistle_result", "吹哨结果"
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,16 @@ MARKS: dict[Act, frozenset[Role]] = {
     Act.SAMPLE: frozenset(),
     Act.JUDGE: frozenset({_R.CALLBACK}),
     Act.CLEAR: frozenset({_R.CALLBACK}),
+    # The supervisor also enters what came on paper.
+    Act.ASK_EXCLUSION: frozenset({_R.HANDLER, _R.PRINCIPAL, _R.SUPERVISOR}),
+    Act.WITHDRAW_EXCLUSION: frozenset({_R.HANDLER, _R.PRINCIPAL}),
+    Act.GRANT_EXCLUSION: frozenset({_R.SUPERVISOR}),
+    Act.REFUSE_EXCLUSION: frozenset({_R.SUPERVISOR}),
+    Act.OVERTURN_EXCLUSION: frozenset({_R.SUPERVISOR}),
+    Act.SUPERVISE: frozenset({_R.SUPERVISOR}),
+    Act.SUPERVISION_RESULT: frozenset({_R.SUPERVISOR}),
+    Act.WHISTLE: frozenset({_R.SUPERVISOR}),
+    Act.WHISTLE_RESULT: frozenset({_R.SUPERVISOR}),
 }
 
 # Nothing more is expected of anybody.

@@ -4,7 +4,20 @@ A number may be any text, a slash in it too, so it is a path in the address: in 
 before the number alone, and the ticket's own page comes last of all.
 """
 
-from tickets.urls import applications, callbacks, daily, dispatching, imports, inbox, returns, reviewing, search, sharing, tickets
+from tickets.urls import (
+    applications,
+    callbacks,
+    daily,
+    dispatching,
+    hard_cases,
+    imports,
+    inbox,
+    returns,
+    reviewing,
+    search,
+    sharing,
+    tickets,
+)
 
 urlpatterns = [
     *dispatching.urlpatterns,
@@ -16,6 +29,7 @@ urlpatterns = [
     *inbox.urlpatterns,
     *callbacks.urlpatterns,
     *daily.urlpatterns,
+    *hard_cases.urlpatterns,
     *search.urlpatterns,
     *tickets.urlpatterns,
 ]

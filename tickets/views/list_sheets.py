@@ -14,7 +14,7 @@ from tickets.models import Assignment, CityWord, ExtensionRequest, HandOn, Retur
 from tickets.models.applications import Decision
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.typed import clean
-from tickets.views import assists
+from tickets.views import assists, exclusions, supervision, whistles
 from tickets.views import handing as handed_views
 from tickets.views.parts import PartList
 from tickets.views.search import Finding
@@ -101,6 +101,21 @@ def _city_words(request: HttpRequest) -> Sheet:
     return Sheet("市平台意见", paging.ordered(rows.filter(kind=kind) if is_one else rows, "-recorded_at"), columns.CITY_WORD, label)
 
 
+def _exclusions(request: HttpRequest) -> Sheet:
+    work = exclusions.listed(request)
+    return Sheet("剔除", paging.ordered(work.chosen, work.by), columns.EXCLUSION, chosen(work.filter))
+
+
+def _orders(request: HttpRequest) -> Sheet:
+    work = supervision.listed(request)
+    return Sheet("督办", paging.ordered(work.chosen, work.by), columns.SUPERVISION, chosen(work.filter))
+
+
+def _whistles(request: HttpRequest) -> Sheet:
+    work = whistles.listed(request)
+    return Sheet("吹哨", paging.ordered(work.chosen.prefetch_related(None), work.by), columns.WHISTLE, chosen(work.filter))
+
+
 def _found(request: HttpRequest) -> Sheet:
     """What was typed stands in no file's name or line: it may be a citizen's."""
     work = Finding(request, person(request), clean(request.GET.get("q", "")))
@@ -125,5 +140,8 @@ SHEETS: dict[str, Callable[[HttpRequest], Sheet]] = {
     "assists": _assists,
     "handed": _handed,
     "city_words": _city_words,
+    "exclusions": _exclusions,
+    "supervision": _orders,
+    "whistles": _whistles,
     "search": _found,
 }

@@ -88,6 +88,7 @@ def _addresses(ticket: Ticket, me: User, *, may_attach: bool) -> dict[str, str]:
         "sheet_url": address("sheet", number) if me.role in SHEET_READERS else "",
         "assist_url": address("dispatch_ticket", number) if may_add_assist else "",
         "attach_url": address("attach", number) if may_attach else "",
+        "exclusion_url": address("exclusion_ask", number) if me.role in UNIT_ROLES else "",
     }
 
 
@@ -115,4 +116,13 @@ def _relations(case: Case, me: User) -> dict[str, object]:
     ticket, urged = case.ticket, str(case.ticket.extras.get(URGED, ""))
     group = grouping.group_of(ticket, me) if ticket.group_lead_id or ways.has(case.story, Act.MERGE) else grouping.Group(None, ())
     first = Ticket.objects.visible_to(me).filter(number=urged).only("number", "status").first() if urged else None
-    return {"group": group, "urged": first, "may_unmerge": me.role in MARKS[Act.UNMERGE]}
+    return {"group": group, "urged": first, **_beside(case), "may_unmerge": me.role in MARKS[Act.UNMERGE]}
+
+
+def _beside(case: Case) -> dict[str, object]:
+    """剔除、督办、吹哨: nothing is asked for a ticket that has none of them, and the story reads them once for those that do."""
+    return {
+        "exclusions": case.story.exclusions if ways.has(case.story, Act.ASK_EXCLUSION) else [],
+        "orders": case.story.orders if ways.has(case.story, Act.SUPERVISE) else [],
+        "whistles": case.story.whistles if ways.has(case.story, Act.WHISTLE) else [],
+    }

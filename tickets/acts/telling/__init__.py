@@ -1,7 +1,7 @@
 """Puts the events of a ticket's chain into words, each with the row that its act left; a module for each kind of act."""
 
 from tickets.acts.records import Moment, Records
-from tickets.acts.telling import adding, city, contacting, lifecycle, pressing, returning, sharing, timing
+from tickets.acts.telling import adding, city, contacting, hard_cases, lifecycle, pressing, returning, sharing, timing
 from tickets.acts.telling.words import Teller, facts_of, plain
 from tickets.models import Event
 from tickets.rules.workflow import Act
@@ -15,6 +15,7 @@ TELLERS: dict[Act, Teller] = {
     **contacting.TELLERS,
     **sharing.TELLERS,
     **timing.TELLERS,
+    **hard_cases.TELLERS,
 }
 
 

@@ -1,0 +1,182 @@
+"""Hard cases that come by file (剔除、督办、吹哨): our own form goes out, comes in filled, is looked at before it is done.
+
+Each row is done through its act, and either all rows are done or none: a file with a bad row changes nothing. The same file
+twice changes nothing the second time.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import models, transaction
+
+from tickets.acts.own_forms import write_form
+from tickets.acts.reading import LAYOUT_FOLDER, open_workbook
+from tickets.acts.uploads import on_disk
+from tickets.acts.vocabulary import Vocabulary
+from tickets.rules.case_layouts import CaseLayout, load_case_layout
+from tickets.rules.cells import Problem, clean
+from tickets.rules.moments import Moment, read_moment, settled
+from units.models import Unit, User
+
+MOST_ROWS = 1_000
+MOST_BYTES = 10 * 1024**2
+LONGEST_CELL = 1_000
+SALT, KEPT_SECONDS = "case files", 3600
+Cells = dict[str, str]
+Rows = list[tuple[int, Cells]]
+
+
+class Outcome(models.TextChoices):
+    NEW = "new", "新增"
+    CHANGED = "changed", "补登结果"
+    SAME = "same", "未变"
+    REFUSED = "refused", "有误"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the file and what became of it, or would; `words` say why one is refused and what to do."""
+
+    row: int
+    outcome: Outcome
+    cells: Cells
+    words: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return self.outcome is Outcome.REFUSED
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One row to be done by its act."""
+
+    cells: Cells
+    words: Vocabulary
+    by: User
+    now: datetime
+
+    def text(self, field: str) -> str:
+        return self.cells.get(field, "")
+
+    def moment(self, field: str, what: str, after: datetime | None = None) -> datetime | None:
+        """ValidationError bad_moment. A bare date of the day of `after` is that moment, not the midnight before it."""
+        read = read_moment(self.text(field))
+        if isinstance(read, Problem):
+            raise ValidationError(f"“{what}”写的是“{self.text(field)}”，不是时间，请写成 2023-10-07 09:12 的样子。", code="bad_moment")
+        if read is None:
+            return None
+        return settled(read, Moment(after, True)) if after is not None and not read.has_time else read.at
+
+    def needed_moment(self, field: str, what: str, after: datetime | None = None) -> datetime:
+        """ValidationError: missing, and that of `moment`."""
+        found = self.moment(field, what, after)
+        if found is None:
+            raise ValidationError(f"“{what}”是空的，请补上。", code="missing")
+        return found
+
+    def unit(self, field: str, what: str) -> Unit | None:
+        """None where nothing is written. ValidationError bad_unit."""
+        name = self.text(field)
+        found = self.words.unit(name) if name else None
+        if name and found is None:
+            raise ValidationError(f"“{what}”里的“{name}”不是已知的单位，请写单位全称、简称或别名。", code="bad_unit")
+        return found
+
+    def choice(self, field: str, what: str, known: type[models.TextChoices]) -> str:
+        """The value for its Chinese name; nothing for an empty cell. ValidationError bad_choice."""
+        said = self.text(field)
+        found = next((value for value, label in known.choices if said and said in {label, value}), None)
+        if said and found is None:
+            names = "、".join(str(label) for value, label in known.choices if value)
+            raise ValidationError(f"“{what}”写的是“{said}”，只能是：{names}。", code="bad_choice")
+        return found or ""
+
+
+Do = Callable[[Deed], Outcome]
+
+
+@cache
+def layout(kind: str) -> CaseLayout:
+    """`kind`: exclusions, supervision, whistles."""
+    return load_case_layout((LAYOUT_FOLDER / "cases" / f"{kind}.toml").read_text(encoding="utf-8"))
+
+
+def blank_form(kind: str) -> bytes:
+    """The empty .xlsx to be filled."""
+    known = layout(kind)
+    return write_form(known.name, known.headings, [column.width for column in known.columns], [])
+
+
+def read(file: "File[bytes]", kind: str) -> Rows:
+    """The rows of the first sheet. ValidationError: too_big, no_heading, empty, too_many, and those of `open_workbook`."""
+    known = layout(kind)
+    with on_disk(file, MOST_BYTES) as path, closing(open_workbook(path)) as sheets:
+        sheet = next(sheets, None)
+        rows = [row for _, row in zip(range(MOST_ROWS + 2), sheet.rows, strict=False)] if sheet else []
+    places = known.places([clean(cell) for cell in rows[0].cells] if rows else [])
+    if missing := known.missing(places):
+        words = f"第一行应是表头，缺少：{'、'.join(missing)}。请先下载空表，照它的表头填写。"
+        raise ValidationError(words, code="no_heading")
+    if len(rows) == 1:
+        raise ValidationError("表头下面没有内容，请填写后再导入。", code="empty")
+    if len(rows) > MOST_ROWS + 1:
+        raise ValidationError(f"一次最多导入 {MOST_ROWS} 行，请分成几个文件。", code="too_many")
+    return [(row.number, {name: clean(row.cells[at]) for name, at in places.items() if at < len(row.cells)}) for row in rows[1:]]
+
+
+def carry_out(kind: str, rows: Rows, do: Do, by: User, now: datetime, *, dry_run: bool = False) -> list[Line]:
+    """Does every row by its act, or none when one is refused or in a `dry_run`; says of each what became of it.
+    Some statements for each row: a file has some hundred, once in a month."""
+    known = Vocabulary.load()
+    with transaction.atomic():
+        lines = [_line(kind, number, Deed(cells, known, by, now), do) for number, cells in rows]
+        if dry_run or any(line.is_refused for line in lines):
+            transaction.set_rollback(True)
+    return lines
+
+
+def _line(kind: str, number: int, deed: Deed, do: Do) -> Line:
+    try:
+        with transaction.atomic():
+            _check(kind, deed)
+            return Line(number, do(deed), deed.cells)
+    except ValidationError as refusal:
+        return Line(number, Outcome.REFUSED, deed.cells, "".join(refusal.messages))
+
+
+def _check(kind: str, deed: Deed) -> None:
+    """ValidationError: missing, too_long."""
+    for column in layout(kind).columns:
+        said = deed.text(column.field)
+        if column.needed and not said:
+            raise ValidationError(f"“{column.heading}”是空的，请补上。", code="missing")
+        if len(said) > LONGEST_CELL:
+            raise ValidationError(f"“{column.heading}”超过 {LONGEST_CELL} 个字，请缩短。", code="too_long")
+
+
+def is_clean(lines: Sequence[Line]) -> bool:
+    """Whether the rows may be done."""
+    return not any(line.is_refused for line in lines)
+
+
+def packed(kind: str, rows: Rows) -> str:
+    """The rows as a page can carry them from the preview to the doing: signed, so that they are the ones that were seen."""
+    return signing.dumps([kind, rows], salt=SALT, compress=True)
+
+
+def unpacked(kind: str, text: str) -> Rows:
+    """The rows of `packed`. ValidationError stale."""
+    try:
+        said, rows = signing.loads(text, salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature as error:
+        raise ValidationError("预览已过期，请重新上传文件。", code="stale") from error
+    if said != kind:
+        raise ValidationError("这份预览是别的清单的，请重新上传文件。", code="stale")
+    return [(number, cells) for number, cells in rows]
