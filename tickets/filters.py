@@ -6,7 +6,6 @@ import django_filters
 from django.db.models import Q
 
 from tickets.acts import choices
-from tickets.forms.selects import PlainSelect
 from tickets.models import Category, Channel, Ticket
 from tickets.models.ticket import TicketQuerySet, Urgency
 from tickets.rules.deadlines import end_of, start_of
@@ -44,7 +43,7 @@ class TicketFilter(django_filters.FilterSet):
 class RootFilter(django_filters.FilterSet):
     """What stands above a desk's list; the address holds it, so that a view can be sent to a colleague."""
 
-    category = django_filters.ChoiceFilter(choices=choices.roots, method="under_root", label="类别", empty_label="类别", widget=PlainSelect)
+    category = django_filters.ChoiceFilter(choices=choices.roots, method="under_root", label="类别", empty_label="类别")
 
     def under_root(self, rows: TicketQuerySet, _name: str, root: str) -> TicketQuerySet:
         return rows.filter(Q(category=root) | Q(category__root=root))
@@ -53,9 +52,7 @@ class RootFilter(django_filters.FilterSet):
 class InboxFilter(RootFilter):
     """A unit's list, where there is little room."""
 
-    type = django_filters.ChoiceFilter(
-        choices=choices.types, field_name="ticket_type", label="类型", empty_label="类型", widget=PlainSelect
-    )
+    type = django_filters.ChoiceFilter(choices=choices.types, field_name="ticket_type", label="类型", empty_label="类型")
 
     class Meta:
         model = Ticket
@@ -65,8 +62,8 @@ class InboxFilter(RootFilter):
 class QueueFilter(InboxFilter):
     """The dispatcher's lists."""
 
-    channel = django_filters.ChoiceFilter(choices=choices.channels, label="渠道", empty_label="渠道", widget=PlainSelect)
-    urgency = django_filters.ChoiceFilter(choices=Urgency.choices, label="紧急程度", empty_label="紧急", widget=PlainSelect)
+    channel = django_filters.ChoiceFilter(choices=choices.channels, label="渠道", empty_label="渠道")
+    urgency = django_filters.ChoiceFilter(choices=Urgency.choices, label="紧急程度", empty_label="紧急")
 
     class Meta:
         model = Ticket
@@ -76,9 +73,7 @@ class QueueFilter(InboxFilter):
 class CallFilter(RootFilter):
     """The call list: whose work it was."""
 
-    unit = django_filters.ChoiceFilter(
-        choices=choices.receiving, field_name="lead_unit", label="主办单位", empty_label="主办单位", widget=PlainSelect
-    )
+    unit = django_filters.ChoiceFilter(choices=choices.receiving, field_name="lead_unit", label="主办单位", empty_label="主办单位")
 
     class Meta:
         model = Ticket

@@ -25,6 +25,7 @@ def once(key: str, sent: object, do: Callable[[], Answer], by: User, at: datetim
         raise ValidationError("Idempotency-Key 要用 1 到 100 个可见的英文字符，不含空格，例如 UUID。", code="bad_key")
     digest = _digest(sent)
     with transaction.atomic():
+        AnsweredCall.objects.filter(by=by, key=key, at__lt=at - KEPT).delete()  # a day is a day, whenever the sweeper comes
         try:
             with transaction.atomic():
                 row = AnsweredCall.objects.create(by=by, key=key, digest=digest, at=at)

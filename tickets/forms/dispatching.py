@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django import forms
 
 from tickets.acts.deciding import Decision
-from tickets.forms.selects import PlainSelect
 from tickets.models import Category
 from units.forms import RowsField
 from units.models import Unit
@@ -29,9 +28,7 @@ class DecisionForm(forms.Form):
     )
     assists = RowsField(label="协办单位", queryset=Unit.objects.receiving(), required=False)
     note = forms.CharField(label="派单意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2, "data-draft": True}))
-    category = forms.ModelChoiceField(
-        label="归入类别", queryset=Category.objects.all(), required=False, empty_label="暂不归类", widget=PlainSelect
-    )
+    category = forms.ModelChoiceField(label="归入类别", queryset=Category.objects.all(), required=False, empty_label="暂不归类")
     seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def decision(self) -> Decision:
@@ -57,7 +54,6 @@ class CategoryForm(forms.Form):
         queryset=Category.objects.all(),
         empty_label="请选择类别",
         error_messages={"required": "请选择类别。"},
-        widget=PlainSelect,
     )
 
 

@@ -12,7 +12,6 @@ from tickets.acts import choices
 from tickets.acts.exclusions import Ask
 from tickets.acts.hard_cases import part_of_unit, ticket_of
 from tickets.acts.supervising import Order
-from tickets.forms.selects import PlainSelect
 from tickets.models import Assignment, Exclusion, Outcome, SupervisionOrder
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import SHANGHAI
@@ -47,10 +46,8 @@ def in_month(rows: QuerySet[Any], field: str, month: str) -> QuerySet[Any]:
 
 
 class ExclusionFilter(django_filters.FilterSet):
-    aspect = django_filters.ChoiceFilter(choices=Exclusion.Aspect.choices, label="剔除指标", empty_label="剔除指标", widget=PlainSelect)
-    unit = django_filters.ChoiceFilter(
-        choices=choices.units, field_name="assignment__unit", label="单位", empty_label="单位", widget=PlainSelect
-    )
+    aspect = django_filters.ChoiceFilter(choices=Exclusion.Aspect.choices, label="剔除指标", empty_label="剔除指标")
+    unit = django_filters.ChoiceFilter(choices=choices.units, field_name="assignment__unit", label="单位", empty_label="单位")
     decision = django_filters.ChoiceFilter(
         choices=[
             ("waiting", "待审"),
@@ -59,7 +56,6 @@ class ExclusionFilter(django_filters.FilterSet):
         method="of_decision",
         label="决定",
         empty_label="决定",
-        widget=PlainSelect,
     )
     month = django_filters.CharFilter(method="of_month", label="申请月份", widget=MonthInput)
 
@@ -121,9 +117,9 @@ class ExclusionVerdictForm(forms.Form):
 
 
 class OrderFilter(django_filters.FilterSet):
-    level = django_filters.ChoiceFilter(choices=SupervisionOrder.Level.choices, label="层级", empty_label="层级", widget=PlainSelect)
-    unit = django_filters.ChoiceFilter(choices=choices.units, label="单位", empty_label="单位", widget=PlainSelect)
-    result = django_filters.ChoiceFilter(choices=RESULTS, method="of_result", label="结果", empty_label="结果", widget=PlainSelect)
+    level = django_filters.ChoiceFilter(choices=SupervisionOrder.Level.choices, label="层级", empty_label="层级")
+    unit = django_filters.ChoiceFilter(choices=choices.units, label="单位", empty_label="单位")
+    result = django_filters.ChoiceFilter(choices=RESULTS, method="of_result", label="结果", empty_label="结果")
     month = django_filters.CharFilter(method="of_month", label="督办月份", widget=MonthInput)
 
     class Meta:

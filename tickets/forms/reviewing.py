@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from tickets.acts import choices
 from tickets.acts.reviewing import Verdict
-from tickets.forms.selects import PlainSelect
 from tickets.models import Reason, Ticket
 
 
@@ -20,7 +19,6 @@ class VerdictForm(forms.Form):
         queryset=Reason.objects.filter(act=Reason.Act.SEND_BACK, is_open=True),
         required=False,
         empty_label="请选择",
-        widget=PlainSelect,
         error_messages={"invalid_choice": "这条退回原因已停用，请另选。"},
     )
     words = forms.CharField(

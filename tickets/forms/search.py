@@ -6,7 +6,6 @@ from django.forms import DateInput
 
 from tickets.acts import choices
 from tickets.filters import TicketFilter
-from tickets.forms.selects import PlainSelect
 from tickets.models import Category, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.workflow import Status
@@ -18,11 +17,9 @@ ORDERS = {"-arrived_at": "最近受理在前", "arrived_at": "最早受理在前
 class ArchiveFilter(django_filters.FilterSet):
     """What TicketFilter offers, as one line of short lists; a unit with all below it, a category with all below it."""
 
-    status = django_filters.ChoiceFilter(choices=Status.choices, label="状态", empty_label="状态", widget=PlainSelect)
-    unit = django_filters.ChoiceFilter(
-        choices=choices.units, method="of_unit", label="主办单位", empty_label="主办单位", widget=PlainSelect
-    )
-    category = django_filters.ChoiceFilter(choices=choices.roots, method="under_root", label="类别", empty_label="类别", widget=PlainSelect)
+    status = django_filters.ChoiceFilter(choices=Status.choices, label="状态", empty_label="状态")
+    unit = django_filters.ChoiceFilter(choices=choices.units, method="of_unit", label="主办单位", empty_label="主办单位")
+    category = django_filters.ChoiceFilter(choices=choices.roots, method="under_root", label="类别", empty_label="类别")
     arrived_from = django_filters.DateFilter(method="from_day", label="受理日期起", widget=DateInput(attrs={"type": "date"}))
     arrived_to = django_filters.DateFilter(method="to_day", label="受理日期止", widget=DateInput(attrs={"type": "date"}))
     from_day = TicketFilter.from_day

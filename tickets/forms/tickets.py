@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from tickets.acts import choices
 from tickets.acts.dispatching import Order
 from tickets.acts.redo import Redo
-from tickets.forms.selects import PlainSelect
 from tickets.models import Reason, RedoOrder, StockText, Ticket
 from units.forms import RowsField
 from units.models import Unit
@@ -43,7 +42,6 @@ class RedoForm(UnitsForm):
         required=False,
         empty_label="请选择",
         error_messages={"invalid_choice": "这条重办事由已停用，请另选。"},
-        widget=PlainSelect,
     )
     reason = forms.CharField(
         label="重办原因",
@@ -52,9 +50,7 @@ class RedoForm(UnitsForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "重办要写明原因，承办单位才知道办什么。"},
     )
-    unit = forms.ModelChoiceField(
-        label="重办单位", queryset=Unit.objects.receiving(), required=False, empty_label="原承办单位", widget=PlainSelect
-    )
+    unit = forms.ModelChoiceField(label="重办单位", queryset=Unit.objects.receiving(), required=False, empty_label="原承办单位")
     due_at = forms.DateTimeField(
         label="重办时限",
         required=False,
@@ -84,7 +80,6 @@ class TransferForm(UnitsForm):
         label="转派给",
         queryset=Unit.objects.receiving(),
         empty_label="请选择单位",
-        widget=PlainSelect,
         error_messages={"required": "请选择转派给哪个单位。", "invalid_choice": "这个单位不能接收派单，请另选。"},
     )
     note = forms.CharField(

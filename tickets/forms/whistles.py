@@ -11,15 +11,14 @@ from tickets.acts import choices
 from tickets.acts.hard_cases import ticket_of
 from tickets.acts.whistles import Blow
 from tickets.forms.hard_cases import BAD_MOMENT, RESULTS, MomentInput, MonthInput, ResultForm, in_month
-from tickets.forms.selects import PlainSelect
 from tickets.models import Outcome, Whistle
 from units.forms import RowsField
 from units.models import Unit
 
 
 class WhistleFilter(django_filters.FilterSet):
-    unit = django_filters.ChoiceFilter(choices=choices.units, label="吹哨单位", empty_label="吹哨单位", widget=PlainSelect)
-    result = django_filters.ChoiceFilter(choices=RESULTS, method="of_result", label="结果", empty_label="结果", widget=PlainSelect)
+    unit = django_filters.ChoiceFilter(choices=choices.units, label="吹哨单位", empty_label="吹哨单位")
+    result = django_filters.ChoiceFilter(choices=RESULTS, method="of_result", label="结果", empty_label="结果")
     month = django_filters.CharFilter(method="of_month", label="吹哨月份", widget=MonthInput)
 
     class Meta:
