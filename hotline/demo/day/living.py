@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hotline.acts.staff import Staff
-from hotline.demo.day import answering, arriving, office, returning, sharing, timing
+from hotline.demo.day import answering, arriving, counting, office, returning, sharing, timing
 from hotline.demo.day.stage import Stage, cast, sections_of
 from tickets.acts import announcing, indexing
 from units.models import JobRun, Unit
@@ -31,6 +31,7 @@ def live(now: datetime, own: Unit, staff: Staff) -> bool:
         answering.answer(stage)
         answering.send_back(stage)
         arriving.withdraw(stage)
+        counting.weigh(stage)
         office.furnish(stage)
         done = {"state": JobRun.State.DONE, "requested_at": now, "finished_at": timezone.now()}
         JobRun.objects.create(kind=KIND, argument={"as_of": now.isoformat()}, result={"tickets": len(stage.numbers)}, **done)
