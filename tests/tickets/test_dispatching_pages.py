@@ -88,6 +88,28 @@ def test_tabs_and_counts_are_true(desk: Client, unit: Unit) -> None:
     assert "/dispatch/3/" not in shown
 
 
+def under_the_list(shown: str) -> str:
+    """What stands below it, as it is read: 3 件 · 超时 1 · 30 分内 1"""
+    return " ".join(re.sub("<[^>]*>", "", shown.split('<div class="pane-foot">')[1].split("</div>")[0]).split()).split(" 今日")[0]
+
+
+def test_the_figures_below_the_list_are_those_of_its_tab_and_filters(desk: Client, unit: Unit) -> None:
+    web = Channel.objects.create(label="网站", group="网络端")
+    for number, minutes in [("1", -12), ("2", 6), ("3", 50)]:
+        waiting(number, minutes)
+    waiting("4", 9, urge_count=1)
+    waiting("5", -9, urge_count=1, channel=web)
+    for query, expected in [
+        ({}, "5 件 · 超时 2 · 30 分内 2"),
+        ({"tab": "urged"}, "2 件 · 超时 1 · 30 分内 1"),
+        ({"tab": "back"}, "0 件 · 超时 0 · 30 分内 0"),
+        ({"channel": web.pk}, "筛出 1 件 · 超时 1 · 30 分内 0"),
+        ({"channel": web.pk, "tab": "urged"}, "筛出 1 件 · 超时 1 · 30 分内 0"),
+        ({"urgency": "urgent"}, "筛出 0 件 · 超时 0 · 30 分内 0"),
+    ]:
+        assert under_the_list(page(desk, **query)).startswith(expected), query
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

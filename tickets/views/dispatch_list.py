@@ -1,6 +1,6 @@
 """What stands on the dispatcher's desk: the queue with the unit that each ticket is for, and all that the open one is decided from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from tickets.acts.suggestions import Suggestion
 from tickets.forms.dispatching import CategoryForm, DecisionForm, HelpForm
 from tickets.models import StockText, Ticket
 from tickets.rules.workflow import WITH_UNIT, Act, find_move
-from tickets.views.lists import SOON, Row, View, Worklist
+from tickets.views.lists import FOUND, SOON, Row, View, Worklist
 
 VIEWS = (
     View("", "待派单", queues.to_dispatch, "dispatch_due_at", is_limit=True),
@@ -29,7 +29,7 @@ SHOWN = (
     *("number", "title", "text", "area", "category__path", "category__name", "status", "urgency"),
     *("dispatched_at", "urge_count", "redo_count", "return_count", "is_direct"),
 )
-# The names of the tallies of what the reader dispatched today and of what will be late soon; no tab has them.
+# The names of the tallies of what the reader dispatched today and of what of the list will be late soon; no tab has them.
 TODAY = "dispatched today"
 LATE_SOON = "late soon"
 Chosen = tuple[Suggestion, ...]
@@ -119,13 +119,15 @@ class DispatchList(Worklist):
 
     def _counted(self) -> dict[str, queues.Queue]:
         today = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
-        soon = queues.Queue(queues.to_dispatch, "dispatch_due_at", ahead=SOON)
-        return {**super()._counted(), TODAY: queues.Queue(partial(deciding.dispatched_since, since=today)), LATE_SOON: soon}
+        wanted = {**super()._counted(), TODAY: queues.Queue(partial(deciding.dispatched_since, since=today))}
+        if self.view.is_limit:
+            wanted[LATE_SOON] = replace(wanted[FOUND if self.is_filtered else self.view.key], ahead=SOON)
+        return wanted
 
     @property
     def due_soon(self) -> int:
-        """What is to be dispatched within the half hour that is amber."""
-        return self.tallies[LATE_SOON].late - self.tallies[""].late
+        """What of the list is to be dispatched within the half hour that is amber."""
+        return self.tallies[LATE_SOON].late - self.here.late if self.view.is_limit else 0
 
 
 def context(work: DispatchList, form: DecisionForm, **more: object) -> dict[str, object]:

@@ -98,7 +98,7 @@ class Worklist:
             view = self._view(asked := QueryDict(saved.query))
             wanted[_key(saved)] = queues.Queue(partial(self._filtered, asked, view), view.by if view.is_limit else "")
         if self.is_filtered:
-            wanted[FOUND] = queues.Queue(partial(self._filtered, self._asked, self.view))
+            wanted[FOUND] = queues.Queue(partial(self._filtered, self._asked, self.view), self.view.by if self.view.is_limit else "")
         return wanted
 
     @cached_property
@@ -121,10 +121,14 @@ class Worklist:
         """Of the tab as a whole."""
         return self.tallies[self.view.key]
 
+    @property
+    def here(self) -> queues.Tally:
+        """Of the tab as it is filtered."""
+        return self.tallies[FOUND] if self.is_filtered else self.tally
+
     @cached_property
     def found(self) -> int:
-        """Of the tab as it is filtered."""
-        return self.tallies[FOUND].total if self.is_filtered else self.tally.total
+        return self.here.total
 
     @property
     def tabs(self) -> list[dict[str, object]]:
