@@ -259,6 +259,17 @@ def test_pages_ask_the_same_number_of_queries_whatever_their_rows(
     assert [_queries(client, *page) for page in pages] == few
 
 
+@pytest.mark.parametrize("address", ["/returns/", "/returns/T1/", "/returns/?tab=late", "/returns/?unit={}", "/returns/T1/?kind={}"])
+def test_the_desk_asks_no_more_than_its_limit_with_a_slip_open(
+    client: Client, dispatcher: User, unit: Unit, other: Unit, slip: ReturnRequest, address: str
+) -> None:
+    """12 queries, also where something was decided today, which is listed too."""
+    done = late_slip(unit, "T0")
+    return_rulings.refuse_many([return_rulings.Ruling(done, timezone.now(), "在管护范围内")], dispatcher)
+    late_slip(unit, "T2")
+    assert _queries(client, dispatcher, address.format(unit.pk if "unit" in address else slip.kind_id)) <= 12
+
+
 def _queries(client: Client, user: User, address: str) -> int:
     client.force_login(user)
     read(client, address)  # settings and days are in the cache now

@@ -33,6 +33,11 @@ def reasons(act: str) -> Choices:
     return _kept(f"reasons-{act}", lambda: Reason.objects.filter(act=act, is_open=True).values_list("pk", "label"))
 
 
+def every_reason(act: str) -> Choices:
+    """Those that are closed too: old slips name them."""
+    return _kept(f"every-reason-{act}", lambda: Reason.objects.filter(act=act).values_list("pk", "label"))
+
+
 def receiving() -> Choices:
     """The units that may be given tickets."""
     return _kept("receiving", lambda: Unit.objects.receiving().values_list("pk", "name"))

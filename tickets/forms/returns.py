@@ -1,6 +1,7 @@
 """The 退件单 as a unit writes it and its principal signs it, and the district's decision on it; what is missing the acts say."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 import django_filters
@@ -9,6 +10,7 @@ from django import forms
 from tickets.acts import choices
 from tickets.acts.return_rulings import Choice
 from tickets.acts.returns import Ask
+from tickets.forms.tickets import UnitsForm
 from tickets.models import Attachment, Reason, ReturnRequest, Ticket
 from tickets.rules.returning import Ruling
 from units.forms import RowsField
@@ -73,7 +75,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(label="签批意见", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class RulingForm(forms.Form):
+class RulingForm(UnitsForm):
     """The decision on one slip. `act` is the button: 要求补正 needs no ruling chosen."""
 
     WAYS: ClassVar[list[tuple[str, str]]] = [("unit", "改派给单位"), ("queue", "回派单台"), ("city", "退回市平台")]
@@ -158,7 +160,7 @@ class SlipFilter(django_filters.FilterSet):
     """What stands above the desk's list, kept in its address."""
 
     unit = django_filters.ChoiceFilter(choices=choices.receiving, field_name="assignment__unit", label="申请单位", empty_label="申请单位")
-    kind = django_filters.ModelChoiceFilter(queryset=Reason.objects.filter(act=Reason.Act.RETURN), label="退件事由", empty_label="事由")
+    kind = django_filters.ChoiceFilter(choices=partial(choices.every_reason, Reason.Act.RETURN), label="退件事由", empty_label="事由")
 
     class Meta:
         model = ReturnRequest

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tickets.acts import paging, return_lists, return_rulings
+from tickets.acts import choices, paging, return_lists, return_rulings
 from tickets.forms.returns import CheckedForm, RulingForm
 from tickets.models import ReturnRequest, StockText, Ticket
 from tickets.rules.returning import Ruling as Kind
@@ -88,7 +88,7 @@ def _context(work: SlipList, form: RulingForm | None) -> dict[str, object]:
         "meeting_fields": [form["convener"], form["meeting_at"]],
         "chosen_attendees": {int(pk) for pk in form["attendees"].value() or () if str(pk).isdigit()},
         "decide_url": work.url(ticket.number) if ticket else "",
-        "stock_texts": StockText.objects.filter(use=StockText.Use.RETURN, unit=None),
+        "stock_texts": [(title, text) for title, text, _ in choices.stock_texts(StockText.Use.RETURN)],
         "histogram": _drawn(ticket.return_count if ticket else None),
         "may_mend": case is not None and case.may_decide and not case.is_adjudicating,
     }

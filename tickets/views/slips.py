@@ -88,14 +88,28 @@ class SlipList:
         rows = self.shown.rows
         if self.tab.key == "done":
             return self._filled(Group("", "", self._lines(rows), 0, is_done=True))
-        sums = self.filter.qs.order_by().aggregate(in_time=Count("pk", filter=Q(is_late=False)), late=Count("pk", filter=Q(is_late=True)))
+        in_time, is_late = self._sums
         late = [row for row in rows if row.is_late]
-        done = return_lists.done_today(self.now).order_by("-decided_at", "-pk")[:DONE_SHOWN] if not self.tab.key else ()
+        shows_done = not self.tab.key and self.counts.done
+        done = return_lists.done_today(self.now).order_by("-decided_at", "-pk")[:DONE_SHOWN] if shows_done else ()
         return self._filled(
-            Group("窗口内申请", "竖线为窗口截止", self._lines([row for row in rows if not row.is_late]), sums["in_time"]),
-            Group("超过窗口", "列入通报", self._lines(late), sums["late"]),
+            Group("窗口内申请", "竖线为窗口截止", self._lines([row for row in rows if not row.is_late]), in_time),
+            Group("超过窗口", "列入通报", self._lines(late), is_late),
             Group("今日已审", "", self._lines(list(done)), self.counts.done, is_done=True),
         )
+
+    @property
+    def _sums(self) -> tuple[int, int]:
+        """How many slips of the tab are in their window and how many late, on all pages: asked for where neither
+        the counts nor this page know it."""
+        if not self.tab.key and not self.is_filtered:
+            return self.counts.waiting - self.counts.late, self.counts.late
+        rows = self.shown.rows
+        if not (self.shown.before or self.shown.after):
+            late = sum(row.is_late for row in rows)
+            return len(rows) - late, late
+        found = self.filter.qs.order_by().aggregate(in_time=Count("pk", filter=Q(is_late=False)), late=Count("pk", filter=Q(is_late=True)))
+        return found["in_time"], found["late"]
 
     def _filled(self, *groups: Group) -> tuple[Group, ...]:
         return tuple(group for group in groups if group.lines)
