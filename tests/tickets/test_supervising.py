@@ -142,6 +142,7 @@ def test_a_file_comes_in_once_and_a_later_one_brings_the_result(client: Client, 
     assert "补登结果 1" in send(client, tmp_path, ROW)
     row, events = SupervisionOrder.objects.get(), Event.objects.count()
     assert (row.level, row.document, row.result, row.result_words) == ("leader", "督2号", "solved", "已修复")
+    assert row.due_at == build.moment("2022-01-15 00:00")  # the 24:00 of the day that the file names
     assert "未变 1" in send(client, tmp_path, ROW)
     assert (SupervisionOrder.objects.count(), Event.objects.count()) == (1, events)
     assert "只能是：系统督办" in send(client, tmp_path, [*ROW[:2], "省级", *ROW[3:]])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import build
+from tests.rival import Rival
 from tests.tickets import sheets
 from tickets.acts import case_files, history, story, whistles
 from tickets.acts.whistles import Blow, Result
@@ -106,6 +107,12 @@ def test_nobody_calls_itself_nor_about_a_ticket_it_never_held_nor_twice(unit: Un
         assert refusal.value.code == code
     with pytest.raises(ValidationError, match="已经登记过"):
         whistles.blow_many([blow_of(unit), blow_of(unit)], supervisor, NOW)
+
+
+def test_two_people_at_once_enter_a_number_once(unit: Unit, supervisor: User) -> None:
+    rival = Rival('INSERT INTO "tickets_whistle"', lambda: whistles.blow(blow_of(unit), None, NOW))
+    with connection.execute_wrapper(rival), pytest.raises(ValidationError, match="刚被他人登记"):
+        whistles.blow(blow_of(unit), supervisor, NOW)
 
 
 def test_a_whistle_is_typed_and_read_by_those_whom_it_concerns(

@@ -21,6 +21,7 @@ from tickets.acts.uploads import on_disk
 from tickets.acts.vocabulary import Vocabulary
 from tickets.rules.case_layouts import CaseLayout, load_case_layout
 from tickets.rules.cells import Problem, clean
+from tickets.rules.deadlines import end_of, local
 from tickets.rules.moments import Moment, read_moment, settled
 from units.models import Unit, User
 
@@ -73,6 +74,11 @@ class Deed:
         if read is None:
             return None
         return settled(read, Moment(after, True)) if after is not None and not read.has_time else read.at
+
+    def limit(self, field: str, what: str) -> datetime | None:
+        """A bare date is a limit at the end of its day. ValidationError bad_moment."""
+        found, read = self.moment(field, what), read_moment(self.text(field))
+        return end_of(local(found).date()) if found and isinstance(read, Moment) and not read.has_time else found
 
     def needed_moment(self, field: str, what: str, after: datetime | None = None) -> datetime:
         """ValidationError: missing, and that of `moment`."""

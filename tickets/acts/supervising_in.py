@@ -14,7 +14,7 @@ def carry_out(deed: Deed) -> Outcome:
     ordered_at = deed.needed_moment("at", "督办时间", part.assigned_at)
     result = deed.choice("result", "结果", Known)
     known = SupervisionOrder.objects.filter(ticket=part.ticket, level=level, ordered_at=ordered_at).first()
-    due_at = deed.moment("due_at", "办理时限")
+    due_at = deed.limit("due_at", "办理时限")
     row = known or order(Order(part, level, deed.text("reason"), ordered_at, deed.text("document"), due_at), deed.by, deed.now)
     row.ticket = part.ticket
     if not result or result == row.result:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tickets.acts import history
 from tickets.acts.hard_cases import check_after, check_past, result_columns
@@ -63,6 +63,13 @@ def blow_many(blows: Sequence[Blow], by: User | None, at: datetime) -> list[Whis
         if each.number in known:
             raise ValidationError(f"吹哨编号 {each.number} 已经登记过，请核对编号。", code="double")
         known.add(each.number)
+    try:
+        return _write(blows, by, at)
+    except IntegrityError:  # somebody else has just entered the number; without a ticket no move keeps the second out
+        raise ValidationError("有吹哨编号刚被他人登记，您的操作没有执行。请刷新页面后核对编号。", code="double") from None
+
+
+def _write(blows: Sequence[Blow], by: User | None, at: datetime) -> list[Whistle]:
     rows = [_row(each, by, at) for each in blows]
     with transaction.atomic():
         for turn in in_turns([row for row in rows if row.ticket_id], lambda row: row):
