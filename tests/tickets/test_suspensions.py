@@ -1,5 +1,6 @@
 """Suspensions: the unit's clock stands, and gets back what was left; the city's only where the city agreed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,12 +9,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests import build
-from tickets.acts import dispatching, history, inbox, queues, replies, stuck, suspensions, transferring
+from tickets.acts import dispatching, history, inbox, queues, replies, reviewing, story, stuck, suspensions, transferring, voiding
 from tickets.acts.suspensions import Ask, Resumption, Verdict
-from tickets.models import Assignment, SuspensionRequest, Ticket
+from tickets.models import Assignment, Reply, SuspensionRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.workflow import Status
 from units.models import Unit, User
+from units.rules.roles import Role
 
 at = build.moment
 # Arrived 2022-01-05 09:30; city 01-12 24:00, unit 01-11 17:00.
@@ -178,3 +180,50 @@ def test_the_watcher_leaves_a_ticket_that_went_to_another_unit(unit: Unit) -> No
     transferring.transfer(ticket, to=build.unit("城管局"), by=None, at=at("2022-01-10 09:00"), note="应由城管局办理。")
     assert suspensions.resume_due(at("2022-01-17 00:05")) == 0
     assert Ticket.objects.get().status == Status.DISPATCHED
+
+
+LEFT = at("2022-01-07 16:00")
+
+
+def answer_it(kind: str, promised_on: date | None = None) -> None:
+    replies.reply(replies.Answer(Ticket.objects.get(), build.ANSWER, at("2022-01-07 13:00"), kind, promised_on), by=None)
+    reviewing.accept(Ticket.objects.get(), by=None, at=LEFT)
+
+
+def track_it() -> None:
+    answer_it(Reply.Kind.STAGED, UNTIL)
+
+
+def complete_it() -> None:
+    answer_it(Reply.Kind.FINAL)
+
+
+def transfer_it() -> None:
+    transferring.transfer(Ticket.objects.get(), to=build.unit("城管局"), by=None, at=LEFT, note="应由城管局办理。")
+
+
+def void_it() -> None:
+    Ticket.objects.update(city_status="已撤单")
+    voiding.void_many([Ticket.objects.get()], build.person("派单员", Role.DISPATCHER), LEFT)
+
+
+@pytest.mark.parametrize("leave", [track_it, complete_it, transfer_it, void_it])
+def test_an_application_goes_with_the_step_that_ends_the_handling_and_the_story_tells_it(
+    unit: Unit, dispatcher: User, leave: Callable[[], None]
+) -> None:
+    asked(a_ticket(unit))
+    leave()
+    row = SuspensionRequest.objects.get()
+    assert (row.decision, row.decided_at, row.decided_by) == (Decision.WITHDRAWN, LEFT, None)
+    told = story.read(Ticket.objects.select_related("channel").get(), dispatcher, LEFT).moments
+    [line] = [moment for moment in told if moment.strong == "挂起申请撤回"]
+    assert (line.moment, line.words) == (LEFT, "工单已离开原承办环节，申请自动撤回")
+    assert history.verify().fault is None
+
+
+def test_an_application_stays_open_where_the_reply_is_sent_back(unit: Unit, dispatcher: User) -> None:
+    asked(a_ticket(unit))
+    replies.reply(replies.Answer(Ticket.objects.get(), build.ANSWER, at("2022-01-07 13:00")), by=None)
+    reviewing.send_back(Ticket.objects.get(), by=None, at=LEFT, words="请补充现场照片")
+    suspensions.grant_many([Verdict(SuspensionRequest.objects.select_related("ticket").get(), LEFT)], dispatcher)
+    assert Ticket.objects.get().status == Status.SUSPENDED

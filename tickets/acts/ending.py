@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import QuerySet
 
 from tickets.models import Assignment, ExtensionRequest, HandOn, ReturnRequest, SuspensionRequest, Ticket
-from tickets.models.applications import OPEN_DECISIONS, Decision
+from tickets.models.applications import OPEN_DECISIONS, Application, Decision
 from units.models.bulk import update_where_old
 
 GONE = "工单已离开原承办环节，申请自动撤回"
 BATCH = 2_000
+APPLICATIONS: tuple[type[Application], ...] = (ReturnRequest, ExtensionRequest, SuspensionRequest)
 
 
 def end_parts(endings: Sequence[tuple[Ticket, datetime]], reason: str, *, keeps_lead: bool = False) -> None:
@@ -39,12 +40,20 @@ def end_round(endings: Sequence[tuple[Ticket, datetime]]) -> None:
         _end_applications(at_of)
 
 
+def end_suspensions(endings: Sequence[tuple[Ticket, datetime]]) -> None:
+    """A staged reply was accepted: its promise has stopped the unit's clock, so that a suspension that was asked for before
+    can never be granted. Two queries for 2000 tickets."""
+    for start in range(0, len(endings), BATCH):
+        at_of = {ticket.pk: at for ticket, at in endings[start : start + BATCH]}
+        _end_applications(at_of, (SuspensionRequest,))
+
+
 def _end_hand_ons(at_of: dict[int, datetime]) -> None:
     _end(HandOn.objects.filter(ended_at=None), at_of, "ended_at", {"state": HandOn.State.RECALLED})
 
 
-def _end_applications(at_of: dict[int, datetime]) -> None:
-    for kind in (ReturnRequest, ExtensionRequest, SuspensionRequest):
+def _end_applications(at_of: dict[int, datetime], kinds: Sequence[type[Application]] = APPLICATIONS) -> None:
+    for kind in kinds:
         open_ones = kind._default_manager.filter(decision__in=OPEN_DECISIONS)
         _end(open_ones, at_of, "decided_at", {"decision": Decision.WITHDRAWN, "decision_words": GONE})
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tickets.acts import history, sampling
-from tickets.acts.ending import end_round
+from tickets.acts.ending import end_round, end_suspensions
 from tickets.acts.moving import Step, check_seen, leads_of, move_many
 from tickets.models import Assignment, Reason, Reply, Ticket
 from tickets.rules.workflow import Act
@@ -81,6 +81,7 @@ def _decide(verdicts: Sequence[Verdict], replies: dict[int, Reply], decision: st
         for same in steps.values():
             move_many(same, by)
         end_round([(step.ticket, step.at) for step in steps.get(Act.ACCEPT, [])])
+        end_suspensions([(step.ticket, step.at) for step in steps.get(Act.TRACK, [])])
         rows = [
             {
                 "pk": replies[verdict.ticket.pk].pk,

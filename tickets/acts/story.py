@@ -6,6 +6,7 @@ from tickets.acts.identities import hides_citizen
 from tickets.acts.past import read_until
 from tickets.acts.records import Moment, Records
 from tickets.acts.telling import tell
+from tickets.acts.telling.returning import ENDING, gone_with
 from tickets.models import Ticket
 from tickets.rules.deadlines import MIDNIGHT, SHANGHAI
 from tickets.rules.workflow import OPEN, Act, Status
@@ -23,7 +24,11 @@ class Story(Records):
 
     @property
     def moments(self) -> list[Moment]:
-        told = [self._arrival(), *(tell(self, event) for event in self.events)]
+        told, gone = [self._arrival()], gone_with(self)
+        for event in self.events:
+            told.append(tell(self, event))
+            if event.act in ENDING:
+                told += gone.pop(event.at, [])
         if self.until:
             return told
         for limit in self._limits():

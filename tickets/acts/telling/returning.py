@@ -1,5 +1,10 @@
-"""Tells of returns: who asked and why, whose hand it bears, what the district said, where the ticket went."""
+"""Tells of returns: who asked and why, whose hand it bears, what the district said, where the ticket went. And of any
+application how it was withdrawn, by its unit or by the step that ended it."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from tickets.acts.ending import GONE
 from tickets.acts.records import Moment, Records
 from tickets.acts.telling.words import Facts, Teller, plain, short, who
 from tickets.models import Event, ReturnRequest
@@ -57,17 +62,34 @@ def _adjudicate(story: Records, event: Event, facts: Facts) -> Moment:
 
 def _withdraw(story: Records, event: Event, facts: Facts) -> Moment:
     """Any of the three applications; the one that ended at this moment."""
-    kinds: tuple[tuple[str, list[Application]], ...] = (
-        ("退件", [*story.returns]),
-        ("延期", [*story.extensions]),
-        ("挂起", [*story.suspensions]),
-    )
-    for label, rows in kinds:
-        for row in rows:
-            if row.decision == Decision.WITHDRAWN and row.decided_at == event.at:
-                return Moment(event.at, f"撤回{label}申请", who(event), short(row.decision_words))
+    for label, row in _withdrawn(story):
+        if row.decided_at == event.at:
+            return Moment(event.at, f"撤回{label}申请", who(event), short(row.decision_words))
     return plain(event)
 
+
+def gone_with(story: Records) -> dict[datetime, list[Moment]]:
+    """The lines of what no person withdrew, by the moment of the step (one of ENDING) that ended it: it has no event of its own."""
+    lines: dict[datetime, list[Moment]] = {}
+    for label, row in _withdrawn(story):
+        if row.decided_at is not None and row.decision_words == GONE:
+            lines.setdefault(row.decided_at, []).append(Moment(row.decided_at, f"{label}申请撤回", GONE))
+    return lines
+
+
+def _withdrawn(story: Records) -> Iterator[tuple[str, Application]]:
+    """The applications that were withdrawn, with their kind's name. Rows are read only where the chain tells that one was asked for."""
+    acts = {event.act for event in story.events}
+    kinds: tuple[tuple[str, list[Application]], ...] = (
+        ("退件", [*story.returns] if Act.ASK_RETURN in acts else []),
+        ("延期", [*story.extensions] if Act.ASK_EXTENSION in acts else []),
+        ("挂起", [*story.suspensions] if Act.ASK_SUSPENSION in acts else []),
+    )
+    return ((label, row) for label, rows in kinds for row in rows if row.decision == Decision.WITHDRAWN)
+
+
+# The acts with which a ticket leaves its unit, or its unit's handling: they withdraw what is still applied for.
+ENDING = frozenset({Act.ACCEPT, Act.TRACK, Act.TRANSFER, Act.ACCEPT_RETURN, Act.REDO, Act.CLOSE, Act.VOID})
 
 TELLERS: dict[Act, Teller] = {
     Act.ASK_RETURN: _ask,
