@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from scoring.acts.own import own
+from scoring.acts.own import Own, own
 from tickets.acts import application_desk, assisting, counting, handing, queues, return_lists
 from tickets.acts.queues import Queue, Tally
 from tickets.views import counted
@@ -118,6 +119,8 @@ ON_A_PHONE: dict[Role, tuple[Desk, ...]] = {
     Role.SUPERVISOR: (CLOSINGS, MONTH, SCORES, DAILY),
 }
 
+_STANDING_SECONDS = 10
+
 # What is asked for now and then stands in the menu behind one's own name.
 MENU: dict[Role, tuple[Desk, ...]] = {
     Role.DISPATCHER: (DUTY, PROMISES, CLEARING),
@@ -162,7 +165,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "desk_behind": here.label if here in _desks_of(user) and here not in _fitting(user) else "",
         # The units that the page asks for anyhow bring it.
         "own_unit": lambda: user.unit if user.own_units else None,
-        "standing": lambda: own(user),
+        "standing": lambda: _standing(user),
         "menu_desks": [{"url": reverse(desk.page), "label": desk.label, "icon": desk.icon} for desk in _menu_of(user)],
         "notices_url": reverse("notices"),
         "unread_notices": lambda: notices.count_unread(user),
@@ -175,6 +178,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _here(request: HttpRequest, user: User) -> Desk | None:
     name = request.resolver_match.view_name if request.resolver_match else ""
     return next((desk for desk in (*_desks_of(user), *_menu_of(user)) if name == desk.page or name in desk.pages), None)
+
+
+def _standing(user: User) -> Own | None:
+    """Kept for seconds for all people of a unit: their desk is drawn again and again, the figures change once a day."""
+    found: Own | None = cache.get_or_set(f"standing-{user.unit_id}", lambda: own(user), _STANDING_SECONDS)
+    return found
 
 
 def _rail(user: User, here: Desk | None, known: Mapping[str, Tally]) -> list[dict[str, object]]:

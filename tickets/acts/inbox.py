@@ -13,8 +13,10 @@ from tickets.rules.deadlines import end_of, local
 from tickets.rules.workflow import RUNNING, Act, Status, acts_open_to
 from units.models import User
 
-# As long as nothing else has happened there is no reply to read.
-BEFORE_REPLIES = frozenset({Act.IMPORT, Act.CLASSIFY, Act.DISPATCH, Act.SIGN, Act.CONTACT, Act.URGE})
+# As long as nothing else has happened there is no reply to read, and no order to do it again.
+_ASKED = {Act.ASK_RETURN, Act.SIGN_RETURN, Act.MEND_RETURN, Act.REFUSE_RETURN, Act.ASK_EXTENSION, Act.ASK_SUSPENSION, Act.WITHDRAW}
+_SHARED = {Act.HAND_ON, Act.HAND_ANSWER, Act.HAND_SIGN, Act.HAND_BACK, Act.HAND_TAKE, Act.ADD_ASSIST}
+BEFORE_REPLIES = frozenset({Act.IMPORT, Act.CLASSIFY, Act.DISPATCH, Act.SIGN, Act.CONTACT, Act.URGE, *_ASKED, *_SHARED})
 RUNS = Q(status__in=sorted(RUNNING))
 
 
