@@ -99,14 +99,15 @@ def test_the_figures_below_the_list_are_those_of_its_tab_and_filters(desk: Clien
         waiting(number, minutes)
     waiting("4", 9, urge_count=1)
     waiting("5", -9, urge_count=1, channel=web)
-    for query, expected in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({}, "5 件 · 超时 2 · 30 分内 2"),
         ({"tab": "urged"}, "2 件 · 超时 1 · 30 分内 1"),
         ({"tab": "back"}, "0 件 · 超时 0 · 30 分内 0"),
         ({"channel": web.pk}, "筛出 1 件 · 超时 1 · 30 分内 0"),
         ({"channel": web.pk, "tab": "urged"}, "筛出 1 件 · 超时 1 · 30 分内 0"),
         ({"urgency": "urgent"}, "筛出 0 件 · 超时 0 · 30 分内 0"),
-    ]:
+    ]
+    for query, expected in cases:
         assert under_the_list(page(desk, **query)).startswith(expected), query
 
 

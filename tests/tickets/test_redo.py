@@ -49,13 +49,13 @@ def test_a_given_limit_is_the_citys_or_the_units_by_who_gave_it(unit: Unit, sour
 
 
 def test_the_citys_new_limit_is_the_citys_clock_now(unit: Unit, dispatcher: User) -> None:
-    ticket = build.completed(unit, city_due_at=build.moment("2022-01-08 00:00"), city_due_in_file=True)
+    ticket = build.completed(unit, city_due_at=build.moment("2022-01-08 00:00"))
     due = build.moment("2022-01-15 00:00")
     redo.redo(ticket, by=None, at=AT, reason="请落实", source=Source.CITY, due_at=due)
     ticket = Ticket.objects.get()
     assert ticket.city_due_at == due
     term = open_case(ticket, dispatcher, AT).term
-    assert (term.city_words, term.is_redo) == ("市平台退办时给定", False)
+    assert (term.city_words, term.is_in_file, term.is_redo) == ("市平台退办时给定", True, False)
 
 
 def test_without_a_new_limit_the_citys_clock_is_the_first_rounds(unit: Unit, dispatcher: User) -> None:

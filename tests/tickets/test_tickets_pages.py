@@ -1,5 +1,6 @@
 """The ticket page: the story for each reader, the buttons that are open to it, and the limits with their arithmetic."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import dispatching, grouping, redo, reviewing
+from tickets.acts import assisting, dispatching, grouping, redo, replies, reviewing, signing
 from tickets.models import Identity, RedoOrder, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, User
@@ -244,3 +245,31 @@ def test_the_page_takes_at_most_eleven_queries(
     seen_by(client, handler)
     with django_assert_max_num_queries(11):
         assert client.get(PAGE).status_code == 200
+
+
+def test_of_a_redone_ticket_the_signing_is_that_of_the_round_that_runs(client: Client, unit: Unit, leader: User) -> None:
+    ticket = build.completed(unit)
+    first = f"签收 {build.lead(ticket).signed_at:%m-%d}"
+    assert first in held_by(seen_by(client, leader))
+    redo.redo(ticket, by=None, at=build.moment("2022-01-10 09:00"), reason="诉求人说灯还是不亮", source=RedoOrder.Source.CITY)
+    assert "· 未签收 · 第 2 轮" in held_by(seen_by(client, leader))
+    signing.sign(ticket, by=None, at=build.moment("2022-01-12 10:30"))
+    assert "· 签收 01-12 10:30 超时 · 第 2 轮" in held_by(seen_by(client, leader))
+
+
+def held_by(shown: str) -> str:
+    """The part 承办, as it is read."""
+    return " ".join(re.sub("<[^>]*>", " ", shown.split('<ul class="held">')[1].split("</ul>")[0]).split())
+
+
+def test_of_an_assist_too_the_signing_is_that_of_the_round_that_runs(client: Client, unit: Unit, leader: User) -> None:
+    ticket = build.assisted(unit, build.unit("城管局"))
+    part = ticket.assignments.select_related("ticket").get(is_lead=False)
+    assisting.sign_many([assisting.AssistSigning(part, build.moment("2022-01-05 12:00"))], None)
+    ticket = Ticket.objects.get()
+    signing.sign(ticket, by=None, at=build.moment("2022-01-05 12:30"))
+    replies.reply(replies.Answer(ticket, build.ANSWER, build.moment("2022-01-06 12:00")), by=None)
+    reviewing.accept(ticket, by=None, at=build.moment("2022-01-06 15:00"))
+    redo.redo(ticket, by=None, at=build.moment("2022-01-10 09:00"), reason="诉求人说灯还是不亮")
+    shown = held_by(seen_by(client, leader))
+    assert shown.count("· 未签收 · 第 2 轮") == shown.count("第 2 轮") == 2

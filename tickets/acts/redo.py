@@ -141,7 +141,7 @@ def _changes(each: Redo, due_at: datetime) -> dict[str, object]:
     return {
         "city_due_at": each.due_at if is_citys else ticket.city_due_at,
         "city_due_words": REDONE if is_citys else ticket.city_due_words,
-        "city_due_in_file": ticket.city_due_in_file and not is_citys,
+        "city_due_in_file": ticket.city_due_in_file or is_citys,
         "city_due_provisional": ticket.city_due_provisional and not is_citys,
         "due_at": due_at,
         "replied_at": None,

@@ -1,5 +1,6 @@
 """A ticket's story: its time line drawn from the event chain and from the rows that hold the words of each act."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from tickets.acts.identities import hides_citizen
@@ -7,11 +8,21 @@ from tickets.acts.past import read_until
 from tickets.acts.records import Moment, Records
 from tickets.acts.telling import tell
 from tickets.acts.telling.returning import ENDING, gone_with
-from tickets.models import Ticket
+from tickets.acts.telling.words import facts_of
+from tickets.models import Assignment, Ticket
 from tickets.rules.deadlines import MIDNIGHT, SHANGHAI
 from tickets.rules.workflow import OPEN, Act, Status
 from units.models import User
 from units.rules.workdays import ONE_DAY
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a unit had the ticket for, and when it signed the round that runs, if it has: the row itself keeps the first one's."""
+
+    part: Assignment
+    signed_at: datetime | None
+    is_signed_late: bool
 
 
 class Story(Records):
@@ -36,6 +47,18 @@ class Story(Records):
             place = next((place for place, one in enumerate(told) if place and one.moment > limit.moment), len(told))
             told.insert(place, limit)
         return told
+
+    @property
+    def held(self) -> list[Held]:
+        return [self._held(part) for part in self.assignments]
+
+    def _held(self, part: Assignment) -> Held:
+        if part.round == 1:
+            return Held(part, part.signed_at, part.signed_in_time is False)
+        anew = max((row.seq for row in self.events if row.act == Act.REDO), default=0)
+        signings = (row for row in self.events if row.act in {Act.SIGN, Act.ASSIST_SIGN} and row.seq > anew)
+        at = next((row.at for row in signings if facts_of(row).get("assignment") == part.pk), None)
+        return Held(part, at, at is not None and part.sign_due_at is not None and at > part.sign_due_at)
 
     def _limits(self) -> list[Moment]:
         """What is expected next and until when, and what has not come in time: limits are part of the story."""
