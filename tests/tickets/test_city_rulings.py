@@ -216,3 +216,18 @@ def test_a_redo_of_the_districts_is_no_word_of_the_citys(unit: Unit, dispatcher:
     redo.redo(ticket, by=dispatcher, at=NOW, reason="诉求人再次来电")
     [row] = typed(f"1 {P23}", dispatcher, at=timedelta(hours=1))
     assert row.outcome == Outcome.REFUSED and "待签收" in row.words
+
+
+@pytest.mark.parametrize(
+    ("headings", "missing", "seen"),
+    [
+        (["甲", "乙"], "编号、类别或意见", "甲、乙"),
+        (["工单编号", "乙"], "类别或意见", "工单编号、乙"),
+        (["退回意见", "乙"], "编号", "退回意见、乙"),
+    ],
+)
+def test_a_list_with_other_headings_is_told_which_this_list_needs(tmp_path: Path, headings: list[str], missing: str, seen: str) -> None:
+    path = write(tmp_path / "other.xlsx", [headings, ["1", "x"]])
+    with pytest.raises(ValidationError) as refused:
+        city_rulings_in.of_file(path, Kind.REFUSAL)
+    assert refused.value.messages[0].startswith(f"找不到这些列：{missing}。看到的表头：{seen}")

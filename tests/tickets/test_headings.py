@@ -197,6 +197,7 @@ def test_a_required_column_that_is_missing_is_named_with_the_headings_seen(headi
 
 def test_a_sheet_without_any_heading_says_so() -> None:
     assert refused([1.0, 2.0], [3.0]).what == "找不到这些列：编号、诉求内容、受理时间。没有看到表头"
+    assert refused([1.0, 2.0], name="callbacks").what == "找不到这些列：编号、回访时间或回访结果。没有看到表头"
     assert refused().code == "file_empty"
 
 

@@ -78,7 +78,7 @@ def letters(index: int) -> str:
 def find_heading(rows: Iterable[Row], layouts: Sequence[Layout], name: str = "") -> Heading | Problem:
     """The heading among the first `rows`. Without a `name` the layout that knows most of them is taken.
 
-    A Problem where the number, the text or the arrival finds no column: it names what is missing and the headings seen.
+    A Problem where what a layout requires finds no column: it names what is missing and the headings seen.
     """
     chosen = [layout for layout in layouts if not name or layout.name == name]
     if not chosen:
@@ -90,7 +90,7 @@ def find_heading(rows: Iterable[Row], layouts: Sequence[Layout], name: str = "")
     ]
     best = max(guesses, key=lambda guess: guess.worth, default=None)
     if best is None or best.missing:
-        return _not_found(best, first)
+        return _not_found(best, first, chosen)
     return Heading(best.layout, best.row, best.columns, best.unknown)
 
 
@@ -161,14 +161,20 @@ def _unique(heading: str, columns: list[Column]) -> str:
     return f"{heading}（{same + 1}）" if same else heading
 
 
-def _not_found(best: _Guess | None, rows: Sequence[Row]) -> Problem:
+def _not_found(best: _Guess | None, rows: Sequence[Row], layouts: Sequence[Layout]) -> Problem:
     if not rows:
         return Problem("file_empty", "表里没有内容", "请检查是否导出了数据")
     if best is None:
         widest = max(rows, key=lambda row: sum(1 for cell in row.cells if isinstance(cell, str) and clean(cell)))
         seen = [clean(cell)[:LONGEST_HEADING] for cell in widest.cells if clean(cell)] if _could_be_heading(widest) else []
-        missing = "编号、诉求内容、受理时间"
+        missing: Sequence[str] = _all_of(layouts)
     else:
-        seen, missing = [column.heading for column in best.columns if not column.heading.startswith("第 ")], "、".join(best.missing)
+        seen, missing = [column.heading for column in best.columns if not column.heading.startswith("第 ")], best.missing
     headings = f"看到的表头：{'、'.join(seen)}" if seen else "没有看到表头"
-    return Problem("heading_missing", f"找不到这些列：{missing}。{headings}", "请核对文件，或在版式里补上这些列的叫法")
+    return Problem("heading_missing", f"找不到这些列：{'、'.join(missing)}。{headings}", "请核对文件，或在版式里补上这些列的叫法")
+
+
+def _all_of(layouts: Sequence[Layout]) -> list[str]:
+    """What a list needs of which no heading is known: of several layouts the one that is for tickets, or else the first."""
+    meant = next((layout for layout in layouts if layout.target == "tickets"), layouts[0])
+    return meant.missing(frozenset())
