@@ -45,6 +45,13 @@ def test_a_proposed_unit_that_returned_the_ticket_itself_is_told(unit: Unit, oth
     assert set(case.involved) == {unit, other}
 
 
+def test_a_proposed_unit_below_the_returning_one_is_nowhere_to_send_to(unit: Unit, other: Unit) -> None:
+    build.slip(build.handling(unit, number="T1"), ASKED, proposed=other)
+    assert (opened().proposed, opened().advice.ruling) == (other, "accept")
+    Unit.objects.filter(pk=other.pk).update(parent=build.unit("市政科", parent=unit))
+    assert (opened().proposed, opened().advice.ruling) == (None, "refuse")
+
+
 def test_a_unit_reads_its_own_slips_alone(unit: Unit, other: Unit, handler: User, dispatcher: User) -> None:
     moved_on(unit, other)
     theirs = build.person("城管局承办人", Role.HANDLER, other)

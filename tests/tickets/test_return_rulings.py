@@ -94,13 +94,21 @@ def test_a_refused_return_stays_with_its_unit_and_its_clock(slip: ReturnRequest,
         ("refuse_many", {}, "reason_missing"),
         ("mend_many", {"words": " "}, "reason_missing"),
         ("accept_many", {"unit": "own"}, "same_unit"),
+        ("accept_many", {"unit": "section"}, "same_unit"),
         ("accept_many", {"unit": "other", "to_city": True}, "two_ways"),
     ],
 )
 def test_a_ruling_must_make_sense(
     slip: ReturnRequest, unit: Unit, other: Unit, dispatcher: User, act: str, ruling: dict[str, Any], code: str
 ) -> None:
-    chosen = {**ruling, **({"unit": {"own": unit, "other": other}[ruling["unit"]]} if "unit" in ruling else {})}
+    chosen = {
+        **ruling,
+        **(
+            {"unit": {"own": unit, "other": other, "section": build.unit("市政科", parent=unit)}[ruling["unit"]]}
+            if "unit" in ruling
+            else {}
+        ),
+    }
     assert refusal(getattr(return_rulings, act), [Ruling(slip, RULED, **chosen)], dispatcher) == code
 
 
@@ -171,6 +179,15 @@ def test_many_are_ruled_on_together_or_none(
     return_rulings.accept_many([Ruling(each, RULED, "属城管局", other) for each in (slip, second)], dispatcher)
     assert ReturnRequest.objects.filter(decision=Decision.ACCEPTED, sent_to=other).count() == 2
     assert Ticket.objects.filter(status=Status.DISPATCHED, lead_unit=other).count() == 2
+
+
+def test_a_slip_whose_unit_came_under_the_returning_one_is_not_sent_there(
+    slip: ReturnRequest, unit: Unit, other: Unit, dispatcher: User
+) -> None:
+    Unit.objects.filter(pk=other.pk).update(parent=unit)
+    with pytest.raises(ValidationError, match="由“住建局”用“下派”交科室"):
+        return_rulings.decide_checked([slip], "属城管局", dispatcher, RULED, is_accepted=True)
+    assert not ReturnRequest.objects.filter(decision=Decision.ACCEPTED).exists()
 
 
 def test_volume_loses_an_accepted_return_and_keeps_a_refused_one(slip: ReturnRequest, other: Unit, dispatcher: User) -> None:

@@ -54,6 +54,7 @@ A, B, C = 1, 2, 3
         (Slip(3, 3, A, {A}, proposed=B), Ruling.ACCEPT),
         (Slip(1, 3, A, {A}, is_late=True), Ruling.REFUSE),
         (Slip(1, 3, A, {A}), None),
+        (Slip(1, 3, A, {A}, proposed=B, names_own=True), Ruling.REFUSE),
         (Slip(6, 3, A, {A, B}, proposed=B, was_adjudicated=True), None),
     ],
 )

@@ -115,6 +115,33 @@ def test_a_unit_proposes_no_closed_unit_and_not_itself(unit: Unit, handler: User
     assert refusal(ask, ticket, handler, proposed=closed) == "unit_closed"
 
 
+@pytest.mark.usefixtures("reason")
+def test_a_unit_proposes_no_section_of_its_own_and_is_told_to_hand_on(unit: Unit, handler: User) -> None:
+    ticket, section = build.handling(unit), build.unit("市政科", parent=unit)
+    for own in (section, build.unit("路灯班", parent=section)):
+        with pytest.raises(ValidationError, match="本单位的科室用“下派”") as refused:
+            ask(ticket, handler, proposed=own)
+        assert refused.value.code == "same_unit"
+    assert not ReturnRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("reason")
+def test_a_section_may_propose_the_unit_above_it_and_its_neighbours(unit: Unit) -> None:
+    section, beside = build.unit("市政科", parent=unit), build.unit("园林科", parent=unit)
+    its = build.person("科室承办人", Role.HANDLER, section)
+    for number, proposed in enumerate((unit, beside)):
+        assert ask(build.handling(section, number=f"S{number}"), its, proposed=proposed).proposed_unit == proposed
+
+
+@pytest.mark.usefixtures("reason")
+def test_a_mended_slip_proposes_no_own_section_either(unit: Unit, handler: User, principal: User, dispatcher: User) -> None:
+    slip = ask(build.handling(unit), handler)
+    returns.sign_many([returns.Signature(slip, ASKED)], principal)
+    return_rulings.mend_many([return_rulings.Ruling(slip, ASKED, "请写明应由谁办理")], dispatcher)
+    again = returns.Ask(slip.ticket, slip.kind or Reason(), TEXT, ASKED, "第四条", build.unit("市政科", parent=unit))
+    assert refusal(returns.resend_many, [returns.Resend(slip, again)], handler) == "same_unit"
+
+
 @pytest.mark.parametrize("state", [build.replied, build.completed, build.closed])
 @pytest.mark.usefixtures("reason")
 def test_a_ticket_that_was_answered_is_not_returned_any_more(unit: Unit, handler: User, state: Any) -> None:
@@ -217,8 +244,10 @@ def test_a_slip_sent_back_is_mended_keeps_its_number_and_is_signed_anew(
 def test_many_ask_in_as_many_queries_as_few(unit: Unit, handler: User, django_assert_num_queries: Any) -> None:
     kind = Reason.objects.get(label="职能不符")
     tickets = [build.handling(unit, number=f"R{number}") for number in range(7)]
-    few = [returns.Ask(ticket, kind, TEXT, ASKED, "第四条") for ticket in tickets[:2]]
-    many = [returns.Ask(ticket, kind, TEXT, ASKED, "第四条") for ticket in tickets[2:]]
+    others = [build.unit(f"外单位{number}") for number in range(7)]
+    few = [returns.Ask(ticket, kind, TEXT, ASKED, "第四条", other) for ticket, other in zip(tickets[:2], others, strict=False)]
+    many = [returns.Ask(ticket, kind, TEXT, ASKED, "第四条", other) for ticket, other in zip(tickets[2:], others[2:], strict=True)]
+    assert handler.own_units  # read once for each request
     with django_assert_num_queries(count_of(lambda: returns.ask_many(few, handler))):
         assert len(returns.ask_many(many, handler)) == 5
 

@@ -176,6 +176,31 @@ def test_a_unit_writes_its_principal_signs_and_the_desk_has_it(
     assert "同意退件" in read(client, "/returns/T1/")
 
 
+def test_a_unit_is_offered_neither_itself_nor_its_sections(client: Client, handler: User, unit: Unit, other: Unit, reason: Reason) -> None:
+    section = build.unit("市政科", parent=unit)
+    build.handling(unit, at=timezone.now() - timedelta(hours=5), number="T1")
+    client.force_login(handler)
+    offered = read(client, "/inbox/T1/return/").split('name="proposed" ')[1].split("</select>")[0]
+    assert f'value="{other.pk}"' in offered
+    assert f'value="{unit.pk}"' not in offered and f'value="{section.pk}"' not in offered
+    answer = client.post("/inbox/T1/return/", {**ASKED, "kind": reason.pk, "proposed": section.pk})
+    assert "本单位的科室用“下派”" in answer.content.decode() and not ReturnRequest.objects.exists()
+
+
+def test_the_desk_offers_neither_the_returning_unit_nor_its_sections(
+    client: Client, dispatcher: User, unit: Unit, other: Unit, slip: ReturnRequest
+) -> None:
+    section = build.unit("市政科", parent=unit)
+    client.force_login(dispatcher)
+    offered = read(client, "/returns/T1/").split('name="unit" ')[2].split("</select>")[0]
+    assert f'value="{other.pk}" selected' in offered
+    assert f'value="{unit.pk}"' not in offered and f'value="{section.pk}"' not in offered
+    sent = {"ruling": "accept", "way": "unit", "unit": section.pk, "seq": slip.ticket.seq}
+    assert "用“下派”" in client.post("/returns/T1/", sent).content.decode()
+    slip.refresh_from_db()
+    assert slip.decision == Decision.WAITING
+
+
 def test_a_banned_phrase_is_refused_on_the_server_too_and_the_signed_paper_stays_chosen(
     client: Client, handler: User, unit: Unit, reason: Reason, settings: Any, tmp_path: Any
 ) -> None:

@@ -44,6 +44,12 @@ def units() -> list[Unit]:
     return known
 
 
+def below(holder: int) -> frozenset[int]:
+    """The ids of the unit and of all below it, of those that may be given tickets: what it returns is not offered to them."""
+    up: dict[int | None, int | None] = {unit.pk: unit.parent_id for unit in units()}
+    return frozenset(pk for pk, parent in up.items() if pk is not None and holder in (pk, parent, up.get(parent)))
+
+
 def loads(now: datetime) -> dict[int, Load]:
     """By the unit's id; ten seconds old at the most. One query."""
     known: dict[int, Load] | None = cache.get(_LOADS)

@@ -39,7 +39,8 @@ class Badge:
 @dataclass(frozen=True)
 class SlipCase:
     """`returned_in`: the serials of the slips by which the proposed unit returned this ticket itself. `involved`: who may
-    be called to a meeting because it had the ticket or is to have it."""
+    be called to a meeting because it had the ticket or is to have it. `proposed`: the unit that the slip names, as far as the
+    ticket may be sent there: not to the returning unit's own section."""
 
     request: ReturnRequest
     clock: Clock
@@ -52,6 +53,7 @@ class SlipCase:
     advice: Advice
     badges: tuple[Badge, ...]
     involved: tuple[Unit, ...]
+    proposed: Unit | None
 
     @property
     def may_decide(self) -> bool:
@@ -89,7 +91,7 @@ def latest_readable(number: str, reader: User) -> ReturnRequest | None:
 
 def _full() -> QuerySet[ReturnRequest]:
     ticket = ("ticket__channel", "ticket__ticket_type", "ticket__level", "ticket__category", "ticket__lead_unit", "ticket__identity")
-    slip = ("assignment__unit", "kind", "by", "proposed_unit", "signed_by", "decided_by", "sent_to", "convener")
+    slip = ("assignment__unit", "kind", "by", "proposed_unit__parent", "signed_by", "decided_by", "sent_to", "convener")
     return ReturnRequest.objects.select_related(*ticket, *slip)
 
 
@@ -104,6 +106,9 @@ def open_slip(request: ReturnRequest, now: datetime, reader: User) -> SlipCase:
     rules = wording.phrases("return")
     reason, clause = (wording.Reading(text, check(text, rules, "return")) for text in (request.reason, request.clause))
     files = tuple(request.attachments.select_related("by", "unit"))
+    named = request.proposed_unit
+    names_own = named is not None and _is_below(named, request.assignment.unit_id)
+    proposed = None if names_own else named
     returned_in = tuple(slip.serial for slip in slips if slip.assignment.unit_id == request.proposed_unit_id)
     return SlipCase(
         request=request,
@@ -114,24 +119,30 @@ def open_slip(request: ReturnRequest, now: datetime, reader: User) -> SlipCase:
         clause=clause,
         files=files,
         returned_in=returned_in,
-        advice=_advice(request, slips),
+        advice=_advice(request, slips, names_own=names_own),
         badges=_badges(request, reason.banned + clause.banned, bool(files)),
-        involved=_involved(request, parts),
+        involved=_involved(proposed, parts),
+        proposed=proposed,
     )
+
+
+def _is_below(unit: Unit, holder: int) -> bool:
+    """Whether `unit` (loaded with its parent) is the holder or one of its own."""
+    return holder in {unit.pk, unit.parent_id, unit.parent.parent_id if unit.parent else None}
 
 
 def _stay(part: Assignment) -> Stay:
     return Stay(part.unit_id, part.unit.label, part.assigned_at, part.ended_at)
 
 
-def _involved(request: ReturnRequest, parts: Sequence[Assignment]) -> tuple[Unit, ...]:
+def _involved(proposed: Unit | None, parts: Sequence[Assignment]) -> tuple[Unit, ...]:
     units = {part.unit_id: part.unit for part in parts}
-    if request.proposed_unit is not None:
-        units.setdefault(request.proposed_unit.pk, request.proposed_unit)
+    if proposed is not None:
+        units.setdefault(proposed.pk, proposed)
     return tuple(units.values())
 
 
-def _advice(request: ReturnRequest, slips: Sequence[ReturnRequest]) -> Advice:
+def _advice(request: ReturnRequest, slips: Sequence[ReturnRequest], *, names_own: bool) -> Advice:
     told = [slip for slip in slips if slip.decision != Decision.WITHDRAWN]
     slip = Slip(
         serial=request.serial,
@@ -141,6 +152,7 @@ def _advice(request: ReturnRequest, slips: Sequence[ReturnRequest]) -> Advice:
         proposed=request.proposed_unit_id,
         is_late=request.is_late,
         was_adjudicated=request.meeting_at is not None,
+        names_own=names_own,
     )
     return advise(slip)
 

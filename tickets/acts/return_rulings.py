@@ -11,7 +11,7 @@ from tickets.acts.clocks import Clocks
 from tickets.acts.dispatching import Order, check_receiving, dispatch_many
 from tickets.acts.ending import end_parts
 from tickets.acts.moving import Step, check_seen, move_many
-from tickets.acts.slips import check_decision, decided, slip_facts, slip_step, write_slips
+from tickets.acts.slips import above, check_decision, decided, slip_facts, slip_step, write_slips
 from tickets.models import Assignment, LimitRule, ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import due_at
@@ -73,8 +73,10 @@ def accept_many(rulings: Sequence[Ruling], by: User | None) -> None:
     ValidationError: two_ways, same_unit, unsigned, not_now, and those of `dispatch_many`.
     """
     _check([ruling.request for ruling in rulings], Decision.WAITING, Decision.ADJUDICATING)
+    units = [ruling.unit for ruling in rulings if ruling.unit is not None]
+    own = above(units) if units else {}
     for ruling in rulings:
-        _check_way(ruling)
+        _check_way(ruling, own)
     clocks = Clocks.load()
     with transaction.atomic():
         move_many([_leave(ruling, clocks) for ruling in rulings], by)
@@ -181,13 +183,17 @@ def _check(requests: Sequence[ReturnRequest], *wanted: Decision) -> None:
             raise ValidationError(f"工单 {number} 的退件单还没有主要负责人签批，不能审核。", code="unsigned")
 
 
-def _check_way(ruling: Ruling) -> None:
+def _check_way(ruling: Ruling, own: dict[int, frozenset[int | None]]) -> None:
     ticket = ruling.request.ticket
     if ruling.unit is not None and ruling.to_city:
         raise ValidationError("改派和退回市平台只能选一样。", code="two_ways")
     if ruling.unit is not None:
         if ruling.unit.pk == ticket.lead_unit_id:
             raise ValidationError(f"“{ruling.unit}”就是退件单位，同意退件要改派给别的单位；否则请选“不同意退件”。", code="same_unit")
+        if ticket.lead_unit_id in own[ruling.unit.pk]:
+            words = f"“{ruling.unit}”是退件单位“{ticket.lead_unit}”的科室，不能改派给它。请改派给别的单位；"
+            words += f"要由科室办理的，请选“不同意退件”，由“{ticket.lead_unit}”用“下派”交科室。"
+            raise ValidationError(f"工单 {ticket.number}：{words}", code="same_unit")
         check_receiving(ruling.unit, ruling.at)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from tickets.acts import attachments, history, rounds, wording
 from tickets.acts.dispatching import check_receiving
 from tickets.acts.moving import Step, check_holder, leads_of, move_many
-from tickets.acts.slips import Facts, check_decision, decided, slip_step, write_slips
+from tickets.acts.slips import Facts, above, check_decision, decided, slip_step, write_slips
 from tickets.models import Assignment, Attachment, Reason, ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.rules.returning import Window
@@ -132,11 +132,14 @@ def _check_own(requests: Sequence[ReturnRequest], by: User | None) -> None:
 def _check_asks(asks: Sequence[Ask], has_paper: Iterable[int] = ()) -> None:
     """`has_paper`: ids of the tickets whose slip has its signed paper already."""
     needs_paper = values().return_signature == "paper"
+    proposed = [ask.proposed for ask in asks if ask.proposed is not None]
+    own = above(proposed) if proposed else {}
     for ask in asks:
         _check_words(ask)
         if ask.proposed is not None:
-            if ask.proposed.pk == ask.ticket.lead_unit_id:
-                raise ValidationError("建议承办单位不能是本单位，请写明应由谁办理。", code="same_unit")
+            if ask.ticket.lead_unit_id in own[ask.proposed.pk]:
+                words = "建议承办单位不能是本单位或本单位的科室：请写明应由哪个单位办理；本单位的科室用“下派”。"
+                raise ValidationError(words, code="same_unit")
             check_receiving(ask.proposed, ask.at)
         if needs_paper and not ask.files and ask.ticket.pk not in has_paper:
             raise ValidationError("请上传主要负责人签批的退件单扫描件；可先打印退件单。", code="paper_missing")

@@ -1,6 +1,6 @@
 """What the unit's and the district's acts on a 退件单 share: its state checked, its part of the chain, its columns stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,10 +10,16 @@ from tickets.acts.moving import Step
 from tickets.models import ReturnRequest
 from tickets.models.applications import Decision
 from tickets.rules.workflow import Act
-from units.models import User
+from units.models import Unit, User
 from units.models.bulk import update_where_old
 
 Facts = dict[str, str | int | bool | None]
+
+
+def above(units: Iterable[Unit]) -> dict[int, frozenset[int | None]]:
+    """By each unit's id, its own and those of the units above it: what one of these returns may not be sent to it. One query."""
+    rows = Unit.objects.filter(pk__in={unit.pk for unit in units}).values_list("pk", "parent_id", "parent__parent_id")
+    return {pk: frozenset({pk, up, top} - {None}) for pk, up, top in rows}
 
 
 def check_decision(request: ReturnRequest, *wanted: Decision) -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 
-from tickets.acts import choices
+from tickets.acts import choices, receiving
 from tickets.acts.return_rulings import Choice
 from tickets.acts.returns import Ask
 from tickets.forms.tickets import UnitsForm
@@ -17,7 +17,22 @@ from units.forms import RowsField
 from units.models import Unit
 
 
-class AskForm(forms.Form):
+def words_of(slip: ReturnRequest) -> dict[str, object]:
+    """What a slip says, for the form in which it is mended."""
+    return {"kind": slip.kind_id, "text": slip.reason, "clause": slip.clause, "proposed": slip.proposed_unit_id}
+
+
+def _offer_others(field: forms.Field, holder: int | None) -> None:
+    """Leaves out of a list of units the one that returns (its id) and those below it."""
+    if holder is None or not isinstance(field, forms.ModelChoiceField):
+        return
+    own = receiving.below(holder)
+    field.queryset = Unit.objects.receiving().exclude(pk__in=own)
+    offered = [(pk, name) for pk, name in choices.receiving() if int(pk) not in own]
+    field.widget.choices = [("", field.empty_label or ""), *offered]
+
+
+class AskForm(UnitsForm):
     """The slip; the signed paper's files come beside it and are judged by tickets.acts.attachments."""
 
     # Beside which field a refusal of the act stands, by its code.
@@ -55,14 +70,13 @@ class AskForm(forms.Form):
         queryset=Unit.objects.receiving(),
         required=False,
         empty_label="没有建议",
-        help_text="职能、属地不符的，请写明应由谁办理。",
+        error_messages={"invalid_choice": "请从列表里选单位；本单位的科室用“下派”，不写在退件单上。"},
+        help_text="职能、属地不符的，请写明应由谁办理；交本单位的科室用“下派”。",
     )
 
-    @classmethod
-    def of(cls, slip: ReturnRequest) -> "AskForm":
-        """Filled with a slip that is to be mended."""
-        told = {"kind": slip.kind_id, "text": slip.reason, "clause": slip.clause, "proposed": slip.proposed_unit_id}
-        return cls(initial=told)
+    def __init__(self, *args: Any, holder: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_others(self.fields["proposed"], holder)
 
     def ask(self, ticket: Ticket, at: datetime, files: tuple[Attachment, ...]) -> Ask:
         typed = self.cleaned_data
@@ -90,7 +104,13 @@ class RulingForm(UnitsForm):
 
     ruling = forms.ChoiceField(label="决定", choices=[(each.value, each.value) for each in Ruling], required=False)
     way = forms.ChoiceField(label="去向", choices=WAYS, required=False, initial="unit")
-    unit = forms.ModelChoiceField(label="改派给", queryset=Unit.objects.receiving(), required=False, empty_label="请选择单位")
+    unit = forms.ModelChoiceField(
+        label="改派给",
+        queryset=Unit.objects.receiving(),
+        required=False,
+        empty_label="请选择单位",
+        error_messages={"invalid_choice": "请从列表里选单位；要由退件单位自己的科室办理的，请选“不同意退件”，由该单位用“下派”交科室。"},
+    )
     meeting_at = forms.DateTimeField(
         label="研判时间",
         required=False,
@@ -114,6 +134,10 @@ class RulingForm(UnitsForm):
         required=False,
     )
     seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, holder: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_others(self.fields["unit"], holder)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -69,7 +69,8 @@ class Advice:
 @dataclass(frozen=True)
 class Slip:
     """What the rule looks at. Units by their ids; `returned_by` are those that have asked to return this ticket, the
-    asking one among them. `many_from`: as many slips put a ticket on the 多次退件 list."""
+    asking one among them. `many_from`: as many slips put a ticket on the 多次退件 list. `names_own`: the proposed unit is the
+    asking one's own section."""
 
     serial: int
     many_from: int
@@ -78,6 +79,7 @@ class Slip:
     proposed: int | None = None
     is_late: bool = False
     was_adjudicated: bool = False
+    names_own: bool = False
 
 
 def advise(slip: Slip) -> Advice:
@@ -90,6 +92,8 @@ def advise(slip: Slip) -> Advice:
         return Advice(Ruling.ADJUDICATE, "提交联席研判", f"退件满 {slip.many_from} 次且单位意见相左")
     if has_returned:
         return Advice(Ruling.ADJUDICATE, "提交联席研判", "建议的单位已退过本件，双方意见相左")
+    if slip.names_own:
+        return Advice(Ruling.REFUSE, "不同意退件", "建议的是退件单位自己的科室，由该单位用“下派”交办")
     if slip.proposed is not None:
         late = "；超窗申请，列入通报" if slip.is_late else ""
         return Advice(Ruling.ACCEPT, "同意退件并改派", f"已写明应办单位，该单位未退过本件{late}")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tickets.acts import paging, return_cases, return_lists, returns, ways
 from tickets.acts.cases import open_case, readable
 from tickets.acts.preparing import waiting_files
-from tickets.forms.returns import AskForm, WordsForm
+from tickets.forms.returns import AskForm, WordsForm, words_of
 from tickets.models import Attachment, ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.rules.workflow import MARKS, Act
@@ -30,7 +30,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     """The slip of one ticket: to be written, to be mended, or as it stands; POST sends it."""
     me, ticket = person(request), get_object_or_404(readable(person(request)), number=number)
     slip = return_cases.latest_readable(number, me)
-    form = AskForm(request.POST) if request.method == "POST" else None
+    form = AskForm(request.POST, holder=ticket.lead_unit_id) if request.method == "POST" else None
     if form is not None:
         files = kept_files(request, form, ticket, use=Attachment.Use.RETURN, at=timezone.now())
         if form.is_valid() and attempt(request, lambda: _send(form, ticket, slip, files, me), f"{number} 的退件单已提交。", form):
@@ -56,7 +56,7 @@ def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, m
     is_mending = slip is not None and slip.decision == Decision.MENDING
     may_ask = me.role in MARKS[Act.ASK_RETURN] and ticket.status in returns.RETURNABLE and case.story.until is None
     window = ways.return_window(case.story)
-    fresh = AskForm.of(slip) if slip is not None and is_mending else AskForm()
+    fresh = AskForm(initial=words_of(slip) if slip is not None and is_mending else {}, holder=ticket.lead_unit_id)
     return {
         "ticket": ticket,
         "case": case,

@@ -26,7 +26,9 @@ HIGH, STEP, NARROWEST = 52, 54, 324
 @for_roles(Role.DISPATCHER)
 def desk(request: HttpRequest, number: str = "") -> HttpResponse:
     """The list with one slip open; POST decides on that one, and the next is there at once."""
-    work, form = SlipList(request, number), RulingForm(request.POST) if request.method == "POST" else None
+    work = SlipList(request, number)
+    holder = work.slip.assignment.unit_id if work.slip else None
+    form = RulingForm(request.POST, holder=holder) if request.method == "POST" else None
     if form is not None and work.slip and form.is_valid():
         slip, choice, coming = work.slip, form.choice(), work.following()
         said = f"{SAID[choice.ruling]}：{mask_text(slip.ticket.title)}（{slip.ticket.number}）"
@@ -101,11 +103,11 @@ def _fresh(work: SlipList) -> RulingForm:
     case = work.case
     initial = {
         "ruling": case.advice.ruling or "",
-        "way": "unit" if case.request.proposed_unit_id else "queue",
-        "unit": case.request.proposed_unit_id,
+        "way": "unit" if case.proposed else "queue",
+        "unit": case.proposed,
         "attendees": [unit.pk for unit in case.involved],
     }
-    return RulingForm(initial=initial)
+    return RulingForm(initial=initial, holder=case.request.assignment.unit_id)
 
 
 def _drawn(here: int | None) -> dict[str, object]:
