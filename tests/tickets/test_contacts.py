@@ -203,7 +203,7 @@ def test_a_refused_contact_stands_open_with_what_was_typed(
     answer = client.post("/inbox/1/contact/", typed(**wrong))
     form = answer.context["contact_form"]
     assert list(form.errors) == [field]
-    assert '<details class="contact" open>' in answer.content.decode()
+    assert '<details class="contact" id="record" open>' in answer.content.decode()
     assert not Contact.objects.exists()
 
 
