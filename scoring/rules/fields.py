@@ -94,7 +94,7 @@ class Reader:
         return value
 
     def amount(self, key: str, least: Decimal | None = None, most: Decimal | None = None, default: Decimal | None = None) -> Decimal:
-        """A number, written as such or as text ("0.6"), below 10⁹ and with at most 10 decimals; 0 after a fault."""
+        """A number, written as such or as text ("0.6"), below a thousand million and with at most 10 decimals; 0 after a fault."""
         self._seen.add(key)
         if default is not None and key not in self.body:
             return default
