@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from hotline.rules.comparing import MISSING, Comparison, DistrictFigure, compare
-from hotline.rules.profiles.published import FigureSource, Published
+from hotline.rules.profiles.figure_sources import FigureSource
+from hotline.rules.profiles.published import Published
 from hotline.rules.profiles.sheets import Line
 from reports.rules.document import Column, Document, Figure, Imprint, Masthead, Row, Section, Table, Text
 

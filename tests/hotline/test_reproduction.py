@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from hotline.acts import profile
 from hotline.acts.reproduction import running
-from hotline.acts.reproduction.running import Outcome
+from hotline.acts.reproduction.job import Outcome
 from hotline.acts.reproduction.scratch import MARK
 from hotline.rules.comparing import Cell, Comparison
 from hotline.rules.laid_out import cell_words, columned, comparison_lines
