@@ -143,6 +143,7 @@ def test_the_parts_of_property_management_are_declared_because_no_whole_number_g
         solve_shares(as_printed, wholes_of(22941, Decimal("67.54")), {})
 
 
+@pytest.mark.only_sqlite  # as `reproduce` does; thousands of tickets on both sides would cost CI minutes
 @pytest.mark.django_db
 def test_the_best_and_the_worst_are_reproduced_from_the_tickets_of_the_fifteen_units(
     printed: Profile, published: Published, table: Table, quotas: dict[str, Quota]

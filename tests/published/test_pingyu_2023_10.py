@@ -84,6 +84,7 @@ def test_the_named_tickets_are_read_with_their_days(printed: Profile) -> None:
     ]
 
 
+@pytest.mark.only_sqlite  # as `reproduce` does; thousands of tickets on both sides would cost CI minutes
 @pytest.mark.django_db
 def test_every_printed_cell_of_the_month_is_reproduced_and_a_second_run_adds_nothing() -> None:
     outcome = running.run(profile.load(PROFILES / NAME).profile, quiet)
