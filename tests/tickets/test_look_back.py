@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
 from tests import build
 from tickets.acts import look_back
@@ -100,19 +101,22 @@ def test_the_page_clears_what_is_checked(client: Client, unit: Unit, callback_ag
 
 
 @pytest.mark.parametrize("page", ["/callbacks/look-back/", "/callbacks/invalid/"])
-def test_a_full_page_costs_what_five_rows_do(
-    client: Client, unit: Unit, callback_agent: User, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_a_full_page_costs_what_five_rows_do(client: Client, unit: Unit, callback_agent: User, page: str) -> None:
     client.force_login(callback_agent)
     fill(unit, 0, 5)
-    client.get(page)
-    with django_assert_max_num_queries(8) as five:
-        assert len(client.get(page).context["lines"]) == 5
-    cost = len(five)
+    five = cost_of(client, page, 5)
     fill(unit, 5, 50)
-    client.get(page)  # what is remembered for some seconds has run out meanwhile
-    with django_assert_max_num_queries(cost):
-        assert len(client.get(page).context["lines"]) == 30
+    assert cost_of(client, page, 30) <= five <= 8
+
+
+def cost_of(client: Client, page: str, lines: int) -> int:
+    """The least queries of three: what is remembered for some seconds may run out at any of them."""
+    costs = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(client.get(page).context["lines"]) == lines
+        costs.append(len(asked))
+    return min(costs)
 
 
 def fill(unit: Unit, first: int, last: int) -> None:
