@@ -93,3 +93,16 @@ def test_the_page_does_both(client: Client, unit: Unit, callback_agent: User) ->
     confirmed = client.post("/callbacks/invalid/clear/", {"ticket": ["2"], "words": "拒访两次"}, follow=True).content.decode()
     assert "已确认无效 1 件" in confirmed
     assert not cleaning.invalid_calls(callback_agent).exists()
+
+
+def test_only_those_that_may_still_be_called_are_offered_for_another_call(client: Client, unit: Unit, callback_agent: User) -> None:
+    missed(build.completed(unit, number="1"))
+    missed(build.closed(unit, number="2"), "refused", "city", timedelta(days=9))
+    client.force_login(callback_agent)
+    for address, number, offered in (("/callbacks/invalid/", "1", True), ("/callbacks/invalid/?tab=closed", "2", False)):
+        answer = client.get(address)
+        assert [line.ticket.number for line in answer.context["lines"]] == [number]
+        assert ('value="again"' in answer.content.decode()) is offered
+        assert [tab["count"] for tab in answer.context["tabs"]] == [1, 1]
+    answer = client.post("/callbacks/invalid/clear/?tab=closed", {"ticket": ["2"], "words": "已归档，无法再访"}, follow=True)
+    assert "已确认无效 1 件" in answer.content.decode() and answer.context["tabs"][1]["count"] == 0

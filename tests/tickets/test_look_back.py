@@ -100,7 +100,7 @@ def test_the_page_clears_what_is_checked(client: Client, unit: Unit, callback_ag
     assert list(look_back.look_back(callback_agent).values_list("number", flat=True)) == ["2"]
 
 
-@pytest.mark.parametrize("page", ["/callbacks/look-back/", "/callbacks/invalid/"])
+@pytest.mark.parametrize("page", ["/callbacks/look-back/", "/callbacks/invalid/?tab=closed"])
 def test_a_full_page_costs_what_five_rows_do(client: Client, unit: Unit, callback_agent: User, page: str) -> None:
     client.force_login(callback_agent)
     fill(unit, 0, 5)
@@ -150,7 +150,7 @@ def test_the_page_shows_each_listed_ticket_once_with_all_its_calls(client: Clien
     assert len(lines) == look_back.look_back(callback_agent).count() == client.get("/callbacks/look-back/").context["work"].found
 
 
-@pytest.mark.parametrize(("page", "listed"), [("/callbacks/look-back/", True), ("/callbacks/invalid/", False)])
+@pytest.mark.parametrize(("page", "listed"), [("/callbacks/look-back/", True), ("/callbacks/invalid/?tab=closed", False)])
 def test_a_setting_that_changes_what_is_listed_is_seen_at_once(
     client: Client, unit: Unit, callback_agent: User, page: str, listed: bool
 ) -> None:
@@ -159,7 +159,7 @@ def test_a_setting_that_changes_what_is_listed_is_seen_at_once(
     assert client.get(page).context["work"].found == 1
     settings.store(District(low_star_at_most=0, invalid_reached=("refused",)))
     build.called(Ticket.objects.get(), AT + timedelta(days=30), stars=None, solved="unsolved")
-    assert (client.get(page).context["tabs"][0]["count"], bool(numbers_on(client, page))) == (int(listed), listed)
+    assert (client.get(page).context["work"].tally.total, bool(numbers_on(client, page))) == (int(listed), listed)
 
 
 def test_pages_follow_each_other_in_the_order_of_the_calls(client: Client, unit: Unit, callback_agent: User) -> None:

@@ -18,9 +18,11 @@ from units.acts.settings import values
 from units.models import User
 
 
-def invalid_calls(user: User) -> TicketQuerySet:
-    """Finished tickets whose last call from the city or the district brought no valid answer, and no later one did."""
-    return Ticket.objects.visible_to(user).filter(pk__in=calls().values("ticket"))
+def invalid_calls(user: User, status: Status | None = None) -> TicketQuerySet:
+    """Finished tickets (of one of both states, if it is named) whose last call from the city or the district brought no valid
+    answer, and no later one did."""
+    rows = Ticket.objects.visible_to(user).filter(pk__in=calls().values("ticket"))
+    return rows.filter(status=status) if status else rows
 
 
 def calls() -> QuerySet[Callback]:

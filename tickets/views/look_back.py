@@ -18,6 +18,7 @@ from tickets.acts.look_back import Clearing
 from tickets.forms.callbacks import ClearForm
 from tickets.models import Callback, Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.rules.workflow import Status
 from tickets.views.call_lists import SHOWN, CallWorklist
 from tickets.views.files import listed
 from tickets.views.lists import FOUND, Row, View
@@ -29,7 +30,10 @@ from units.views.answers import attempt, words_in
 
 # Partials: which calls are low or invalid is a setting, so their counts are never kept (tickets.acts.queues.Queue).
 LOW = (View("", "待回头看", partial(look_back.look_back), "called_at"),)
-INVALID = (View("", "无效回访", partial(cleaning.invalid_calls), "called_at"),)
+INVALID = (
+    View("", "可重新回访", partial(cleaning.invalid_calls, status=Status.COMPLETED), "called_at"),
+    View("closed", "已归档", partial(cleaning.invalid_calls, status=Status.CLOSED), "called_at"),
+)
 # As the tabs show it: 1000+.
 MOST_COUNTED = 1_000
 
@@ -47,6 +51,8 @@ class ClearList(CallWorklist):
     calls: ClassVar[Callable[[], QuerySet[Callback]]]
     last_calls: ClassVar[Callable[[], QuerySet[Callback]]]  # of each ticket one, by which the list is counted and walked
     clear_page: ClassVar[str]
+    # The one state of a tab's tickets, by its key; without one it holds them in every state.
+    states: ClassVar[Mapping[str, Status]] = {}
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
@@ -62,13 +68,16 @@ class ClearList(CallWorklist):
 
     @property
     def queue(self) -> TicketQuerySet:
-        return cast(TicketQuerySet, self.filter.qs).filter(pk__in=type(self).calls().values("ticket"))
+        return cast(TicketQuerySet, self.filter.qs).filter(pk__in=self._in_tab(type(self).calls(), self.view.key).values("ticket"))
 
     @cached_property
     def _standing(self) -> QuerySet[Callback]:
         """Agents read all tickets, so only filters take some away."""
-        calls = type(self).last_calls()
+        calls = self._in_tab(type(self).last_calls(), self.view.key)
         return calls.filter(ticket__in=self.filter.qs) if self.is_filtered else calls
+
+    def _in_tab(self, calls: QuerySet[Callback], key: str) -> QuerySet[Callback]:
+        return calls.filter(ticket__status=self.states[key]) if key in self.states else calls
 
     @cached_property
     def found(self) -> int:
@@ -77,9 +86,15 @@ class ClearList(CallWorklist):
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
-        saved = {key: queue for key, queue in self._counted().items() if key not in {"", FOUND}}
-        here = self.found if not self.is_filtered else type(self).last_calls().order_by()[: MOST_COUNTED + 1].count()
-        return {"": queues.Tally(here), **queues.tally(saved, self.me, self.now)}
+        own = {view.key for view in self.views}
+        saved = {key: queue for key, queue in self._counted().items() if key not in own | {FOUND}}
+        return {**{key: queues.Tally(self._standing_in(key)) for key in own}, **queues.tally(saved, self.me, self.now)}
+
+    def _standing_in(self, key: str) -> int:
+        """Of a tab as a whole, counted as `found`."""
+        if key == self.view.key and not self.is_filtered:
+            return self.found
+        return self._in_tab(type(self).last_calls(), key).order_by()[: MOST_COUNTED + 1].count()
 
     @property
     def clear_url(self) -> str:
@@ -106,6 +121,8 @@ class LookBack(ClearList):
 class InvalidCalls(ClearList):
     calls, last_calls = staticmethod(cleaning.calls), staticmethod(cleaning.last_calls)
     clear_page = "invalid_clear"
+    # Nobody is called about what is closed: it is confirmed invalid.
+    states: ClassVar[Mapping[str, Status]] = {"": Status.COMPLETED, "closed": Status.CLOSED}
 
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "invalid_calls", "ticket", INVALID, number)
