@@ -11,7 +11,7 @@ from hotline.rules.profiles.published import Published
 from hotline.rules.profiles.sheets import Line
 from reports.rules.document import Document, Figure, Run, Table
 
-Verdict = Literal["same", "differs", "outside", "declared"]
+Verdict = Literal["same", "differs", "outside", "declared", "base differs"]
 UNIT_COLUMNS = ("rank", "unit", "score")
 CASE_COLUMNS = ("no", "number", "summary", "unit", "rating", "state")
 FIGURE_COLUMNS = ("count", "base", "percent")
@@ -21,7 +21,8 @@ MISSING = "（无）"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a published CSV beside ours. `row` is what people call the row; `why` a declared one cannot be had."""
+    """One cell of a published CSV beside ours. `row` is what people call the row; `why` a declared one cannot be had; `base`: what
+    ours is a rate of, where that is not what is printed beside it (base differs, which agrees otherwise)."""
 
     table: str
     row: str
@@ -30,6 +31,7 @@ class Cell:
     ours: str
     verdict: Verdict
     why: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,15 @@ class Comparison:
 
     @property
     def summary(self) -> str:
-        """xinglongtai-2022q1: 22/22 rows, 240/240 cells, 4 outside, 0 declared."""
+        """xinglongtai-2022q1: 22/22 rows, 240/240 cells, 4 outside, 0 declared. Rows are those of the table of units; where none is
+        printed, the figures'."""
         rows: dict[str, bool] = {}
+        counted = "units" if any(cell.table == "units" for cell in self.cells) else "figures"
         for cell in self.cells:
-            if cell.table == "units":
+            if cell.table == counted:
                 rows[cell.row] = rows.get(cell.row, True) and cell.verdict != "differs"
-        compared = self.count("same", "differs")
-        counts = f"{self.count('same')}/{compared} cells, {self.count('outside')} outside, {self.count('declared')} declared"
+        agreeing = self.count("same", "base differs")
+        counts = f"{agreeing}/{agreeing + len(self.differences)} cells, {self.count('outside')} outside, {self.count('declared')} declared"
         return f"{self.name}: {sum(rows.values())}/{len(rows)} rows, {counts}"
 
 

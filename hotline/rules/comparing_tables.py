@@ -1,10 +1,12 @@
 """Comparing printed tables with what we counted, cell by cell, without a document between: units, named tickets, praise, figures.
 
-Every cell ends as same, outside (another office's figure, which we hold with its source), declared (the profile says why it cannot
-be had, and how far off it may be) or differs.
+Every cell ends as same, outside (another office's figure, which we hold with its source), base differs (the rate agrees, but its
+base is not the total that is printed beside it; ours is told), declared (the profile says why it cannot be had, and how far off it
+may be) or differs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from hotline.rules.comparing import FIGURE_COLUMNS, FIGURE_WORDS, MISSING, Cell, DistrictFigure, Verdict
@@ -60,9 +62,17 @@ def compare_figures(published: Published, district: Callable[[FigureSource], Dis
                 is_outside = line["mark"] == "outside" or (column == "base" and source is not None and bool(source.outside))
                 is_floor = source is not None and source.is_floor
                 own = getattr(ours, column) or MISSING
-                yield judged(published, "figures", line["what"], column, printed, own, is_outside=is_outside, is_floor=is_floor)
+                cell = judged(published, "figures", line["what"], column, printed, own, is_outside=is_outside, is_floor=is_floor)
+                yield _on_another_base(cell, line, ours)
             elif printed and column not in FIGURE_WORDS:
                 yield Cell("figures", line["what"], column, printed, MISSING, "differs")
+
+
+def _on_another_base(cell: Cell, line: Line, ours: DistrictFigure) -> Cell:
+    """A rate that agrees though the printed total is not its base, which is told; where the total is its base it is plainly the same."""
+    if line["mark"] != "base differs" or (cell.column, cell.verdict) != ("percent", "same") or ours.base in ("", line["count"]):
+        return cell
+    return replace(cell, verdict="base differs", base=ours.base)
 
 
 def judged(

@@ -41,6 +41,8 @@ def cell_words(cell: Cell) -> str:
             return f"{cell.printed}（外部数据）"
         case "declared":
             return f"{cell.printed}（声明，我们为 {cell.ours}）"
+        case "base differs":
+            return f"{cell.printed}（分母 {cell.base}）"
     return f"{cell.printed} ≠ {cell.ours}"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.rules.comparing import Cell, Comparison, DistrictFigure
 from hotline.rules.comparing_tables import agrees, compare_figures, compare_named, compare_units, judged
-from hotline.rules.laid_out import reason_lines
+from hotline.rules.laid_out import cell_words, reason_lines
 from hotline.rules.praising import AGAIN, ONCE, praised
 from hotline.rules.profiles.figure_sources import FigureSource
 from hotline.rules.profiles.published import Declared, Published
@@ -89,6 +89,33 @@ def test_a_figure_without_a_source_differs_and_one_of_another_office_is_marked_s
     printed = Published("2024H1", "", {}, {"转办(万件)": FigureSource(indicator="volume", scale=10_000)}, figures=figures)
     found = verdicts(list(compare_figures(printed, lambda source: DistrictFigure(count="3.3967"))))
     assert found == {("转办(万件)", "count"): "outside", ("接通率", "percent"): "differs"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "expected"),
+    [
+        (DistrictFigure("1501", "1400", "85.50"), {"count": "same", "percent": "base differs"}),
+        (DistrictFigure("1501", "1501", "85.50"), {"count": "same", "percent": "same"}),  # the total is the base after all
+        (DistrictFigure("1501", "1400", "85.57"), {"count": "same", "percent": "differs"}),
+        (DistrictFigure("1500", "1400", "85.50"), {"count": "differs", "percent": "base differs"}),
+    ],
+)
+def test_a_rate_on_another_base_agrees_and_tells_its_base(ours: DistrictFigure, expected: dict[str, str]) -> None:
+    figures = (Line("2", {"section": "supervision", "what": "系统督办", "count": "1501", "percent": "85.50", "mark": "base differs"}),)
+    printed = Published("2023", "", {}, {"系统督办": FigureSource(indicator="supervision_solved")}, figures=figures)
+    cells = list(compare_figures(printed, lambda source: ours))
+    assert {cell.column: cell.verdict for cell in cells} == expected
+    assert [cell_words(cell) for cell in cells if cell.verdict == "base differs"] in ([], ["85.50（分母 1400）"])
+
+
+def test_the_last_line_counts_the_figures_as_rows_where_no_table_of_units_is_printed() -> None:
+    cells = [
+        Cell("figures", "系统督办", "percent", "85.50", "85.50", "base differs", base="1400"),
+        Cell("figures", "系统督办", "count", "1501", "1501", "same"),
+        Cell("figures", "满意率", "percent", "95.58", "95.57", "differs"),
+        Cell("figures", "预警函", "count", "446", "446", "outside"),
+    ]
+    assert Comparison("某区", tuple(cells)).summary == "某区: 2/3 rows, 2/3 cells, 1 outside, 0 declared"
 
 
 def test_the_reason_of_a_declared_cell_is_printed_beside_both_figures() -> None:

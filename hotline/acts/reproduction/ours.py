@@ -3,20 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 from hotline.rules.comparing import DistrictFigure
 from hotline.rules.profiles.figure_sources import FigureSource
-from scoring.acts import breakdown, facts, methods
+from scoring.acts import breakdown, catalogue, facts, methods
 from scoring.models import OutsideFigure
-from scoring.rules.indicators import Pair
+from scoring.rules.indicators import Counts
 from scoring.rules.periods import Period
 from scoring.rules.points import percent
 from scoring.rules.readings import Reading, read, total
 from tickets.models import Category
 from units.models import Unit
 
-Spread = Mapping[tuple[str, str], Mapping[str, Pair]]  # (unit kind, category path) → counts
+Spread = Mapping[tuple[str, str], Counts]  # (unit kind, category path) → counts
 
 
 def unit_codes() -> dict[str, str]:
@@ -26,42 +27,82 @@ def unit_codes() -> dict[str, str]:
 
 def district_figure(period: Period, at: datetime, listed: Mapping[str, int] | None = None) -> Callable[[FigureSource], DistrictFigure]:
     """What we have for a printed figure: counted from the frozen rows, held from outside, or our share of that.
-    `at` is the moment of looking; `listed`: what a method's lists say (best, worst, least_volume)."""
-    whole, credits = facts.whole(period), methods.credits_at(period)
-    outside = {row.code: row.value for row in OutsideFigure.objects.filter(period=period.label)}
+    `at` is the moment of looking; `listed`: what a method says (best, worst, least_volume, and of each ranked unit its rank)."""
+    return _Figures(period, at, listed or {})
 
-    paths = dict(Category.objects.values_list("pk", "path"))
 
-    @cache
-    def spread(code: str) -> Spread:
-        groups = breakdown.counted(period, at, ("kind", "category"), codes=[code]).groups
-        return {(str(kind or ""), paths.get(category, "")): pairs for (kind, category), pairs in groups.items()}  # type: ignore[call-overload]
+class _Figures:
+    """The counts of the period, each read once."""
 
-    def part(source: FigureSource, category: str) -> Reading:
-        own = [
-            pairs
-            for (kind, path), pairs in spread(source.indicator).items()
-            if (not source.kinds or kind in source.kinds) and (not category or f"{path}/".startswith(f"{category}/"))
-        ]
-        return read(source.indicator, total(own), credits.get(source.indicator))
+    def __init__(self, period: Period, at: datetime, listed: Mapping[str, int]) -> None:
+        self.period, self.at, self.listed = period, at, listed
+        self.known, self.credits = catalogue.current(), methods.credits_at(period)
+        self.whole = facts.whole(period)
+        self.outside = {row.code: row.value for row in OutsideFigure.objects.filter(period=period.label)}
 
-    def figure(source: FigureSource) -> DistrictFigure:
-        theirs = outside.get(source.outside)
-        if source.listed:
-            return DistrictFigure(count=str((listed or {}).get(source.listed, "")))
+    def __call__(self, source: FigureSource) -> DistrictFigure:
+        if source.listed or source.rank_of:
+            return DistrictFigure(count=str(self.listed.get(source.listed or source.rank_of, "")))
         if source.units_of:
-            return DistrictFigure(count=str(sum(kind in source.units_of for kind in _kinds(period))))
+            return DistrictFigure(count=str(sum(kind in source.units_of for kind in self.kinds)))
+        theirs = self.outside.get(source.outside)
         if not source.indicator:
             return DistrictFigure(count=_text(theirs), percent=_text(theirs))
-        if source.category or source.kinds:
-            return _share_of(part(source, source.category), part(FigureSource(source.indicator), source.within), source.scale)
-        reading = read(source.indicator, whole, credits.get(source.indicator))
+        if source.category or source.kinds or source.unit or source.times:
+            return _share_of(self.part(source), self.all_within(source), source.scale)
+        reading = self.read(source.indicator, self.whole)
         if theirs:
             share = percent(reading.hits / theirs)
             return DistrictFigure(_text(reading.hits), _text(theirs), _text(share))
-        return DistrictFigure(_text(reading.hits / source.scale), str(reading.base), _rate(reading))
+        count = self.read(source.count, self.whole).hits if source.count else reading.hits
+        return DistrictFigure(_text(count / source.scale), str(reading.base), _rate(reading))
 
-    return figure
+    def read(self, code: str, counts: Counts) -> Reading:
+        return read(code, counts, self.credits.get(code), self.known)
+
+    def part(self, source: FigureSource) -> Reading:
+        if source.unit:
+            return self.read(source.indicator, self.units.get(source.unit, {}))
+        if source.times:
+            return self.read(source.indicator, self.returned(source.indicator).get(source.times, {}))
+        own = [
+            pairs
+            for (kind, path), pairs in self.spread(source.indicator).items()
+            if (not source.kinds or kind in source.kinds) and (not source.category or f"{path}/".startswith(f"{source.category}/"))
+        ]
+        return self.read(source.indicator, total(own))
+
+    def all_within(self, source: FigureSource) -> Reading:
+        """What a part is a share of."""
+        if source.within:
+            return self.part(FigureSource(source.indicator, category=source.within))
+        return self.read(source.indicator, self.whole)
+
+    @cache  # noqa: B019 one object for one comparison
+    def spread(self, code: str) -> Spread:
+        groups = breakdown.counted(self.period, self.at, ("kind", "category"), codes=[code]).groups
+        return {(str(kind or ""), self.paths.get(category, "")): pairs for (kind, category), pairs in groups.items()}  # type: ignore[call-overload]
+
+    @cache  # noqa: B019 one object for one comparison
+    def returned(self, code: str) -> Mapping[Any, Counts]:
+        """How often tickets were returned → their counts."""
+        groups = breakdown.counted(self.period, self.at, ("return_count",), codes=[code]).groups
+        return {times: pairs for (times,), pairs in groups.items()}
+
+    @cached_property
+    def paths(self) -> dict[int, str]:
+        return dict(Category.objects.values_list("pk", "path"))
+
+    @cached_property
+    def units(self) -> dict[str, Counts]:
+        names = unit_codes()
+        return {names[str(pk)]: counts for pk, counts in facts.table(self.period).items() if pk is not None}
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kind of each unit that was given tickets in the period."""
+        busy = [name for name, counts in self.units.items() if counts.get("volume", (0, 0))[1]]
+        return list(Unit.objects.filter(name__in=busy).values_list("kind__code", flat=True))
 
 
 def _share_of(part: Reading, whole: Reading, scale: int) -> DistrictFigure:
@@ -70,12 +111,6 @@ def _share_of(part: Reading, whole: Reading, scale: int) -> DistrictFigure:
         return DistrictFigure(_text(part.hits), str(part.base), _rate(part))
     share = str(percent(part.hits / whole.hits)) if whole.hits else ""
     return DistrictFigure(_text(part.hits / scale), _text(whole.hits), share)
-
-
-def _kinds(period: Period) -> list[str]:
-    """The kind of each unit that was given tickets in the period."""
-    busy = [pk for pk, counts in facts.table(period).items() if pk is not None and counts.get("volume", (0, 0))[1]]
-    return list(Unit.objects.filter(pk__in=busy).values_list("kind__code", flat=True))
 
 
 def _rate(reading: Reading) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from hotline.rules.profiles.figure_sources import Known
 from hotline.rules.profiles.published import Published, read_published
 from hotline.rules.profiles.terms import (
     Kind,
@@ -23,6 +24,7 @@ from hotline.rules.profiles.units import UnitLine, read_units
 from hotline.rules.profiles.wording import Wording, read_wording
 from reports.rules.reading import read_frame
 from scoring.rules.fields import Reader
+from scoring.rules.indicators import codes
 from scoring.rules.indicators.choosing import Choice, read_choices
 from scoring.rules.known import entries_chosen
 from scoring.rules.methods import MethodBody, check, check_dates
@@ -88,7 +90,8 @@ def read_profile(folder: Path) -> Profile:
     methods = _methods(folder, [kind.code for kind in kinds], indicators, faults)
     outside = read_outside(folder / "outside.csv", faults)
     frames = _frames(folder, faults)
-    published = read_published(folder / "published", main, faults)
+    known = Known([*codes(), *(choice.code for choice in indicators if choice.code not in codes())], [unit.name for unit in units])
+    published = read_published(folder / "published", main, known, faults)
     name, title = main.text("name"), main.text("title")
     main.refuse_unknown()
     _refuse_strange_files(folder, faults)

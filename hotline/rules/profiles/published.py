@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from hotline.rules.profiles.figure_sources import FigureSource, read_sources
+from hotline.rules.profiles.figure_sources import FigureSource, Known, read_sources
 from hotline.rules.profiles.sheets import Line, Sheet
 from scoring.rules.fields import Reader
 from scoring.rules.periods import parse
@@ -63,8 +63,8 @@ class Published:
         return next((each for each in self.declared if each.covers(table, row, column)), None)
 
 
-def read_published(folder: Path, main: Reader, faults: list[str]) -> Published | None:
-    """None where profile.toml has no [published]."""
+def read_published(folder: Path, main: Reader, known: Known, faults: list[str]) -> Published | None:
+    """None where profile.toml has no [published]. `known`: what its figures may be made of."""
     part = main.table("published")
     if part is None:
         return None
@@ -74,7 +74,7 @@ def read_published(folder: Path, main: Reader, faults: list[str]) -> Published |
     except ValidationError as error:
         part.fault("period", "；".join(error.messages))
     tables = {path.stem: _read(path, faults) for path in sorted(folder.glob("*.csv"))}
-    columns, sources = _columns(part, tables.get("units", ())), read_sources(part, tables.get("figures", ()))
+    columns, sources = _columns(part, tables.get("units", ())), read_sources(part, tables.get("figures", ()), known)
     published = Published(
         period=period,
         frame=part.text("frame", default=""),
