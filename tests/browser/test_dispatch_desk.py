@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import build
-from tickets.models import Assignment, Category, Identity, Responsibility, Ticket
+from tickets.models import Assignment, Category, Identity, Responsibility, SavedView, Ticket
 from tickets.rules.workflow import Status
 from units.models import Unit, UnitName, User
 
@@ -142,6 +142,18 @@ def test_a_double_is_merged_by_a_key_after_a_question(page: Page, queue: str, di
     page.get_by_role("button", name="确定").click()
     expect(page.get_by_role("status").first).to_contain_text("已把 1 件并入")
     assert Ticket.objects.get(number="1").group_lead is not None
+
+
+def test_every_saved_view_is_in_sight_beside_the_desks_own_tabs(page: Page, queue: str, dispatcher: User) -> None:
+    for name in ("城市管理类诉求", "供热供暖", "物业小区"):
+        SavedView.objects.create(by=dispatcher, desk="dispatch_desk", name=name, query="urgency=urgent")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    log_in(page, queue, dispatcher)
+    pane = page.locator(".pane-list").bounding_box()
+    assert pane is not None and page.locator(".pane-list .tab").count() == 8
+    for tab in page.locator(".pane-list .tab").all():
+        box = tab.bounding_box()
+        assert box is not None and pane["x"] <= box["x"] and box["x"] + box["width"] <= pane["x"] + pane["width"], tab.inner_text()
 
 
 def test_a_filtered_list_is_kept_as_a_tab_and_dropped(page: Page, queue: str, dispatcher: User) -> None:
