@@ -60,13 +60,13 @@ VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=3), TABLES, st.lists(TABL
 KEYS = sorted({column.key for columns in (HEAD, *OF_KIND.values()) for column in columns} | {"indicators", "strange key", "键"})
 ROWS = st.fixed_dictionaries(
     {},
-    optional={key: VALUES for key in sorted({*KEYS, "code", "label", "groups"})}
+    optional=dict.fromkeys(sorted({*KEYS, "code", "label", "groups"}), VALUES)
     | {"kind": st.one_of(st.sampled_from(sorted(KIND_WORDS)), VALUES)}
     | {"indicator": st.one_of(st.sampled_from(["satisfaction", "completion", "nothing"]), VALUES)},
 )
 BODIES = st.fixed_dictionaries(
     {},
-    optional={key: VALUES for key in KEYS}
+    optional=dict.fromkeys(KEYS, VALUES)
     | {part: st.one_of(VALUES, st.lists(ROWS, min_size=1, max_size=3)) for part in ("components", "groups", "bands")},
 )
 
