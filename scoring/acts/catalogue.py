@@ -1,7 +1,8 @@
 """The indicators that hold in this district: the standard ones, those of its ledgers, and those that its profile chooses otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from scoring.acts import ledgers
 from scoring.models import IndicatorChoice
@@ -13,9 +14,10 @@ from tickets.models import Channel, Level, TicketType
 LISTS: dict[str, type[Channel] | type[Level] | type[TicketType]] = {"channel": Channel, "level": Level, "type": TicketType}
 
 
-def current() -> Catalogue:
-    """With one for each ledger that a method names. Two queries, and one for each list by which a choice narrows."""
-    more = [of_ledger(name, label) for name, label in ledgers.names().items() if name not in STANDARD.by_code]
+def current(bodies: Sequence[Mapping[str, Any]] | None = None) -> Catalogue:
+    """With one for each ledger that a method names (`bodies`: those of all that are stored, where they are at hand). Two queries, and
+    one for each list by which a choice narrows."""
+    more = [of_ledger(name, label) for name, label in ledgers.names(bodies).items() if name not in STANDARD.by_code]
     known = replace(STANDARD, indicators=(*STANDARD.indicators, *more)) if more else STANDARD
     bodies = list(IndicatorChoice.objects.order_by("order", "pk").values_list("body", flat=True))
     if not bodies:

@@ -1,8 +1,9 @@
-"""Methods in force: taking a checked method into the table, and which ones hold on a day."""
+"""Methods in force: taking a checked method into the table, and which ones hold on a day. `versions` is the door of the pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,51 +12,74 @@ from django.db import transaction
 from scoring.acts import catalogue
 from scoring.models import Method
 from scoring.rules.components import Share, Steps, Target
+from scoring.rules.indicators import Catalogue
 from scoring.rules.known import entries_of, entry_of
-from scoring.rules.methods import MethodBody, check, check_dates
+from scoring.rules.methods import MethodBody, check, check_dates, load
 from scoring.rules.periods import Period
 from units.acts.settings import values
 
+Known = Callable[[], Catalogue]
+
 
 def adopt(body: Mapping[str, Any], place: str = "评分办法") -> Method:
-    """Stores a method (plain data, as TOML gives it) by its code and version; the same again changes nothing.
+    """Stores a method (plain data, as TOML gives it) by its code and version; the same again changes nothing, nor does the text of a
+    version that a later one has ended since.
 
     ValidationError: bad_method, only_by_table (it declares indicators that no ticket tells), overlapping, in_use (this version has
     made final scores and the new text differs).
     """
-    checked = _checked(body, place)
+    checked = for_tickets(body, place)
+    plain = plain_of(body)
+    with transaction.atomic():
+        known = Method.objects.filter(code=checked.code, version=checked.version).first()
+        if known is not None and (known.body == plain or _has_been_ended(known, plain)):
+            return known
+        if known is not None and known.scores.filter(is_final=True).exists():
+            words = f"{place}：{checked.code} {checked.version} 版已有定稿得分，不能再改；请换一个 version，并接好有效期。"
+            raise ValidationError(words, code="in_use")
+        return put(checked, plain, known)
+
+
+def for_tickets(body: Mapping[str, Any], place: str) -> MethodBody:
+    """A method that can score the district's own tickets. ValidationError: bad_method, only_by_table."""
+    checked = _checked(body, place, catalogue.current)
     by_table = [entry.label for entry in checked.declared.values() if not entry.is_ours]
     if by_table:
         labels = "、".join(by_table)
         words = f"{place}：indicators：{labels}是自行声明的指标，系统不能从工单计数，这个办法只能用 manage.py score_table 按表评分。"
         raise ValidationError(words, code="only_by_table")
-    plain = {key: _plain(value) for key, value in body.items()}
-    with transaction.atomic():
-        known = Method.objects.filter(code=checked.code, version=checked.version).first()
-        if known is not None and known.body != plain and known.scores.filter(is_final=True).exists():
-            words = f"{place}：{checked.code} {checked.version} 版已有定稿得分，不能再改；请换一个 version，并接好有效期。"
-            raise ValidationError(words, code="in_use")
-        others = Method.objects.filter(code=checked.code).exclude(version=checked.version)
-        spans = [(other.code, other.version, other.valid_from, other.valid_to) for other in others]
-        check_dates([*spans, (checked.code, checked.version, checked.valid_from, checked.valid_to)])
-        method, _ = Method.objects.update_or_create(
-            code=checked.code,
-            version=checked.version,
-            defaults={"name": checked.name, "valid_from": checked.valid_from, "valid_to": checked.valid_to, "body": plain},
-        )
+    return checked
+
+
+def put(checked: MethodBody, plain: Mapping[str, Any], known: Method | None) -> Method:
+    """Writes a method into its row, a new one without `known`. ValidationError overlapping."""
+    others = Method.objects.filter(code=checked.code).exclude(pk=known.pk if known else None)
+    spans = [(other.code, other.version, other.valid_from, other.valid_to) for other in others]
+    check_dates([*spans, (checked.code, checked.version, checked.valid_from, checked.valid_to)])
+    method = known or Method()
+    method.code, method.version, method.name = checked.code, checked.version, checked.name
+    method.valid_from, method.valid_to, method.body = checked.valid_from, checked.valid_to, dict(plain)
+    method.save()
     return method
+
+
+def _has_been_ended(known: Method, plain: Mapping[str, Any]) -> bool:
+    """Only in that a later version has ended it: a profile's file that says nothing of its end does not bring it back."""
+    is_same = {key: value for key, value in known.body.items() if key != "valid_to"} == plain
+    return is_same and Method.objects.filter(code=known.code, valid_from__gt=known.valid_from).exists()
 
 
 def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
     """The methods that hold at the end of the period (for a month: of the method's own period that holds it), the
     principal one (the oldest) first; several may hold at once."""
-    found = []
-    for method in Method.objects.order_by("pk"):
-        body = body_of(method)
-        ends_on = (body.period_of(period) if period.kind == "month" else period).ends_on
-        if body.valid_from <= ends_on and (body.valid_to is None or ends_on <= body.valid_to):
-            found.append((method, body))
-    return found
+    return [(method, body) for method, body in every() if body.holds_in(period)]
+
+
+def every() -> list[tuple[Method, MethodBody]]:
+    """All that are stored, the oldest first. One query, and those of the district's own indicators where a method names one."""
+    stored = list(Method.objects.order_by("pk"))
+    known = cache(lambda: catalogue.current([method.body for method in stored]))
+    return [(method, body_of(method, known)) for method in stored]
 
 
 def pick(held: Sequence[tuple[Method, MethodBody]], code: str = "") -> tuple[Method, MethodBody] | None:
@@ -97,18 +121,24 @@ def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:
     return graded
 
 
-def body_of(method: Method) -> MethodBody:
+def body_of(method: Method, known: Known = catalogue.current) -> MethodBody:
     """ValidationError bad_method when somebody has spoilt the stored text."""
-    return _checked(method.body, f"评分办法 {method.code} {method.version}")
+    return _checked(method.body, f"评分办法 {method.code} {method.version}", known)
 
 
-def _checked(body: Mapping[str, Any], place: str) -> MethodBody:
+def read(text: str, place: str = "评分办法") -> MethodBody:
+    """A method from TOML, with the district's own indicators; nothing is stored. ValidationError bad_method."""
+    return _checked(load(text, place), place, catalogue.current)
+
+
+def _checked(body: Mapping[str, Any], place: str, known: Known) -> MethodBody:
     """The district's own indicators are looked up only where a method names one that is not standard."""
     parts = body.get("components")
     named = [part.get("indicator") for part in parts if isinstance(part, Mapping)] if isinstance(parts, list) else []
     is_standard = all(entry_of(code, {}) is not None for code in named if isinstance(code, str))
-    return check(body, place, {} if is_standard else entries_of(catalogue.current()))
+    return check(body, place, {} if is_standard else entries_of(known()))
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def plain_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON can hold it: days as text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in body.items()}

@@ -77,6 +77,11 @@ class MethodBody:
         """The method's own period that holds `month`."""
         return month.within(self.period)
 
+    def holds_in(self, period: Period) -> bool:
+        """It holds at the end of the period, for a month at that of its own period that holds the month."""
+        ends_on = (self.period_of(period) if period.kind == "month" else period).ends_on
+        return self.valid_from <= ends_on and (self.valid_to is None or ends_on <= self.valid_to)
+
     def group_of(self, kind: str) -> str | None:
         """The label of the table in which units of `kind` are ranked; None when they are in none."""
         if not self.groups:
@@ -101,8 +106,13 @@ class MethodBody:
 
 def parse(text: str, place: str = "评分办法") -> MethodBody:
     """A method from TOML text. ValidationError bad_method lists every fault as "place：key：what is wrong"."""
+    return check(load(text, place), place)
+
+
+def load(text: str, place: str = "评分办法") -> dict[str, Any]:
+    """The plain data of a method's TOML, not checked yet. ValidationError bad_method where it is no TOML."""
     try:
-        return check(tomllib.loads(text.removeprefix("\ufeff")), place)
+        return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise ValidationError(f"{place}：{_in_chinese(str(error))}", code="bad_method") from error
     except RecursionError as error:
