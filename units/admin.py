@@ -60,7 +60,14 @@ class UnitAdmin(Kept):
 
 @admin.register(UnitKind)
 class UnitKindAdmin(Kept):
-    list_display = ["label", "code", "group", "order"]
+    list_display = ["label", "group", "order"]
+    fields = ["label", "group", "order", "code"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """What the code is for is said beside it: nobody meets it anywhere else."""
+        if db_field.name == "code":
+            options["help_text"] = "区县配置、评分办法和接口按它引用这一类：小写英文、数字和下划线，定后不要再改。"
+        return super().formfield_for_dbfield(db_field, request, **options)
 
 
 @admin.register(User)
@@ -116,13 +123,17 @@ class SettingAdmin(Kept):
     """Keys come from units.rules.district; here their values are changed."""
 
     form = SettingForm
-    list_display = ["label", "words", "key"]
-    fields = ["label", "value", "key"]
-    readonly_fields = ["key", "label"]
+    list_display = ["label", "words"]
+    fields = ["label", "value", "file_key"]
+    readonly_fields = ["file_key", "label"]
 
     @admin.display(description="说明")
     def label(self, row: Setting) -> str:
         return LABELS.get(row.key, "")
+
+    @admin.display(description="区县配置文件里的写法")
+    def file_key(self, row: Setting) -> str:
+        return row.key
 
     @admin.display(description="值")
     def words(self, row: Setting) -> str:

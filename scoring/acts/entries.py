@@ -17,6 +17,8 @@ from units.acts.settings import values
 from units.models import Unit, User
 
 MOST_POINTS = Decimal(100)
+# The figures of others that our own pages and bulletins ask for, by the name under which they do.
+OUTSIDE = {"city_volume": "全市有效诉求（件）", "district_rank": "全市排名", "district_score": "区县综合得分"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,12 @@ def put_outside(label: str, code: str, words: str, value: Decimal, source: str) 
         raise ValidationError("请写明出处，例如文件名和文号。", code="no_source")
     told = {"label": words.strip(), "value": value, "source": source.strip()}
     return OutsideFigure.objects.update_or_create(period=period.label, code=code, defaults=told)[0]
+
+
+def outside_names() -> dict[str, str]:
+    """Name → what people call it: of ours, and of all that have been entered. One query."""
+    entered = OutsideFigure.objects.order_by("period", "code").values_list("code", "label")
+    return {**dict(entered), **OUTSIDE}
 
 
 def outside() -> QuerySet[OutsideFigure]:

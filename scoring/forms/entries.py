@@ -1,8 +1,10 @@
 """What the supervisor types: why a month is opened again, bonus and deduction events, figures of other offices."""
 
+from typing import Any
+
 from django import forms
 
-from scoring.acts import ledgers
+from scoring.acts import entries, ledgers
 from scoring.acts.entries import Event
 from units.models import Unit
 
@@ -51,14 +53,29 @@ class LedgerForm(forms.Form):
 
 class OutsideForm(forms.Form):
     period = forms.CharField(label="期间", max_length=10, help_text="2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）")
-    code = forms.RegexField(
-        r"^[a-z][a-z0-9_]*$",
+    code = forms.ChoiceField(
         label="名称",
+        choices=lambda: [("", "其他（另取引用名）"), *entries.outside_names().items()],
+        required=False,
+        error_messages={"invalid_choice": "请从列表里选一项，没有的选“其他”。"},
+    )
+    other = forms.RegexField(
+        r"^[a-z][a-z0-9_]*$",
+        label="引用名",
         max_length=40,
-        help_text="city_volume 全市有效诉求 · district_rank 全市排名 · district_score 综合得分，或另取英文名",
-        error_messages={"invalid": "名称用小写英文、数字和下划线，例如 city_volume。"},
+        required=False,
+        help_text="名称选“其他”时填写：小写英文、数字和下划线，通报和区县配置按它引用这个数",
+        error_messages={"invalid": "引用名用小写英文、数字和下划线，例如 city_visits。"},
     )
     label = forms.CharField(label="说明", max_length=80)
     value = forms.DecimalField(label="数值", max_digits=14, decimal_places=4, error_messages={"invalid": "请填数字。"})
     source = forms.CharField(label="来源", max_length=200)
-    places = {"bad_period": "period", "taken_code": "code", "no_source": "source"}
+    places = {"bad_period": "period", "taken_code": "other", "no_source": "source"}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not typed.get("code") and not self.errors.keys() & {"code", "other"}:
+            if not typed.get("other"):
+                self.add_error("other", "请选择名称；列表里没有的，在这里取一个引用名。")
+            typed["code"] = typed.get("other", "")
+        return typed

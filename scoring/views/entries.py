@@ -7,7 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.acts import entries
 from scoring.forms import LedgerForm, OutsideForm
+from scoring.models import OutsideFigure
+from scoring.rules.periods import parse
 from units.acts.access import for_roles, person
+from units.acts.settings import values
 from units.rules.roles import Role
 from units.views.answers import attempt
 
@@ -36,4 +39,10 @@ def outside(request: HttpRequest) -> HttpResponse:
         parts = (told["period"], told["code"], told["label"], told["value"], told["source"])
         if attempt(request, lambda: entries.put_outside(*parts), f"{told['period']} {told['label']} 已保存", form):
             return redirect("outside")
-    return render(request, "scoring/outside.html", {"form": form, "rows": entries.outside()[:SHOWN], "shown": SHOWN})
+    return render(request, "scoring/outside.html", {"form": form, "lines": _lines(), "shown": SHOWN})
+
+
+def _lines() -> list[tuple[str, OutsideFigure]]:
+    """The newest figures, each with its period in words."""
+    starts = values().month_starts_on
+    return [(parse(row.period, starts).words, row) for row in entries.outside()[:SHOWN]]

@@ -83,5 +83,5 @@ def _part_words(opened: drilling.Opened, part: str) -> str:
 @for_roles(*READERS)
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
-    """What each figure means."""
-    return render(request, "scoring/indicators.html", {"groups": definitions.groups()})
+    """What each figure means; ?codes=1 with the names by which the API and the files of methods call them."""
+    return render(request, "scoring/indicators.html", {"groups": definitions.groups(), "shows_codes": "codes" in request.GET})

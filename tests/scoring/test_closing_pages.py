@@ -1,5 +1,6 @@
 """Closing by a button, reopening with a reason, and what the supervisor enters by hand: refusals stand beside their field."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -151,12 +152,29 @@ def test_an_outside_figure_is_entered_once_and_replaced_by_its_name(client: Clie
     assert "6962" in page(client, supervisor, "/outside/")
 
 
+def test_outside_figures_are_chosen_and_listed_by_chinese_names(client: Client, supervisor: User) -> None:
+    client.force_login(supervisor)
+    given = {**OUTSIDE, "code": "", "other": "city_visits", "label": "全市走访件数"}
+    assert client.post("/outside/", given).status_code == 302
+    shown = page(client, supervisor, "/outside/")
+    assert "2022年第1季度" in shown
+    assert ">全市走访件数</option>" in shown and ">全市排名</option>" in shown
+    assert not re.search(r">[^<]*(city_|district_|2022Q1</td>)[^<]*<", shown.partition("已录入")[2])
+
+
+def test_the_codes_of_indicators_are_shown_to_who_asks_for_them(client: Client, supervisor: User) -> None:
+    assert ">on_time_feedback<" not in page(client, supervisor, "/indicators/")
+    assert ">on_time_feedback<" in page(client, supervisor, "/indicators/?codes=1")
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
         ({"period": "一季度"}, "看不懂"),
-        ({"code": "全市"}, "小写英文"),
-        ({"code": "volume"}, "本系统自己计算"),
+        ({"code": "", "other": "全市"}, "小写英文"),
+        ({"code": "", "other": "volume"}, "本系统自己计算"),
+        ({"code": ""}, "取一个引用名"),
+        ({"code": "city_visits"}, "从列表里选"),
         ({"value": "很多"}, "请填数字"),
         ({"source": ""}, "必填"),
     ],

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from scoring.models import LedgerEntry
 from tests import build
 from tickets.models import Category
 from units.acts import second_factor, settings
@@ -63,6 +64,22 @@ def test_jobs_are_called_by_their_chinese_names(client: Client, administrator: U
     assert client.get(page, {"kind": "import"}).context["cl"].result_count == 1
     one = client.get(reverse("admin:units_jobrun_change", args=[JobRun.objects.earliest("pk").pk])).content.decode()
     assert "导入工单" in one and "+00:00" not in one
+
+
+def test_lists_of_the_back_office_show_chinese_names_and_no_codes(client: Client, administrator: User, unit: Unit) -> None:
+    settings.store(District())
+    LedgerEntry.objects.create(ledger="bonus", unit=unit, happened_on="2022-01-20", hundredths=2, reason="表扬")
+    client.force_login(administrator)
+    for page, name, code in (
+        ("units_setting", "每次最多延期", "extension_most_days"),
+        ("units_unitkind", "区直部门", "department"),
+        ("scoring_ledgerentry", "加分", "bonus"),
+    ):
+        rows = client.get(reverse(f"admin:{page}_changelist")).content.decode().partition('id="result_list"')[2].partition("</table>")[0]
+        words = re.sub(r"<[^>]*>", " ", rows)
+        assert name in words and code not in words, page
+    kept = client.get(reverse("admin:units_setting_change", args=["extension_most_days"])).content.decode()
+    assert "区县配置文件里的写法" in kept and "extension_most_days" in kept
 
 
 def test_every_page_obeys_the_strict_policy(client: Client, administrator: User, unit: Unit) -> None:
