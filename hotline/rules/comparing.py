@@ -15,7 +15,7 @@ Verdict = Literal["same", "differs", "outside", "declared", "base differs"]
 UNIT_COLUMNS = ("rank", "unit", "score")
 CASE_COLUMNS = ("no", "number", "summary", "unit", "rating", "state")
 FIGURE_COLUMNS = ("count", "base", "percent")
-FIGURE_WORDS = ("section", "what", "mark")  # what a row is, not what is printed
+FIGURE_WORDS = ("section", "what", "year", "mark")  # what a row is, not what is printed
 MISSING = "（无）"
 
 
@@ -45,8 +45,11 @@ class DistrictFigure:
 
 @dataclass(frozen=True)
 class Comparison:
+    """`notes`: what is our choice or assumption where the bulletin does not say."""
+
     name: str
     cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
 
     def count(self, *verdicts: Verdict) -> int:
         return sum(cell.verdict in verdicts for cell in self.cells)

@@ -54,18 +54,20 @@ def compare_named(
 
 
 def compare_figures(published: Published, district: Callable[[FigureSource], DistrictFigure]) -> Iterable[Cell]:
+    told = [line["what"] for line in published.figures]
     for line in published.figures:
         source = source_of(line, published.sources)
         ours = district(source) if source is not None else DistrictFigure()
+        row = f"{line['what']}（{line['year']}）" if line["year"] and told.count(line["what"]) > 1 else line["what"]
         for column, printed in line.cells.items():
             if printed and column in FIGURE_COLUMNS:
                 is_outside = line["mark"] == "outside" or (column == "base" and source is not None and bool(source.outside))
                 is_floor = source is not None and source.is_floor
                 own = getattr(ours, column) or MISSING
-                cell = judged(published, "figures", line["what"], column, printed, own, is_outside=is_outside, is_floor=is_floor)
+                cell = judged(published, "figures", row, column, printed, own, is_outside=is_outside, is_floor=is_floor)
                 yield _on_another_base(cell, line, ours)
             elif printed and column not in FIGURE_WORDS:
-                yield Cell("figures", line["what"], column, printed, MISSING, "differs")
+                yield Cell("figures", row, column, printed, MISSING, "differs")
 
 
 def _on_another_base(cell: Cell, line: Line, ours: DistrictFigure) -> Cell:
