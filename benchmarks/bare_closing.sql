@@ -2,8 +2,8 @@
 -- The profile's settings (callback_sources city, callback_grade last) are those of xinglongtai-2022q1; nothing is excluded.
 SET LOCAL jit = off;
 
-INSERT INTO scoring_closing (label, starts_on, ends_on, state, as_of, computed_at, closed_at, reopened_why)
-VALUES (%(label)s, %(starts_on)s, %(ends_on)s, 'closed', %(as_of)s, %(as_of)s, %(as_of)s, '');
+INSERT INTO scoring_closing (label, starts_on, ends_on, state, as_of, computed_at, closed_at, reopened_why, late, is_stale, step, span)
+VALUES (%(label)s, %(starts_on)s, %(ends_on)s, 'closed', %(as_of)s, %(as_of)s, %(as_of)s, '', '{}', false, 0, '');
 
 INSERT INTO scoring_countedticket (
     closing_id, ticket_id, unit_id, category_id, root_category_id, channel_id, channel_group, ticket_type_id, ticket_level_id, area,

@@ -1,19 +1,20 @@
 """Closing (关账), reopening and trials (试算): a month's figures are frozen, its tickets are not.
 
-One transaction for each: the state is moved first, where it is still the old one, so that of two at once one wins and the
-other changes nothing; then the rows are copied, counted and scored.
+A closing is counted beside the month in steps (scoring.acts.drafts), so that a worker may die anywhere and the next one goes
+on; a trial is one transaction. Of two at once one closes the month and the other changes nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scoring.acts import facts, methods, scores, sequence
+from scoring.acts import correcting, drafts, facts, scores, sequence
 from scoring.acts.freezing import freeze
 from scoring.models import Closing
-from scoring.rules.periods import ONE_DAY, Period, local_date, month_at, parse
+from scoring.rules.periods import Period, local_date, month_at, parse
 from units.acts.settings import values
 from units.models import User
 from units.rules.district import District
@@ -21,6 +22,8 @@ from units.rules.district import District
 State = Closing.State
 # Months back that a nightly trial looks at: a district that has not closed for longer closes first.
 MOST_TRIALS = 13
+# Told how many steps are done, of how many.
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -39,45 +42,37 @@ class Outcome:
         return "未变" if self.is_unchanged else "已关账"
 
 
-def close(label: str, by: User | None, at: datetime) -> Outcome:
-    """Closes a month, or what is open of a longer period; all or nothing, and nothing when all is closed already.
+def close(label: str, by: User | None, at: datetime, told: Told = lambda done, total: None) -> Outcome:
+    """Closes a month, or what is open of a longer period, month after month; nothing when all is closed already.
 
-    What open months after it had counted as late is counted anew, so that no row stands in two months.
+    Whoever comes after one that was cut short goes on where it stopped, as of the moment at which that one began. What open
+    months after it had counted as late is counted anew, so that no row stands in two months.
     ValidationError: bad_period, not_over, history (before the district's starts_on), predecessor (an earlier month that
-    holds rows is open).
+    holds rows is open), busy (another closing or a recount is under way).
     """
     district = values()
-    with transaction.atomic():
-        period, months = _to_close(label, at, district)
-        closed = [closing for month in months if (closing := _close_month(month, by, at, district)) is not None]
-        if closed:
-            _count_later_trials(closed[-1], at)
-        return Outcome(period, tuple(closed))
+    period, months = sequence.to_close(label, at, district)
+    plan = sequence.along_with(months, district)
+    progress = _Progress(told, len(plan) * drafts.STEPS)
+    closed = []
+    for number, month in enumerate(plan):
+        order = drafts.Order(month, by, at, _as_of(month, at, district))
+        one = drafts.work_off(order, progress.step)
+        progress.reach((number + 1) * drafts.STEPS)
+        if one is not None and month in months:
+            closed.append(one)
+    recount_stale_trials(at)
+    return Outcome(period, tuple(closed))
 
 
 def check(label: str, at: datetime) -> Period:
     """Whether `close` would refuse now, in the same words; nothing is changed. Returns the period."""
-    district = values()
-    period, months = _to_close(label, at, district)
-    for month in months[:1]:
-        _check_predecessors(month, district)
-    return period
-
-
-def _to_close(label: str, at: datetime, district: District) -> tuple[Period, list[Period]]:
-    """The period and its months that are to be closed. ValidationError: bad_period, not_over, history."""
-    period = parse(label, district.month_starts_on)
-    states = {state.label: state for state in facts.states(period)}
-    months = [month for month in period.months() if not states[month.label].is_closed]
-    for month in months:
-        _check_over(period, month, at)
-    _check_history(period, district)
-    # Months of a longer period that lie before the start are history: they stay as they are.
-    return period, [month for month in months if not _is_history(month, district)]
+    return sequence.to_close(label, at, values())[0]
 
 
 def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
-    """Opens a closed month again; its figures stay as they are until the next trial or closing, marked 已重开.
+    """Opens a closed month again; its figures stay as they are until the next trial or closing, marked 已重开. What it printed is
+    kept, so that the next closing tells the difference. Later closed months stay as they are.
 
     ValidationError: not_closed, reason_missing.
     """
@@ -85,9 +80,11 @@ def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
         raise ValidationError("重开要写明原因。", code="reason_missing")
     month = _month(label)
     with transaction.atomic():
+        closing = Closing.objects.closed().filter(label=month.label).first()
         changes = {"state": State.REOPENED, "reopened_at": at, "reopened_by": by, "reopened_why": why.strip()[:300]}
-        if not Closing.objects.filter(label=month.label, state=State.CLOSED).update(**changes):
+        if closing is None or not Closing.objects.closed().filter(pk=closing.pk).update(**changes):
             raise ValidationError(f"{month.label} 没有关账，不用重开。", code="not_closed")
+        correcting.keep(month, closing, by, at, why)
         scores.write(month)
     return Closing.objects.get(label=month.label)
 
@@ -99,12 +96,21 @@ def trial(label: str, at: datetime) -> Closing | None:
         return None
     with transaction.atomic():
         closing = _row(month, at)
-        as_of = _as_of(month, at, values())
-        if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(as_of=as_of, computed_at=at):
+        changes = {"as_of": _as_of(month, at, values()), "computed_at": at, "is_stale": False}
+        if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(**changes):
             return None
         closing.refresh_from_db()
-        _count(closing, month)
+        freeze(closing, month)
+        facts.write(closing)
+        scores.write(month)
     return closing
+
+
+def recount_stale_trials(at: datetime) -> list[str]:
+    """The trials behind which a month has been closed or recounted since: it may have taken a row that they had counted as late, or
+    have left one to them. Returns their labels."""
+    stale = Closing.objects.exclude(state=State.CLOSED).filter(is_stale=True).order_by("starts_on")
+    return [label for label in stale.values_list("label", flat=True) if trial(label, at) is not None]
 
 
 def trial_open_months(at: datetime) -> list[str]:
@@ -121,46 +127,18 @@ def trial_open_months(at: datetime) -> list[str]:
     return [month.label for month in tried if trial(month.label, at) is not None]
 
 
-def _close_month(month: Period, by: User | None, at: datetime, district: District) -> Closing | None:
-    _check_predecessors(month, district)
-    for empty in _passed_over(month, district):
-        _freeze_month(empty, by, at, district)
-    return _freeze_month(month, by, at, district)
+class _Progress:
+    """How many steps of all are done; a month that another one closes meanwhile is done at once."""
 
+    def __init__(self, told: Told, total: int) -> None:
+        self._told, self._done, self._total = told, 0, total
 
-def _passed_over(month: Period, district: District) -> list[Period]:
-    """Open months before it in their order; `_check_predecessors` has found them empty.
+    def step(self) -> None:
+        self.reach(self._done + 1)
 
-    They are closed along with it: what is recorded for them later counts in the next month, as everything that comes late, and
-    cannot move a score that is final. They go back to the first month that was ever counted or that shares a score with this one.
-    """
-    sharing = [body.period_of(month).starts_on for _, body in methods.in_force(month)]
-    counted = Closing.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
-    first = max(min([month.starts_on, *sharing, *([counted] if counted else [])]), district.starts_on)
-    closed = set(Closing.objects.closed().filter(starts_on__lt=month.starts_on).values_list("label", flat=True))
-    found, before = [], month.previous()
-    while before.ends_on >= first:
-        if before.label not in closed:
-            found.append(before)
-        before = before.previous()
-    return found[::-1]
-
-
-def _count_later_trials(closed: Closing, at: datetime) -> None:
-    """A closed month may have taken a row that a later trial had counted as late, or have left one to it."""
-    later = Closing.objects.exclude(state=State.CLOSED).filter(starts_on__gt=closed.starts_on).order_by("starts_on")
-    for label in later.values_list("label", flat=True):
-        trial(label, at)
-
-
-def _freeze_month(month: Period, by: User | None, at: datetime, district: District) -> Closing | None:
-    closing = _row(month, at)
-    changes = {"state": State.CLOSED, "as_of": _as_of(month, at, district), "closed_at": at, "closed_by": by, "computed_at": at}
-    if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(**changes):
-        return None
-    closing.refresh_from_db()
-    _count(closing, month)
-    return closing
+    def reach(self, done: int) -> None:
+        self._done = min(done, self._total)
+        self._told(self._done, self._total)
 
 
 def _as_of(month: Period, at: datetime, district: District) -> datetime:
@@ -174,40 +152,8 @@ def _row(month: Period, at: datetime) -> Closing:
     return Closing.objects.get_or_create(label=month.label, defaults=defaults)[0]
 
 
-def _count(closing: Closing, month: Period) -> None:
-    freeze(closing, month)
-    facts.write(closing)
-    scores.write(month)
-
-
 def _month(label: str) -> Period:
     month = parse(label, values().month_starts_on)
     if month.kind != "month":
         raise ValidationError(f"“{label}”不是月份，请写成 2022-01。", code="bad_period")
     return month
-
-
-def _check_over(period: Period, month: Period, at: datetime) -> None:
-    if month.bounds()[1] <= at:
-        return
-    words = f"{month.label} 到 {month.ends_on} 才结束，{month.ends_on + ONE_DAY} 起方可关账；现在可看试算。"
-    if period.kind != "month":
-        words = f"{period.label} 尚未结束：{words}已结束的月份请逐月关账。"
-    raise ValidationError(words, code="not_over")
-
-
-def _is_history(period: Period, district: District) -> bool:
-    return period.ends_on < district.starts_on
-
-
-def _check_history(period: Period, district: District) -> None:
-    if _is_history(period, district):
-        words = f"{period.label} 早于本系统起用日期 {district.starts_on}，属历史数据，可以查询，不关账。"
-        raise ValidationError(words, code="history")
-
-
-def _check_predecessors(month: Period, district: District) -> None:
-    """Months are closed in their order, or a late record would not know where to be counted."""
-    first = sequence.first_open_before(month, district)
-    if first is not None:
-        raise ValidationError(f"{first.label} 有数据而尚未关账，请先关 {first.label}，再关 {month.label}。", code="predecessor")

@@ -1,15 +1,40 @@
-"""The order in which months are closed: which one that holds rows is still open before another."""
+"""The order in which months are closed: which may be, which one that holds rows is still open before another, what goes along."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Min
 
-from scoring.acts import sources
+from scoring.acts import facts, methods, sources
 from scoring.models import Closing
-from scoring.rules.periods import ONE_DAY, Period, free, local_date, month_at
+from scoring.rules.periods import ONE_DAY, Period, free, local_date, month_at, parse
 from units.acts.settings import values
 from units.rules.district import District
+
+
+def to_close(label: str, at: datetime, district: District) -> tuple[Period, list[Period]]:
+    """The period and its months that are to be closed. ValidationError: bad_period, not_over, history, predecessor (an earlier
+    month that holds rows is open)."""
+    period = parse(label, district.month_starts_on)
+    states = {state.label: state for state in facts.states(period)}
+    months = [month for month in period.months() if not states[month.label].is_closed]
+    for month in months:
+        _check_over(period, month, at)
+    if _is_history(period, district):
+        words = f"{period.label} 早于本系统起用日期 {district.starts_on}，属历史数据，可以查询，不关账。"
+        raise ValidationError(words, code="history")
+    # Months of a longer period that lie before the start are history: they stay as they are.
+    months = [month for month in months if not _is_history(month, district)]
+    for month in months[:1]:
+        _check_predecessors(month, district)
+    return period, months
+
+
+def along_with(months: Sequence[Period], district: District) -> list[Period]:
+    """The months to close, in their order, each after the empty ones that it passes over."""
+    plan = {month.label: month for chosen in months for month in [*_passed_over(chosen, district), chosen]}
+    return sorted(plan.values())
 
 
 def next_to_close(at: datetime) -> Period | None:
@@ -51,3 +76,41 @@ def _gaps(first: date, month: Period, closed: Sequence[Closing]) -> list[tuple[d
     if start < month.starts_on:
         gaps.append((start, month.starts_on - ONE_DAY))
     return gaps
+
+
+def _passed_over(month: Period, district: District) -> list[Period]:
+    """Open months before it; those that hold rows are closed before it comes to its turn.
+
+    They are closed along with it: what is recorded for them later counts in the next month, as everything that comes late, and
+    cannot move a score that is final. They go back to the first month that was ever counted or that shares a score with this one.
+    """
+    sharing = [body.period_of(month).starts_on for _, body in methods.in_force(month)]
+    counted = Closing.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
+    first = max(min([month.starts_on, *sharing, *([counted] if counted else [])]), district.starts_on)
+    closed = set(Closing.objects.closed().filter(starts_on__lt=month.starts_on).values_list("label", flat=True))
+    found, before = [], month.previous()
+    while before.ends_on >= first:
+        if before.label not in closed:
+            found.append(before)
+        before = before.previous()
+    return found
+
+
+def _check_over(period: Period, month: Period, at: datetime) -> None:
+    if month.bounds()[1] <= at:
+        return
+    words = f"{month.label} 到 {month.ends_on} 才结束，{month.ends_on + ONE_DAY} 起方可关账；现在可看试算。"
+    if period.kind != "month":
+        words = f"{period.label} 尚未结束：{words}已结束的月份请逐月关账。"
+    raise ValidationError(words, code="not_over")
+
+
+def _is_history(period: Period, district: District) -> bool:
+    return period.ends_on < district.starts_on
+
+
+def _check_predecessors(month: Period, district: District) -> None:
+    """Months are closed in their order, or a late record would not know where to be counted."""
+    first = first_open_before(month, district)
+    if first is not None:
+        raise ValidationError(f"{first.label} 有数据而尚未关账，请先关 {first.label}，再关 {month.label}。", code="predecessor")

@@ -1,7 +1,8 @@
-"""Tables of assessment: closings, the frozen rows behind them, facts, chosen indicators, methods, scores, ledgers, outside figures."""
+"""Tables of assessment: closings, the frozen rows behind them, corrections, facts, chosen indicators, methods, scores, ledgers, outside figures."""
 
 from scoring.models.choice import IndicatorChoice
 from scoring.models.closing import Closing
+from scoring.models.correction import CorrectedFigure, CorrectedScore, Correction
 from scoring.models.counted import (
     CountedAssignment,
     CountedAssist,
@@ -20,6 +21,9 @@ from scoring.models.score import Score
 
 __all__ = [
     "Closing",
+    "CorrectedFigure",
+    "CorrectedScore",
+    "Correction",
     "CountedAssignment",
     "CountedAssist",
     "CountedCallback",

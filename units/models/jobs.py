@@ -5,7 +5,14 @@ from django.db import models
 from django.utils import timezone
 
 # What the kinds are called: those that a worker does (units.acts.jobs.TASKS), and what the demo has made.
-KINDS = {"import": "导入工单", "close": "关账", "demo": "生成演示月份", "demo-day": "生成演示当天"}
+KINDS = {
+    "import": "导入工单",
+    "close": "关账",
+    "recompute": "重算",
+    "recompute-month": "重算一个月",
+    "demo": "生成演示月份",
+    "demo-day": "生成演示当天",
+}
 
 
 class JobQuerySet(models.QuerySet["JobRun"]):
@@ -32,6 +39,8 @@ class JobRun(models.Model):
     beat_at = models.DateTimeField("最近活动", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
     tries = models.PositiveSmallIntegerField("次数", default=0)
+    # A job of many parts does nothing itself: its progress is how many of them are over (units.acts.jobs.gather).
+    part_of = models.ForeignKey("self", verbose_name="属于", null=True, on_delete=models.CASCADE, related_name="parts")
 
     objects = JobQuerySet.as_manager()
 
