@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from scoring.acts import catalogue
 from scoring.models import Method
@@ -53,14 +54,19 @@ def for_tickets(body: Mapping[str, Any], place: str) -> MethodBody:
 
 def put(checked: MethodBody, plain: Mapping[str, Any], known: Method | None) -> Method:
     """Writes a method into its row, a new one without `known`. ValidationError overlapping."""
-    others = Method.objects.filter(code=checked.code).exclude(pk=known.pk if known else None)
-    spans = [(other.code, other.version, other.valid_from, other.valid_to) for other in others]
+    spans = [(other.code, other.version, other.valid_from, other.valid_to) for other in others(checked.code, known)]
     check_dates([*spans, (checked.code, checked.version, checked.valid_from, checked.valid_to)])
     method = known or Method()
     method.code, method.version, method.name = checked.code, checked.version, checked.name
     method.valid_from, method.valid_to, method.body = checked.valid_from, checked.valid_to, dict(plain)
     method.save()
     return method
+
+
+def others(code: str, but: Method | None) -> QuerySet[Method]:
+    """The versions of a code, but for one."""
+    found = Method.objects.filter(code=code)
+    return found if but is None else found.exclude(pk=but.pk)
 
 
 def _has_been_ended(known: Method, plain: Mapping[str, Any]) -> bool:
@@ -78,8 +84,13 @@ def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
 def every() -> list[tuple[Method, MethodBody]]:
     """All that are stored, the oldest first. One query, and those of the district's own indicators where a method names one."""
     stored = list(Method.objects.order_by("pk"))
-    known = cache(lambda: catalogue.current([method.body for method in stored]))
+    known = known_once([method.body for method in stored])
     return [(method, body_of(method, known)) for method in stored]
+
+
+def known_once(bodies: Sequence[Mapping[str, Any]] | None = None) -> Known:
+    """The district's indicators, looked up when a method first needs them (`bodies`: of all methods, where they are at hand)."""
+    return cache(lambda: catalogue.current(bodies))
 
 
 def pick(held: Sequence[tuple[Method, MethodBody]], code: str = "") -> tuple[Method, MethodBody] | None:

@@ -5,7 +5,7 @@ docs/methods.md explains every key; `scoring/rules/points.py` does the arithmeti
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -184,6 +184,16 @@ def _standings(read: Reader) -> dict[str, Any]:
         "worst": read.whole("worst", 0),
         "worst_label": read.text("worst_label", default="较差", most=20),
     }
+
+
+def strange_kinds(method: MethodBody, known: Collection[str]) -> list[str]:
+    """Kinds of units that its groups name and the district does not have, each with its place; no ValidationError."""
+    return [
+        f"groups 第 {number} 项：kinds：没有单位类型“{kind}”"
+        for number, group in enumerate(method.groups, 1)
+        for kind in group.kinds
+        if kind not in known
+    ]
 
 
 def check_dates(spans: Sequence[tuple[str, str, date, date | None]]) -> None:

@@ -27,7 +27,7 @@ from scoring.rules.fields import Reader
 from scoring.rules.indicators import codes
 from scoring.rules.indicators.choosing import Choice, read_choices
 from scoring.rules.known import entries_chosen
-from scoring.rules.methods import MethodBody, check, check_dates
+from scoring.rules.methods import MethodBody, check, check_dates, strange_kinds
 from units.rules.district import District, read_district
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
@@ -146,9 +146,9 @@ def _methods(folder: Path, kinds: list[str], indicators: tuple[Choice, ...], fau
             faults += error.messages
             continue
         methods.append(method)
-        strange = sorted({kind for group in method.groups for kind in group.kinds} - set(kinds))
-        if strange:
-            faults.append(f"{path.name}：groups：单位类型 {'、'.join(strange)} 在 {MAIN} 的 [[unit_kinds]] 中没有。")
+        faults += [
+            f"{path.name}：{words}，{MAIN} 的 [[unit_kinds]] 中有的是：{'、'.join(kinds)}。" for words in strange_kinds(method, kinds)
+        ]
     try:
         check_dates([(method.code, method.version, method.valid_from, method.valid_to) for method in methods])
     except ValidationError as error:

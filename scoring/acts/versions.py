@@ -1,0 +1,238 @@
+"""Versions of scoring methods, as administrators keep them: a new one from a day, the earlier one ended the day before, never a gap or
+an overlap in silence, and never another method under a month that is closed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from scoring.acts import methods, scores
+from scoring.models import Closing, Method, Score
+from scoring.rules.methods import MethodBody, strange_kinds
+from scoring.rules.periods import ONE_DAY, Period, parse
+from units.acts.settings import values
+from units.models import UnitKind
+
+PLACE = "评分办法"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`said`: what else was done, and what is to be known: an earlier version ended, days without a version."""
+
+    method: Method
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A method as the list shows it; `body` None: somebody has spoilt the stored text, `fault` says how. `used`: the closed months
+    whose standings it made."""
+
+    method: Method
+    body: MethodBody | None
+    fault: str
+    used: tuple[str, ...]
+    is_final: bool
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.used) or self.is_final
+
+    def state(self, on: date) -> str:
+        if on < self.method.valid_from:
+            return "未起用"
+        return "已停用" if self.method.valid_to is not None and self.method.valid_to < on else "现行"
+
+
+def shelf(code: str = "") -> list[Version]:
+    """All versions, those of one code together, the newest first. Three queries, and those of `methods.every`."""
+    stored = Method.objects.filter(code=code) if code else Method.objects.all()
+    used = _used(stored)
+    final = set(Score.objects.filter(is_final=True, method__in=stored).order_by().values_list("method_id", flat=True).distinct())
+    known = methods.known_once()
+    return [_version(one, used.get(one.pk, ()), one.pk in final, known) for one in stored.order_by("code", "-valid_from", "-pk")]
+
+
+def look(method: Method) -> Version:
+    return next(one for one in shelf(method.code) if one.method == method)
+
+
+def _version(method: Method, used: tuple[str, ...], is_final: bool, known: methods.Known) -> Version:
+    try:
+        return Version(method, methods.body_of(method, known), "", used, is_final)
+    except ValidationError as error:
+        return Version(method, None, "；".join(error.messages), used, is_final)
+
+
+def _used(stored: Any) -> dict[int, tuple[str, ...]]:
+    """Method → the labels of the closed months that have standings of it. One query."""
+    closed = Closing.objects.closed().filter(label=OuterRef("period"))
+    rows = (
+        Score.objects.filter(Exists(closed), method__in=stored)
+        .order_by("method_id", "period")
+        .values_list("method_id", "period")
+        .distinct()
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for pk, label in rows:
+        found[pk] = (*found.get(pk, ()), label)
+    return found
+
+
+def first_free(body: MethodBody) -> date | None:
+    """The first day from which another version may hold: after the method's own period that holds the last closed month. None: any."""
+    last = Closing.objects.closed().order_by("-starts_on").values_list("label", flat=True).first()
+    return None if last is None else body.period_of(_month(last)).ends_on + ONE_DAY
+
+
+def _month(label: str) -> Period:
+    return parse(label, values().month_starts_on)
+
+
+def check(body: Mapping[str, Any], place: str = PLACE) -> MethodBody:
+    """Everything that can be said of a method before it is stored, by the rules of `score_table` and of a profile's files.
+
+    ValidationError: bad_method, only_by_table, strange_kinds.
+    """
+    checked = methods.for_tickets(body, place)
+    known = list(UnitKind.objects.order_by("pk").values_list("code", flat=True))
+    faults = [f"{place}：{words}，可用的是：{'、'.join(known) or '（没有）'}。" for words in strange_kinds(checked, known)]
+    if faults:
+        raise ValidationError(faults, code="strange_kinds")
+    return checked
+
+
+def save(body: Mapping[str, Any], of: Method | None = None) -> Saved:
+    """Stores a new version, or the unused version `of` anew. The version of the same code that held on its first day ends the day
+    before, in the same transaction. Nothing is written unless everything is.
+
+    ValidationError: bad_method, only_by_table, strange_kinds, known_version, in_use, overlapping, closed_month.
+    """
+    checked = check(body)
+    with transaction.atomic():
+        _refuse_known(checked, of)
+        before = _by_month()
+        if of is not None:
+            _refuse_used(of, "不能再改，请新建一版，写明起用日期")
+        said = _end_earlier(checked, of)
+        try:
+            with transaction.atomic():
+                method = methods.put(checked, methods.plain_of(body), of)
+        except IntegrityError:
+            raise _known(checked) from None
+        _refuse_closed(before, checked)
+        _stand_again({checked.code})
+    return Saved(method, (*said, *gaps(checked.code, method)))
+
+
+def drop(method: Method, is_earlier_to_hold: bool = False) -> tuple[str, ...]:
+    """Takes away a version that nothing closed stands on; with `is_earlier_to_hold` the one that it had ended holds on in its place.
+    Returns what is to be known. ValidationError: in_use, closed_month."""
+    with transaction.atomic():
+        _refuse_used(method, "不能删除；不再使用的，请新建一版接替")
+        before, code = _by_month(), method.code
+        earlier = ended_by(method) if is_earlier_to_hold else None
+        Score.objects.filter(method=method).delete()
+        until = method.valid_to
+        method.delete()
+        said = (_end(earlier, until),) if earlier else ()
+        _refuse_closed(before, None)
+        _stand_again({code})
+    return (*said, *gaps(code))
+
+
+def ended_by(method: Method) -> Method | None:
+    """The version that ends the day before this one begins."""
+    return Method.objects.filter(code=method.code, valid_to=method.valid_from - ONE_DAY).first()
+
+
+def _refuse_known(checked: MethodBody, of: Method | None) -> None:
+    if methods.others(checked.code, of).filter(version=checked.version).exists():
+        raise _known(checked)
+
+
+def _known(checked: MethodBody) -> ValidationError:
+    words = f"{PLACE}：version：{checked.code} 的 {checked.version} 版已经有了，请换一个版本号，或到那一版去改。"
+    return ValidationError(words, code="known_version")
+
+
+def _refuse_used(method: Method, words: str) -> None:
+    found = look(method)
+    if found.is_used:
+        months = "、".join(found.used) or "已有定稿得分"
+        raise ValidationError(f"{method.name} {method.version} 版已用于关账（{months}），{words}。", code="in_use")
+
+
+def _end_earlier(checked: MethodBody, of: Method | None) -> tuple[str, ...]:
+    """Ends the version that holds on the new one's first day; one that begins on that day or later overlaps (methods.put)."""
+    earlier = methods.others(checked.code, of).filter(valid_from__lt=checked.valid_from)
+    holding = [one for one in earlier if one.valid_to is None or one.valid_to >= checked.valid_from]
+    return tuple(_end(one, checked.valid_from - ONE_DAY) for one in holding)
+
+
+def _end(method: Method, on: date | None) -> str:
+    """The column and the text say the same. Row by row, for the audit reads each."""
+    was = method.valid_to
+    method.valid_to = on
+    method.body = {key: value for key, value in method.body.items() if key != "valid_to"} | ({"valid_to": on.isoformat()} if on else {})
+    method.save()
+    before = f"（原为 {was or '一直有效'}）"
+    return f"{method.version} 版的停用日期改为 {on}{before}。" if on else f"{method.version} 版改为一直有效{before}。"
+
+
+def gaps(code: str, around: Method | None = None) -> tuple[str, ...]:
+    """Days between two versions on which none holds; beside one method, or everywhere."""
+    ordered = list(Method.objects.filter(code=code).order_by("valid_from"))
+    said = []
+    for one, following in pairwise(ordered):
+        if one.valid_to is not None and one.valid_to + ONE_DAY < following.valid_from and around in (None, one, following):
+            last = following.valid_from - ONE_DAY
+            said.append(f"请注意：{one.valid_to + ONE_DAY} 至 {last} 没有有效的版本，其间的月份不计分。")
+    if ordered and ordered[-1].valid_to is not None:
+        said.append(f"请注意：{ordered[-1].valid_to} 以后没有有效的版本，其后的月份不计分。")
+    return tuple(said)
+
+
+Held = dict[str, frozenset[tuple[str, str, str]]]
+
+
+def _by_month() -> Held:
+    """Closed month → what holds in it: code, version and text, but for its last day."""
+    every = methods.every()
+    return {label: _held(every, _month(label)) for label in Closing.objects.closed().values_list("label", flat=True)}
+
+
+def _held(every: Sequence[tuple[Method, MethodBody]], month: Period) -> frozenset[tuple[str, str, str]]:
+    held = [
+        (method, {key: each for key, each in method.body.items() if key != "valid_to"}) for method, body in every if body.holds_in(month)
+    ]
+    return frozenset((method.code, method.version, repr(sorted(text.items()))) for method, text in held)
+
+
+def _refuse_closed(before: Held, checked: MethodBody | None) -> None:
+    """No closed month may come to stand under another method."""
+    after = _by_month()
+    touched = sorted(label for label, held in before.items() if after[label] != held)
+    if not touched:
+        return
+    free = first_free(checked) if checked else None
+    later = f"请把起用日期改为 {free} 或以后；" if free else ""
+    months = f"{touched[0]} 至 {touched[-1]}" if len(touched) > 1 else touched[0]
+    words = f"{months} 已经关账，这样会换掉它的评分办法。{later}确要追溯的，先到“关账”页重开这些月份，改好后作为更正重新关账。"
+    raise ValidationError(f"{PLACE}：valid_from：{words}", code="closed_month")
+
+
+def _stand_again(codes: set[str]) -> None:
+    """The trials of the open months stand by what holds now."""
+    states = dict(Closing.objects.order_by("starts_on").values_list("label", "state"))
+    closed = [label for label, state in states.items() if state == Closing.State.CLOSED]
+    Score.objects.filter(method__code__in=codes, is_final=False).exclude(period__in=closed).delete()
+    for label in states:
+        if label not in closed:
+            scores.write(_month(label))
