@@ -130,8 +130,23 @@ def _all_closed(months: Sequence[Period]) -> bool:
     return known.get(months[-1].label) == Closing.State.CLOSED and set(known.values()) == {Closing.State.CLOSED}
 
 
+def months_so_far(body: MethodBody, period: Period) -> tuple[Period, ...]:
+    """The months that the method's standing in `period` counts: of a month inside a longer period of the method all up to and with it."""
+    if period.kind != "month":
+        return period.months()
+    return tuple(month for month in body.period_of(period).months() if month <= period)
+
+
+def reckon(body: MethodBody, months: Sequence[Period], counted: facts.Table) -> tuple[Row, ...]:
+    """The board by any counts of these months (as `facts.table_of` gives them); nothing is stored, nothing is final."""
+    return tuple(_row(place, volume) for place, volume in _placed(body, months, counted))
+
+
 def _places(body: MethodBody, months: Sequence[Period]) -> list[tuple[Place[Unit], int]]:
-    counted = facts.table_of(months, figures=body.figures)
+    return _placed(body, months, facts.table_of(months, figures=body.figures))
+
+
+def _placed(body: MethodBody, months: Sequence[Period], counted: facts.Table) -> list[tuple[Place[Unit], int]]:
     entries, volumes = [], {}
     for unit in _ranked(months, set(counted)):
         counts: Counts = counted.get(unit.pk, {})

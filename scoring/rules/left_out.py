@@ -1,0 +1,62 @@
+"""Tickets that a what-if leaves out, as they are typed: one number a line, after it the indicators that it is left out of."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.core.exceptions import ValidationError
+
+from scoring.rules.indicators import Catalogue
+
+MOST = 500
+_BETWEEN = re.compile(r"[\s,，、;；:：]+")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A ticket by its number; `codes` are the indicators (or answers, with all their grades) that it is left out of, none: all that
+    its rows count in. `line` is where it was typed, 0 where nothing was."""
+
+    number: str
+    codes: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        return f"第 {self.line} 行：" if self.line else ""
+
+
+def read_left_out(text: str, known: Catalogue) -> tuple[LeftOut, ...]:
+    """`2310071234`, or `2310071234 满意率 办结率`: indicators by name or code. Empty lines are passed over.
+
+    ValidationError left_out with every fault and its line.
+    """
+    names = _names(known)
+    found: dict[str, LeftOut] = {}
+    faults: list[str] = []
+    for line, words in enumerate(text.splitlines(), 1):
+        number, *told = [word for word in _BETWEEN.split(words.strip()) if word] or [""]
+        if not number:
+            continue
+        if number in found:
+            faults.append(f"第 {line} 行：工单 {number} 与第 {found[number].line} 行重复，请把指标写在同一行。")
+        faults += [f"第 {line} 行：{_unknown(word, names)}" for word in told if word not in names]
+        found.setdefault(number, LeftOut(number, tuple(dict.fromkeys(names[word] for word in told if word in names)), line))
+    if len(found) > MOST:
+        faults.append(f"一次至多剔除 {MOST} 件，现有 {len(found)} 件，请分几次试算。")
+    if faults:
+        raise ValidationError([ValidationError(words, code="left_out") for words in faults])
+    return tuple(found.values())
+
+
+def _names(known: Catalogue) -> Mapping[str, str]:
+    """Name or code → code of what tickets count in; points given by hand belong to no ticket."""
+    codes = [code for code in known.codes if code in known.families or known.by_code[code].source != "ledger"]
+    return {known.label_of(code): code for code in reversed(codes)} | {code: code for code in codes}
+
+
+def _unknown(word: str, names: Mapping[str, str]) -> str:
+    close = get_close_matches(word, names, n=3, cutoff=0.5)
+    hint = f"是不是：{'、'.join(close)}？" if close else "名称见“指标口径”。"
+    return f"没有指标“{word}”，{hint}不写指标即从全部指标剔除。"
