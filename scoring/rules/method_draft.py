@@ -51,17 +51,19 @@ class Draft:
     @property
     def beyond(self) -> tuple[str, ...]:
         """What the fields do not hold, by its place: 整个办法：indicators; 第 2 个分项：colour."""
-        told = [f"整个办法：{_keys(self.head.more)}"] if self.head.more else []
+        told = [f"整个办法：{'、'.join(keys_of(self.head.more))}"] if self.head.more else []
         for part in PARTS:
-            told += [f"{PART_WORDS[part]}第 {number} 项：{_keys(row.more)}" for number, row in enumerate(self.rows[part], 1) if row.more]
+            rows = [(number, row) for number, row in enumerate(self.rows[part], 1) if row.more]
+            told += [f"{PART_WORDS[part]}第 {number} 项：{'、'.join(keys_of(row.more))}" for number, row in rows]
         return tuple(told)
 
 
-def _keys(more: str) -> str:
+def keys_of(more: str) -> tuple[str, ...]:
+    """The keys of TOML lines; none where they are no TOML."""
     try:
-        return "、".join(tomllib.loads(more))
-    except tomllib.TOMLDecodeError:
-        return "（不是有效的 TOML）"
+        return tuple(tomllib.loads(more))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return ()
 
 
 def draft_of(body: Mapping[str, Any], names_of: NamesOf) -> Draft:

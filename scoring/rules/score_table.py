@@ -31,7 +31,7 @@ def score_table(method: bytes, method_place: str, counts: bytes, counts_place: s
     """Both files as bytes; the places are what they are called in messages."""
     sheet = read_sheet(counts)
     try:
-        body = parse(_text(method, method_place), method_place)
+        body = parse(decoded(method, method_place), method_place)
     except ValidationError as error:
         faults = [located(words, method_place, method.decode("utf-8-sig", "replace")) for words in error.messages]
         return Scored("", (*faults, *(fault.at(counts_place) for fault in sheet.faults)), ())
@@ -42,7 +42,8 @@ def score_table(method: bytes, method_place: str, counts: bytes, counts_place: s
     return Scored(_printed(body, places(body, found)), (), warnings)
 
 
-def _text(content: bytes, place: str) -> str:
+def decoded(content: bytes, place: str) -> str:
+    """A method's file as text. ValidationError bad_method with the line that is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
