@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from scoring.views import closings, entries, figures, scores
+from scoring.views import closings, entries, figures, scores, units
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("indicators/", figures.indicators, name="indicators"),
     path("scores/", scores.board, name="unit_scores"),
+    path("scores/file/<str:kind>/", scores.board_file, name="unit_scores_file"),
+    path("units/<int:pk>/", units.show, name="unit-page"),
+    path("units/<int:pk>/file/<str:kind>/", units.file, name="unit-page-file"),
     path("closings/", closings.closings, name="closings"),
     path("closings/close/", closings.close, name="closing_close"),
     path("closings/jobs/<int:pk>/", closings.job, name="closing_job"),

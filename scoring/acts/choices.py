@@ -1,15 +1,16 @@
-"""Which periods can be looked at: the months that have been counted, and the quarters that hold any of them."""
+"""Which periods can be looked at: the months that have been counted, and the quarters (halves, years) that hold any of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.models import Closing
-from scoring.rules.periods import Period, parse
+from scoring.rules.periods import Kind, Period, parse
 from units.acts.settings import values
 
 State = Closing.State
 MOST_MONTHS = 24
+LONGER: tuple[Kind, ...] = ("year", "half", "quarter")
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ class Choice:
         return self.period.words if self.is_closed else f"{self.period.words}（{self.state_words}）"
 
 
-def choices() -> list[Choice]:
-    """The newest two years of months, each quarter before its months, newest first; one query."""
+def choices(longer: Sequence[Kind] = ("quarter",)) -> list[Choice]:
+    """The newest two years of months, each behind the `longer` periods that hold it, newest first; one query."""
     starts = values().month_starts_on
-    counted = {closing.label: closing for closing in Closing.objects.order_by("-starts_on")[:MOST_MONTHS]}
+    counted = {closing.label: closing for closing in Closing.objects.order_by("-starts_on")}
     offered: dict[str, Choice] = {}
-    for label in counted:
+    for label in list(counted)[:MOST_MONTHS]:
         month = parse(label, starts)
-        for period in (month.within("quarter"), month):
+        for period in (*map(month.within, longer), month):
             offered.setdefault(period.label, _choice(period, counted))
     return list(offered.values())
 
@@ -52,11 +53,16 @@ def _choice(period: Period, counted: Mapping[str, Closing]) -> Choice:
     return Choice(period, is_closed, max((one.as_of for one in known), default=None))
 
 
+def _counted(period: Period) -> dict[str, Closing]:
+    """What has been counted of a period that is older than what is offered. One query."""
+    return {one.label: one for one in Closing.objects.filter(label__in=[month.label for month in period.months()])}
+
+
 def pick(offered: Sequence[Choice], label: str = "") -> Choice | None:
     """The period asked for, counted or not (ValidationError bad_period); without a label the newest closed month, else the newest."""
     if label:
         asked = parse(label, values().month_starts_on)
-        return next((one for one in offered if one.period == asked), Choice(asked, False))
+        return next((one for one in offered if one.period == asked), None) or _choice(asked, _counted(asked))
     months = [one for one in offered if one.period.kind == "month"]
     return next((one for one in months if one.is_closed), months[0] if months else None)
 

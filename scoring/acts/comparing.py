@@ -1,6 +1,7 @@
 """同比 and 环比: a figure beside the same figure of the year before or of the period before, on the same basis, which is printed."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -8,10 +9,10 @@ from typing import Literal
 from django.core.exceptions import ValidationError
 
 from scoring.acts import breakdown, catalogue, mergers, methods
-from scoring.acts.breakdown import Breakdown
 from scoring.acts.dimensions import Only
 from scoring.models import OutsideFigure
-from scoring.rules.changes import moved, printed
+from scoring.rules.changes import arrow, moved, printed, tone
+from scoring.rules.changes import size as change_size
 from scoring.rules.changes import words as change_words
 from scoring.rules.indicators import Figures
 from scoring.rules.periods import Period
@@ -22,6 +23,21 @@ from units.models import Unit
 
 Against = Literal["year", "previous"]
 AGAINST_WORDS: dict[Against, str] = {"year": "同比", "previous": "环比"}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two periods: its figure, and how it was counted (已关账, 试算, 直接计数)."""
+
+    period: Period
+    words: str
+    reading: Reading
+
+    @property
+    def basis(self) -> str:
+        """2022年2月（已关账，415/420）."""
+        hits = plain(self.reading.hits)
+        return f"{self.period.words}（{self.words}，{f'{hits} 件' if self.reading.shape == 'count' else f'{hits}/{self.reading.base}'}）"
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,45 @@ class Comparison:
     @property
     def words(self) -> str:
         """同比 +3.10 个百分点."""
-        return f"{AGAINST_WORDS[self.against]} {change_words(self.ours.shape, self.difference)}"
+        return f"{AGAINST_WORDS[self.against]} {self.change}"
+
+    @property
+    def change(self) -> str:
+        """+3.10 个百分点, -25.90%, 持平, 无可比."""
+        return change_words(self.ours.shape, self.difference)
+
+    @property
+    def size(self) -> str:
+        """The change beside its arrow, without a sign."""
+        return change_size(self.ours.shape, self.difference)
+
+    @property
+    def arrow(self) -> str:
+        return arrow(self.difference)
+
+    @property
+    def tone(self) -> str:
+        """better, worse, or nothing where it may not be judged."""
+        return tone(self.ours.code, self.difference)
+
+
+def between(against: Against, ours: Side, theirs: Side, outside: OutsideFigure | None = None, notes: Sequence[str] = ()) -> Comparison:
+    """`outside`: what another office says of the other period (`outside_figures`); it stands in where we have nothing of that
+    period, or where it lies before this system was in use. `theirs` without a base has nothing to be compared with."""
+    now, reading = printed(ours.reading), theirs.reading
+    if outside is not None and (not reading.base or theirs.period.starts_on < values().starts_on):
+        other = f"{theirs.period.words}（外部数据 {plain(outside.value.normalize())}，来源：{outside.source}）"
+        return Comparison(
+            against, ours.reading, None, outside, moved(reading.shape, now, outside.value), f"{ours.basis}，比{other}", tuple(notes)
+        )
+    difference = moved(reading.shape, now, printed(reading)) if reading.base else None
+    missing = () if reading.base else (f"{theirs.period.words}没有数据，也没有登记外部数据，无法{AGAINST_WORDS[against]}。",)
+    return Comparison(against, ours.reading, reading, None, difference, f"{ours.basis}，比{theirs.basis}", (*notes, *missing))
+
+
+def outside_figures(period: Period, codes: Collection[str]) -> dict[str, OutsideFigure]:
+    """Indicator → another office's figure for the period, of the whole district. One query."""
+    return {one.code: one for one in OutsideFigure.objects.filter(period=period.label, code__in=codes)}
 
 
 def compare(
@@ -51,23 +105,19 @@ def compare(
     known = catalogue.current()
     if code not in known.codes:
         raise ValidationError(f"没有指标“{code}”。", code="unknown_indicator")
-    before = _other(period, against)
+    before = other_period(period, against)
     only, notes = _with_predecessors(only or {})
     counted = [breakdown.counted(one, at, only=only, codes=[code], figures=figures) for one in (period, before)]
     credits = methods.credits_at(period).get(code)
-    ours, theirs = (read(code, one.whole, credits, known) for one in counted)
-    outside = None if only else _outside(before, code, theirs)
-    if outside is not None:
-        difference = moved(ours.shape, printed(ours), outside.value)
-        words = f"{_side(counted[0], ours)}，比{before.words}（外部数据 {plain(outside.value.normalize())}，来源：{outside.source}）"
-        return Comparison(against, ours, None, outside, difference, words, (*notes, *counted[0].notes))
-    difference = moved(ours.shape, printed(ours), printed(theirs))
-    words = f"{_side(counted[0], ours)}，比{_side(counted[1], theirs)}"
-    missing = () if theirs.base else (f"{before.words}没有数据，也没有登记外部数据，无法{AGAINST_WORDS[against]}。",)
-    return Comparison(against, ours, theirs, None, difference, words, (*notes, *counted[0].notes, *counted[1].notes, *missing))
+    ours, theirs = (Side(one.period, one.words, read(code, one.whole, credits, known)) for one in counted)
+    outside = None if only else outside_figures(before, [code]).get(code)
+    found = between(against, ours, theirs, outside)
+    told = (*notes, *counted[0].notes, *(counted[1].notes if found.outside is None else ()), *found.notes)
+    return replace(found, notes=told)
 
 
-def _other(period: Period, against: Against) -> Period:
+def other_period(period: Period, against: Against) -> Period:
+    """What a period is compared with. ValidationError no_neighbour."""
     if period.kind == "free":
         raise ValidationError("自选日期没有同比、环比，请选月、季度、半年、年或周。", code="no_neighbour")
     return period.year_before() if against == "year" else period.previous()
@@ -81,16 +131,3 @@ def _with_predecessors(only: Only) -> tuple[Only, tuple[str, ...]]:
     unit = unit if isinstance(unit, Unit) else Unit.objects.get(pk=unit)
     taken = mergers.predecessors(unit)
     return {**only, "unit": [unit.pk, *(one.pk for one in taken)]}, mergers.words_of(unit, taken)
-
-
-def _outside(before: Period, code: str, theirs: Reading) -> OutsideFigure | None:
-    """Another office's figure for a period that we have nothing of, or that lies before this system was in use."""
-    if theirs.base and before.starts_on >= values().starts_on:
-        return None
-    return OutsideFigure.objects.filter(period=before.label, code=code).first()
-
-
-def _side(counted: Breakdown, reading: Reading) -> str:
-    """2022年2月（已关账，415/420）."""
-    whole = f"{plain(reading.hits)} 件" if reading.shape == "count" else f"{plain(reading.hits)}/{reading.base}"
-    return f"{counted.period.words}（{counted.words}，{whole}）"

@@ -23,6 +23,7 @@ from units.rules.roles import UNIT_ROLES, Role
 
 NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
 WORDS = "夜间施工扰民反映多次"
+FIGURE_FILES = ("unit_scores_file", "unit-page-file")
 
 
 def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
@@ -60,6 +61,8 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
         "duty_take.pk": note.pk,
         "kind": "units",
         "attachment.pk": theirs_file.pk,
+        "unit-page.pk": theirs.pk,
+        "unit-page-file.pk": theirs.pk,
         **of_imports,
         **of_closings,
     }
@@ -80,6 +83,7 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed.get(role, "search"), "list_file.kind": "csv"}
     told, _ = Notice.objects.get_or_create(to=person, key="scope", defaults={"words": "请核对排班", "url": "/duty/", "at": build.ARRIVED})
     values = {**values, "notice.pk": told.pk}
+    values = {**values, **{f"{name}.kind": "csv" for name in FIGURE_FILES}, "unit-page.pk": unit.pk, "unit-page-file.pk": unit.pk}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
             build.attached(build.handling(unit, number="own"))

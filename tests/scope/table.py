@@ -128,6 +128,7 @@ TABLE: dict[str, set[Role]] = {
     "figures": {D, H, P, S, L},
     "indicators": {D, H, P, S, L},
     "unit_scores": {H, P, S, L},
+    **{key: {H, P, S, L} for key in ("unit_scores_file", "unit-page", "unit-page-file")},
     "bulletins": {D, S, L, A},
     "bulletin": {D, S, L, A},
     "bulletin_pdf": {D, S, L, A},

@@ -1,0 +1,125 @@
+"""Addresses behind figures, and the small chart of a unit's months."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from scoring.acts.comparing import Comparison
+from scoring.acts.unit_page import OPENS
+from scoring.rules.points import Part
+from scoring.rules.printing import division_of, plain, words
+from scoring.rules.printing import figure_of as figure_words
+from scoring.rules.readings import Reading
+
+register = template.Library()
+
+WIDTH, HEIGHT, TOP, FOOT = 640, 132, 18, 18
+UNCLASSIFIED = "none"  # as the page of figures asks for rows without a category
+
+
+@register.simple_tag
+def opens(period: str, code: str, part: str = "base", unit: int | None = None, category: str = "", since: str = "") -> str:
+    """The tickets behind a figure: by the period's label, the indicator's code, base, hits or rest, a unit's id, a category's."""
+    asked = {"period": period, "indicator": code, "part": part, "since": since, "unit": str(unit or ""), "category": category}
+    return f"{reverse('figures')}?{urlencode({name: word for name, word in asked.items() if word})}"
+
+
+@register.simple_tag
+def figure_of(period: str, reading: Reading, unit: int | None = None, category: str = "") -> SafeString:
+    """A figure as it is printed, leading to its tickets; the division shows on hover."""
+    url = opens(period, reading.code, OPENS.get(reading.code, "base"), unit, category)
+    told = f"{plain(reading.hits)}/{reading.base}" if reading.shape in ("rate", "mean") and reading.base else ""
+    return format_html('<a class="figure" href="{}" title="{}">{}</a>', url, told, words(reading))
+
+
+@register.simple_tag
+def other_of(found: Comparison) -> SafeString:
+    """The figure that another is compared with; what comes from another office is marked so."""
+    if found.outside is not None:
+        number, unit = plain(found.outside.value.normalize()), "%" if found.ours.shape == "rate" else ""
+        return format_html('{}{} <span class="badge" title="来源：{}">外部</span>', number, unit, found.outside.source)
+    return format_html("{}", "—" if found.theirs is None or not found.theirs.base else words(found.theirs))
+
+
+@register.simple_tag
+def part_of(period: str, part: Part, unit: int, since: str = "") -> SafeString:
+    """The figure behind a component, leading to what it counts, where anything stands behind it."""
+    if not part.indicator or (part.share is None and part.shape not in ("count", "points")):
+        return format_html("{}", figure_words(part))
+    url = opens(period, part.indicator, OPENS.get(part.indicator, "base"), unit, "", since)
+    return format_html('<a class="figure" href="{}" title="{}">{}</a>', url, division_of(part), figure_words(part))
+
+
+class Point(Protocol):
+    """A month of the chart: a column for the volume, a point of the line for the total; None is a gap."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def volume(self) -> int | None: ...
+    @property
+    def total(self) -> Decimal | None: ...
+
+
+@register.simple_tag
+def months_chart(points: Sequence[Point], words: str) -> SafeString:
+    """Columns and a line over the same months, each on its own scale; told apart by form, so that grey print keeps them. The numbers
+    stand in the table beside it, which `words` says to those who cannot see it."""
+    step = WIDTH / max(len(points), 1)
+    most = max((point.volume or 0 for point in points), default=0) or 1
+    columns = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}"></rect>', _columns(points, step, most))
+    line = _line(points, step)
+    runs = format_html_join("", '<polyline points="{}"></polyline>', ((" ".join(f"{x},{y}" for x, y, _ in run),) for run in _runs(line)))
+    dots = format_html_join("", '<circle cx="{}" cy="{}" r="3"></circle>', ((one[0], one[1]) for one in line if one))
+    told = [one for one in line if one]
+    # First, best, worst and last: more would run into each other.
+    named = sorted({told[0], told[-1], max(told, key=_total), min(told, key=_total)}) if told else []
+    marks = format_html_join("", '<text x="{}" y="{}" class="mark">{}</text>', ((x, y - 7, total) for x, y, total in named))
+    months = format_html_join(
+        "", '<text x="{}" y="{}">{}</text>', ((round(step * (n + 0.5), 1), HEIGHT - 5, one.label) for n, one in enumerate(points))
+    )
+    drawn = '<svg class="months-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}{}</svg>'
+    return format_html(drawn, WIDTH, HEIGHT, words, columns, runs, dots, marks, months)
+
+
+Spot = tuple[float, float, Decimal]
+
+
+def _total(spot: Spot) -> Decimal:
+    return spot[2]
+
+
+def _columns(points: Sequence[Point], step: float, most: int) -> list[tuple[float, float, float, float]]:
+    room = HEIGHT - TOP - FOOT
+    heights = [(place, (point.volume or 0) / most * room) for place, point in enumerate(points)]
+    spots = [(step * (place + 0.3), HEIGHT - FOOT - tall, step * 0.4, tall) for place, tall in heights if tall]
+    return [(round(x, 1), round(y, 1), round(wide, 1), round(tall, 1)) for x, y, wide, tall in spots]
+
+
+def _line(points: Sequence[Point], step: float) -> list[Spot | None]:
+    totals = [point.total for point in points if point.total is not None]
+    if not totals:
+        return []
+    low, span, room = min(totals), (max(totals) - min(totals)) or Decimal(1), HEIGHT - TOP - FOOT - 24
+
+    def spot(place: int, total: Decimal) -> Spot:
+        return round(step * (place + 0.5), 1), round(TOP + 2 + float(1 - (total - low) / span) * room, 1), total
+
+    return [None if one.total is None else spot(place, one.total) for place, one in enumerate(points)]
+
+
+def _runs(line: Sequence[Spot | None]) -> list[list[Spot]]:
+    """The points between the gaps."""
+    runs: list[list[Spot]] = [[]]
+    for one in line:
+        if one is None:
+            runs.append([])
+        else:
+            runs[-1].append(one)
+    return [run for run in runs if len(run) > 1]
