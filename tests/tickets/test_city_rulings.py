@@ -117,6 +117,14 @@ def test_a_row_that_cannot_be_done_says_why_and_the_others_are_done(unit: Unit, 
     assert list(CityWord.objects.values_list("ticket__number", flat=True)) == ["2"]
 
 
+def test_a_refusal_of_what_is_in_hand_again_says_who_has_it_and_what_to_do(unit: Unit, dispatcher: User) -> None:
+    build.completed(unit, number="1")
+    typed(f"1 {P23}", dispatcher)
+    [row] = typed("1 仍未修好，请再次落实", dispatcher, at=timedelta(hours=2))
+    assert row.outcome == Outcome.REFUSED and "刷新" not in row.words
+    assert all(words in row.words for words in ("已发回第 1 次重办", f"由“{unit}”办理", "请用“催办”"))
+
+
 def test_one_refused_row_among_many_takes_none_along(unit: Unit, dispatcher: User) -> None:
     for n in range(9):
         build.completed(unit, number=f"{n}")

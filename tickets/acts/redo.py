@@ -16,7 +16,8 @@ from tickets.models import Assignment, RedoOrder, Ticket
 from tickets.rules.chain import utc_text
 from tickets.rules.city_limits import REDONE
 from tickets.rules.deadlines import local
-from tickets.rules.workflow import Act, Status
+from tickets.rules.redoing import not_done
+from tickets.rules.workflow import FINISHED, Act, Status
 from units.models import Unit, User
 from units.models.bulk import update_where_old
 from units.rules.roles import Role
@@ -55,7 +56,8 @@ def redo(
 
 
 def redo_many(redos: Sequence[Redo], by: User | None) -> None:
-    """All or none. ValidationError: reason_missing, direct, due_past, no_holder, unit_closed, and those of `move_many`."""
+    """All or none. ValidationError: reason_missing, direct, not_now (with what to do instead), due_past, no_holder, unit_closed,
+    and those of `move_many`."""
     clocks = Clocks.load()
     leads = leads_of([each.ticket for each in redos])
     for each in redos:
@@ -84,6 +86,9 @@ def _check(each: Redo, leads: dict[int, Assignment]) -> None:
         raise ValidationError(f"工单 {number}：重办要写明原因。", code="reason_missing")
     if each.ticket.is_direct:
         raise ValidationError(f"工单 {number} 是直办件，由市平台答复，不重办。", code="direct")
+    if each.ticket.status not in FINISHED:
+        held_by = str(each.ticket.lead_unit or "")
+        raise ValidationError(f"工单 {number} {not_done(each.ticket.status, each.ticket.redo_count, held_by)}", code="not_now")
     _check_limit(each)
     if each.unit is None and each.ticket.pk not in leads:
         raise ValidationError(f"工单 {number} 没有承办单位，请指定重办单位。", code="no_holder")
