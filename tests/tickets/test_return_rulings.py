@@ -1,6 +1,6 @@
 """Returns, the district's side: each decision with its consequences for ticket, unit and clock."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from tests import build
 from tests.tickets.test_returns import ask, refusal
-from tickets.acts import history, queues, return_rulings, returns
+from tickets.acts import history, queues, replies, return_lists, return_rulings, returns, reviewing
 from tickets.acts.return_rulings import Adjudication, GivenBack, Ruling
-from tickets.models import Assignment, Event, Reason, ReturnRequest, Ticket
+from tickets.models import Assignment, Event, Reason, Reply, ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
@@ -77,6 +77,24 @@ def test_back_to_the_city_it_leaves_the_queue_until_the_city_sends_it_again(slip
     assert ticket.dispatch_due_at == later + timedelta(hours=1)
     assert refusal(return_rulings.from_city_many, [GivenBack(ticket, later)], dispatcher) == "not_now"
     assert history.verify().fault is None
+
+
+def test_a_slip_is_granted_also_while_the_ticket_is_followed_up(slip: ReturnRequest, other: Unit, dispatcher: User) -> None:
+    replies.reply(replies.Answer(slip.ticket, build.ANSWER, RULED, Reply.Kind.STAGED, date(2022, 1, 20)), by=None)
+    reviewing.accept(slip.ticket, by=None, at=RULED)
+    assert return_lists.waiting(RULED).get() == slip
+    slip = return_lists.waiting(RULED).get()
+    return_rulings.accept_many([Ruling(slip, RULED, "职能属城管局", other)], dispatcher)
+    ticket = Ticket.objects.get(pk=slip.ticket_id)
+    assert (ticket.status, ticket.lead_unit, ticket.promised_on, ticket.replied_at) == (Status.DISPATCHED, other, None, None)
+    assert history.verify().fault is None
+
+
+def test_what_is_reviewed_or_suspended_says_what_comes_first(slip: ReturnRequest, dispatcher: User) -> None:
+    replies.reply(replies.Answer(slip.ticket, build.ANSWER, RULED), by=None)
+    with pytest.raises(ValidationError, match="请先审核单位的答复") as refused:
+        return_rulings.accept_many([Ruling(slip, RULED)], dispatcher)
+    assert refused.value.code == "not_now"
 
 
 def test_a_refused_return_stays_with_its_unit_and_its_clock(slip: ReturnRequest, unit: Unit, dispatcher: User) -> None:

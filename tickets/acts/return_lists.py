@@ -7,19 +7,21 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from tickets.acts.returns import RETURNABLE
 from tickets.models import ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local, start_of
+from tickets.rules.workflow import Act, Status, find_move
 from units.acts.settings import values
 from units.models import User
 
 Slips = QuerySet[ReturnRequest]
 IS_SIGNED = Q(signed_at__isnull=False) | Q(needs_hand=False)
+# In which states a slip can be granted.
+GRANTABLE = tuple(status for status in Status if find_move(status, Act.ACCEPT_RETURN))
 # Complete, and waiting for the district's word. While the ticket is suspended or its reply is reviewed a slip cannot be granted:
 # it comes back to the desk when the unit goes on handling, and is withdrawn when the reply is accepted.
-READY = Q(decision=Decision.WAITING, ticket__status__in=sorted(RETURNABLE)) & IS_SIGNED
+READY = Q(decision=Decision.WAITING, ticket__status__in=GRANTABLE) & IS_SIGNED
 SAID = (Decision.ACCEPTED, Decision.REFUSED, Decision.ADJUDICATING, Decision.MENDING)
 HIGHEST = 30_000  # of a smallint on both databases
 

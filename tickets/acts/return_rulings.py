@@ -16,8 +16,14 @@ from tickets.models import Assignment, LimitRule, ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import due_at
 from tickets.rules.returning import Ruling as Kind
-from tickets.rules.workflow import Act
+from tickets.rules.workflow import Act, Status
 from units.models import Unit, User
+
+# What is to be done before a slip can be granted.
+FIRST = {
+    Status.REPLIED: "请先审核单位的答复：退回修改后可以同意退件，审核通过的退件单自动撤回。",
+    Status.SUSPENDED: "请先恢复办理，再同意退件。",
+}
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,14 @@ def refuse_many(rulings: Sequence[Ruling], by: User | None) -> None:
 def accept_many(rulings: Sequence[Ruling], by: User | None) -> None:
     """The tickets leave their units (End.RETURNED: no volume of theirs) and go where each ruling says, all or none.
 
-    ValidationError: two_ways, same_unit, unsigned, not_now, and those of `dispatch_many`.
+    ValidationError: two_ways, same_unit, unsigned, not_now (also while a reply is reviewed or the clock stands), and those of
+    `dispatch_many`.
     """
     _check([ruling.request for ruling in rulings], Decision.WAITING, Decision.ADJUDICATING)
     units = [ruling.unit for ruling in rulings if ruling.unit is not None]
     own = above(units) if units else {}
     for ruling in rulings:
+        _check_state(ruling.request.ticket)
         _check_way(ruling, own)
     clocks = Clocks.load()
     with transaction.atomic():
@@ -181,6 +189,13 @@ def _check(requests: Sequence[ReturnRequest], *wanted: Decision) -> None:
         if not request.is_signed:
             number = request.ticket.number
             raise ValidationError(f"工单 {number} 的退件单还没有主要负责人签批，不能审核。", code="unsigned")
+
+
+def _check_state(ticket: Ticket) -> None:
+    """ValidationError not_now, with what comes first, where something else is to be decided before the slip."""
+    if ticket.status in FIRST:
+        words = f"工单 {ticket.number} 现在是“{Status(ticket.status).label}”，{FIRST[Status(ticket.status)]}"
+        raise ValidationError(words, code="not_now")
 
 
 def _check_way(ruling: Ruling, own: dict[int, frozenset[int | None]]) -> None:

@@ -121,8 +121,8 @@ MOVES: tuple[Move, ...] = (
     _row(_S.CLOSED, _S.DISPATCHED, Act.REDO, _R.DISPATCHER, _R.CALLBACK, _R.SUPERVISOR),
     # Given to the wrong unit: the district moves it on, or agrees that it comes back to be dispatched anew.
     *(_row(source, _S.DISPATCHED, Act.TRANSFER, _R.DISPATCHER) for source in (_S.DISPATCHED, _S.HANDLING, _S.TRACKING, _S.SUSPENDED)),
-    _row(_S.DISPATCHED, _S.ARRIVED, Act.ACCEPT_RETURN, _R.DISPATCHER),
-    _row(_S.HANDLING, _S.ARRIVED, Act.ACCEPT_RETURN, _R.DISPATCHER),
+    # A promise does not answer the unit's slip, nor a meeting that has not met: what is in 跟踪 leaves by them as by a transfer.
+    *(_row(source, _S.ARRIVED, Act.ACCEPT_RETURN, _R.DISPATCHER) for source in (_S.DISPATCHED, _S.HANDLING, _S.TRACKING)),
     _row(_S.HANDLING, _S.SUSPENDED, Act.SUSPEND, _R.DISPATCHER),
     _row(_S.SUSPENDED, _S.HANDLING, Act.RESUME, _R.DISPATCHER, _R.HANDLER),
     # Only the city voids; after a unit has had the ticket the dispatcher carries out the city's word (tickets.acts.voiding).
