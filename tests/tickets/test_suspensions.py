@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from tests import build
@@ -227,3 +229,21 @@ def test_an_application_stays_open_where_the_reply_is_sent_back(unit: Unit, disp
     reviewing.send_back(Ticket.objects.get(), by=None, at=LEFT, words="请补充现场照片")
     suspensions.grant_many([Verdict(SuspensionRequest.objects.select_related("ticket").get(), LEFT)], dispatcher)
     assert Ticket.objects.get().status == Status.SUSPENDED
+
+
+def test_what_was_left_open_in_tracking_before_is_withdrawn_with_its_step(unit: Unit, dispatcher: User) -> None:
+    asked(a_ticket(unit))
+    track_it()
+    # As it was stored before the step withdrew it.
+    SuspensionRequest.objects.update(decision=Decision.WAITING, decided_at=None, decision_words="")
+    import_module("tickets.migrations.0019_suspensions_left_open_in_tracking").withdraw(apps, None)
+    row = SuspensionRequest.objects.get()
+    assert (row.decision, row.decided_at) == (Decision.WITHDRAWN, LEFT)
+    told = story.read(Ticket.objects.select_related("channel").get(), dispatcher, LEFT).moments
+    assert "挂起申请撤回" in [moment.strong for moment in told]
+
+
+def test_what_waits_for_its_decision_while_the_unit_handles_it_stays(unit: Unit) -> None:
+    asked(a_ticket(unit))
+    import_module("tickets.migrations.0019_suspensions_left_open_in_tracking").withdraw(apps, None)
+    assert SuspensionRequest.objects.get().decision == Decision.WAITING
