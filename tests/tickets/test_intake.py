@@ -1,6 +1,6 @@
 """A city's file comes in: every row ends as one of four, nothing is lost, nothing is taken back, twice is once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from django.core.management import call_command
 from tests import build
 from tests.shared_data import shared_file
 from tests.tickets.sheets import CITY_HEADING, city_row, write
-from tickets.acts import history, intake, reviewing, signing
+from tickets.acts import history, intake, reviewing, signing, story
 from tickets.acts.dispatching import dispatch
 from tickets.models import Callback, Event, Identity, IntakeBatch, IntakeRow, Reply, Ticket
 from tickets.rules.workflow import Status
@@ -159,6 +159,17 @@ def test_a_deadline_in_the_file_wins_over_the_table(tmp_path: Path, unit: Unit) 
         str(WAITING["工单编号"]): (build.moment("2022-01-07 00:00"), True),
         "2": (build.moment("2022-01-13 00:00"), False),
     }
+
+
+@pytest.mark.parametrize(("transferred", "received"), [("", NOW), ("2022-01-31 16:40:00", build.moment("2022-01-31 16:40"))])
+def test_the_limit_to_dispatch_runs_from_the_citys_handing_over_or_from_when_its_file_was_taken_in(
+    tmp_path: Path, unit: Unit, dispatcher: User, transferred: str, received: datetime
+) -> None:
+    take(city_file(tmp_path, {**WAITING, "转办时间": transferred}))
+    ticket = Ticket.objects.get()
+    assert ticket.dispatch_due_at == received + timedelta(hours=1)
+    told = [moment.strong for moment in story.read(ticket, dispatcher, NOW + timedelta(minutes=5)).moments]
+    assert ("派单超时" in told) is bool(transferred)
 
 
 def test_identities_stand_apart_and_no_event_holds_them(tmp_path: Path, unit: Unit) -> None:

@@ -58,7 +58,8 @@ class Clocks:
         return FALLBACK[step]
 
     def dispatch_due(self, ticket: Ticket) -> datetime:
-        received = ticket.transferred_at or ticket.arrived_at
+        """From the arrival at the district (domain.md, Two clocks): the city's 转办时间, else when its file was taken in."""
+        received = ticket.transferred_at or ticket.recorded_at
         return due_at(received, self.limit_for(ticket, LimitRule.Step.DISPATCH), self.days)
 
     def sign_due(self, ticket: Ticket, at: datetime, unit_due_at: datetime | None) -> datetime:
