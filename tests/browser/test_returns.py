@@ -56,3 +56,17 @@ def test_a_return_walks_from_the_unit_over_its_principal_to_the_desk(
     assert ReturnRequest.objects.get().decision == Decision.ACCEPTED
     ticket = Ticket.objects.get(number="T1")
     assert (ticket.status, ticket.lead_unit) == (Status.DISPATCHED, other)
+
+
+def test_signing_several_asks_how_many_and_asks_nothing_while_none_is_ticked(enter: Enter, principal: User, unit: Unit) -> None:
+    build.slip(build.handling(unit, at=timezone.now() - timedelta(hours=5), number="T1"), timezone.now(), is_signed=False)
+    page = enter(principal, "/returns/sign/")
+    page.get_by_role("button", name="签批勾选的").click()
+    expect(page.get_by_text("没有勾选待签批的退件单")).to_be_visible()
+    expect(page.locator("#confirm")).to_be_hidden()
+    page.get_by_label("勾选 T1").check()
+    page.get_by_role("button", name="签批勾选的").click()
+    expect(page.locator("#confirm")).to_contain_text("签批 1 张退件单")
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator(".note.success")).to_contain_text("已签批退件单 1 张")
+    assert ReturnRequest.objects.get().is_signed
