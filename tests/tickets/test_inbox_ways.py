@@ -62,6 +62,10 @@ def test_three_limits_stand_side_by_side(client: Client, handler: User, unit: Un
     fresh(unit, timedelta(hours=4), timedelta(days=3))
     text = page(client, handler, "/inbox/1/")
     assert all(words in text for words in ("单位时限", "市平台时限", "退件窗口", "剩 19 时 59 分"))
+    # Rows of the list say 剩, everything inside the ticket 还剩.
+    limits = text.partition('<div class="limits">')[2].partition('<div class="pane-body')[0]
+    assert limits.count("<span>还剩</span>") == 3 and "<span>剩</span>" not in limits
+    assert text.count("<span>剩</span>") == 1
 
 
 def suspended(unit: Unit, handler: User) -> Ticket:

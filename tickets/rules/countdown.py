@@ -42,13 +42,14 @@ class TimeLeft:
 
     @property
     def words(self) -> str:
-        """还剩 1 个工作日 3 小时; 超 1 个工作日; 还剩 18 分."""
+        """Inside a ticket and in sentences: 还剩 1 个工作日 3 小时; 超 1 个工作日; 还剩 18 分."""
         sign = "超" if self.state is Countdown.OVERDUE else "还剩"
         return self._under_a_minute(sign) or f"{sign} {self._amount('天' if self.is_natural else '个工作日')}"
 
     @property
     def short(self) -> str:
-        """For list rows: 剩 1 日 3 小时 (日 is a working day), 剩 1 时 10 分, 剩 3 小时, 剩 18 分; 超 12 分."""
+        """For the rows of lists alone, which have no room for more: 剩 1 日 3 小时 (日 is a working day), 剩 1 时 10 分, 剩 3 小时,
+        剩 18 分; 超 12 分."""
         is_over = self.state is Countdown.OVERDUE
         # A run-over working day is named in full also in lists, as a reproach should be.
         day = "天" if self.is_natural else "个工作日" if is_over else "日"

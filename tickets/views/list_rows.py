@@ -67,7 +67,7 @@ class Row:
             return self.left.in_minutes if self.left else ""
         sign = "超" if self.left.state is Countdown.OVERDUE else "剩"
         hours = self.left.total_minutes // 60
-        return f"{sign} {hours} 时" if hours < 48 else f"{sign} {hours // 24} 天"
+        return f"{sign} {hours} 小时" if hours < 48 else f"{sign} {hours // 24} 天"
 
     @cached_property
     def tag(self) -> str:
