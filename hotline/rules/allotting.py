@@ -39,6 +39,15 @@ class Categories:
         return leaves[place % len(leaves)]
 
 
+def apart(whole: int, counts: Mapping[str, int]) -> dict[str, int]:
+    """Tickets of each counted category (a path) without its own counted parts; "" is everything else of the `whole`."""
+    totals = {
+        category: count - sum(other for path, other in counts.items() if path.startswith(f"{category}{SEPARATOR}"))
+        for category, count in counts.items()
+    }
+    return totals | {"": whole - sum(totals.values())}
+
+
 def allot(
     volumes: Mapping[str, int], totals: Mapping[str, int], liking: Mapping[Cell, int], fits: Mapping[str, Sequence[str]]
 ) -> dict[Cell, int]:

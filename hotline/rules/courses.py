@@ -12,11 +12,12 @@ from random import Random
 from hotline.rules import pace
 from hotline.rules.listed import Case, Numbers, in_printed_order, merged
 from hotline.rules.pace import Pace
+from hotline.rules.passing import Pass
 from hotline.rules.solving import Found
 from hotline.rules.whole import Unsolvable
 from tickets.rules.samples import CHINA, SampleTicket
 
-SATISFIED, DISSATISFIED = "satisfied", "dissatisfied"
+SATISFIED, DISSATISFIED, SOLVED = "satisfied", "dissatisfied", "solved"
 COMPLAINTS = ("投诉", "求助")
 
 
@@ -32,8 +33,17 @@ class Again:
 
 
 @dataclass(frozen=True)
+class Cleared:
+    """A dissatisfied citizen's ticket is handled once more and the citizen called again, who is content then."""
+
+    round: Again
+    called_at: datetime
+
+
+@dataclass(frozen=True)
 class Course:
-    """One ticket. What is None did not happen by the time the bulletin was made."""
+    """One ticket. What is None did not happen by the time the bulletin was made. `passes`: the units that had it first and gave it
+    back; its pace begins when `unit` was given it."""
 
     pace: Pace
     unit: str
@@ -50,6 +60,18 @@ class Course:
     solved: str = ""
     is_reached: bool = True
     again: Again | None = None
+    cleared: Cleared | None = None
+    passes: tuple[Pass, ...] = ()
+    is_enterprise: bool = False
+    is_tourism: bool = False
+
+    @property
+    def first_unit(self) -> str:
+        return self.passes[0].unit if self.passes else self.unit
+
+    @property
+    def first_given_at(self) -> datetime:
+        return self.passes[0].given_at if self.passes else self.pace.dispatched_at
 
     @property
     def sample(self) -> SampleTicket:

@@ -23,7 +23,8 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         }
         body = [[row, *(held.get(column, "") for column in columns)] for row, held in rows.items()]
         lines += ["", *columned([[TABLE_WORDS.get(table, table), *columns], *body])]
-    return lines + reason_lines(comparison)
+    notes = [f"说明：{note}" for note in comparison.notes]
+    return lines + reason_lines(comparison) + (["", *notes] if notes else [])
 
 
 def reason_lines(comparison: Comparison) -> list[str]:

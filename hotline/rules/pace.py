@@ -38,7 +38,12 @@ def pace_of(sample: SampleTicket, due_of: DueOf, is_workday: IsWorkday) -> Pace 
     """The same for the same sample. None where the limit leaves the unit no time."""
     chance = Random(sample.number)  # noqa: S311 the same moments each time, nothing secret
     handed_out = handed_out_at(sample.arrived_at)
-    dispatched = _second(handed_out + timedelta(minutes=4 + 40 * chance.random()))
+    return paced_from(sample, _second(handed_out + timedelta(minutes=4 + 40 * chance.random())), due_of, is_workday, chance)
+
+
+def paced_from(sample: SampleTicket, dispatched: datetime, due_of: DueOf, is_workday: IsWorkday, chance: Random) -> Pace | None:
+    """As `pace_of`, of a ticket that its unit was given at a known moment."""
+    handed_out = handed_out_at(sample.arrived_at)
     due = due_of(sample, dispatched)
     signed = _second(in_office(dispatched + timedelta(minutes=10 + 200 * chance.random()), is_workday, chance))
     if due - signed < SHORTEST_ROOM:

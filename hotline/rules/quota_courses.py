@@ -65,6 +65,15 @@ def numbered(courses: Sequence[Course], running: Numbers | None) -> list[Course]
     return done
 
 
+def running(numbers: tuple[int, int] | None, span: Span) -> Numbers | None:
+    """The city's running numbers over the period, from the first to the last; None where it gives eighteen digits."""
+    if numbers is None:
+        return None
+    starts_at = datetime.combine(span.first, time(), CHINA)
+    seconds = (datetime.combine(span.last, time.max, CHINA) - starts_at).total_seconds()
+    return Numbers(numbers[0], numbers[1] - numbers[0], starts_at, seconds)
+
+
 def missing_before(quota: Quota, inside: Sequence[Pace], span: Span) -> int:
     """How many tickets dispatched before the period must fall due in it, so that `due` do altogether."""
     return 0 if quota.due is None else max(quota.due - sum(span.is_due(each.due_at) for each in inside), 0)
@@ -144,7 +153,7 @@ def _second_round(course: Course) -> Again | None:
 
 def _called(done: list[Course], quota: Quota, span: Span, chance: Random) -> list[Course]:
     """The city's calls within the period: tickets of the period by chance, those from before it where they are needed."""
-    moments = {id(course): at for course in done if (at := _call_at(course, span)) is not None}
+    moments = {id(course): at for course in done if (at := call_at(course, span)) is not None}
     callable_ = [course for course in done if id(course) in moments]
     inside = [course for course in callable_ if span.holds(course.pace.dispatched_at)]
     before = [course for course in callable_ if not span.holds(course.pace.dispatched_at)]
@@ -174,7 +183,7 @@ def _called(done: list[Course], quota: Quota, span: Span, chance: Random) -> lis
     return called
 
 
-def _call_at(course: Course, span: Span) -> datetime | None:
+def call_at(course: Course, span: Span) -> datetime | None:
     """When the city can have called within the period, after the report."""
     if course.reported_at is None or course.reviewed_at is None:
         return None

@@ -18,7 +18,7 @@ from tickets.rules.samples import CHINA
 from units.models import User
 
 CALLS_COME_AT = time(9, 0)
-ONE_MONTH = timedelta(days=31)
+ONE_DAY, ONE_MONTH = timedelta(days=1), timedelta(days=31)
 
 
 def take_in_tickets(courses: Sequence[Course], by: User, progress: Progress) -> None:
@@ -53,6 +53,18 @@ def take_in_calls(courses: Iterable[Course], by: User, progress: Progress) -> No
             _take_in(path, at, by)
             done += len(own)
             progress("导入回访", done, total)
+
+
+def take_in_second_calls(courses: Sequence[Course], by: User) -> None:
+    """Whom the city asked once more after a dissatisfied answer: one file, on the morning after the last of these calls."""
+    calls = [course.called_at.astimezone(CHINA) for course in courses if course.called_at]
+    if not calls:
+        return
+    at = datetime.combine(max(calls) + ONE_DAY, CALLS_COME_AT, CHINA)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"市级再次回访结果-{at:%Y%m%d}.xlsx"
+        write_calls(path, courses)
+        _take_in(path, at, by)
 
 
 def _take_in(path: Path, at: datetime, by: User) -> None:

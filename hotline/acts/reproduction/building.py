@@ -3,12 +3,14 @@ that a run that was broken off is taken up where it stopped, and a second run fi
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
+from hotline.acts.reproduction.passing_on import PassingOn
+from hotline.acts.reproduction.second_rounds import Asked, Second, handle_again
 from hotline.acts.staff import Staff
-from hotline.rules.courses import Again, Course
+from hotline.rules.courses import SATISFIED, SOLVED, Course
 from tickets.acts import archiving, dispatching, redo, replies, reporting, reviewing, signing
 from tickets.models import RedoOrder, Reply, Ticket
 from tickets.rules.workflow import Status
@@ -21,6 +23,7 @@ REDO_REASON = "回访评星偏低，诉求人认为问题没有完全解决，�
 # 重办 by the city: what it wrote, and what the unit answered in the second round [P23].
 AGAIN_REASON = "请跟踪落实，并回复最终处理结果"
 AGAIN_REPLY = "已再次到现场核实并跟踪落实，问题已处理完毕，处理结果已当面告知诉求人。"
+CLEAR_REASON = "回访评价为不满意，请核实原因，再次联系诉求人，妥善办理后答复。"
 STAGED_REPLY = "已再次与诉求人联系，正在会同有关单位继续处理，将在承诺日期前答复最终结果。"
 
 Progress = Callable[[str, int, int], None]  # step in Chinese, done, total
@@ -40,8 +43,13 @@ class Work:
         return self.ticket.redo_count == 0
 
     @property
-    def is_last_round(self) -> bool:
+    def is_called_round(self) -> bool:
+        """The round after which the citizen is called for the first time."""
         return self.ticket.redo_count == (1 if self.course.again else 0)
+
+    @property
+    def is_last_round(self) -> bool:
+        return self.ticket.redo_count == bool(self.course.again) + bool(self.course.cleared)
 
 
 class Builder:
@@ -58,6 +66,7 @@ class Builder:
         hold up to date, and nobody else is at work in this database."""
         self.held = list(self._work())
         self.dispatch()
+        self.pass_on()
         self.sign()
         self.reply()
         self.review()
@@ -69,11 +78,17 @@ class Builder:
         for works in self._chunks("派单", self._waiting(Status.ARRIVED)):
             orders = [
                 dispatching.Order(
-                    each.ticket, self.units[each.course.unit], each.course.pace.dispatched_at, note=each.course.sample.opinion
+                    each.ticket, self.units[each.course.first_unit], each.course.first_given_at, note=each.course.sample.opinion
                 )
                 for each in works
             ]
             dispatching.dispatch_many(orders, self.staff.dispatcher)
+
+    def pass_on(self) -> None:
+        """Those that several units returned before one of them kept them."""
+        works = [(each.ticket, each.course) for each in self._waiting(Status.DISPATCHED) if each.course.passes]
+        if works:
+            PassingOn(self.units, self.staff).run(works, self.progress)
 
     def sign(self) -> None:
         for works in self._chunks("签收", self._waiting(Status.DISPATCHED)):
@@ -105,22 +120,15 @@ class Builder:
 
     def redo(self) -> None:
         """Those that the city sent back: a second round by the same unit, up to its report."""
-        for course in self.courses.values():
-            if course.again is not None:
-                self._second_round(self._ticket(course), course, course.again)
+        courses = {course.number: course.again for course in self.courses.values() if course.again}
+        works = [Second(ticket, self.courses[number].unit, courses[number]) for number, ticket in self._tickets(courses).items()]
+        handle_again(works, Asked(self.staff.dispatcher, RedoOrder.Source.CITY, AGAIN_REASON, AGAIN_REPLY), self.staff)
 
-    def _second_round(self, ticket: Ticket, course: Course, again: Again) -> None:
-        handler = self.staff.handlers[course.unit]
-        if ticket.status == Status.COMPLETED and ticket.redo_count == 0:
-            redo.redo(ticket, by=self.staff.dispatcher, at=again.at, reason=AGAIN_REASON, source=RedoOrder.Source.CITY)
-        if ticket.status == Status.DISPATCHED:
-            signing.sign(ticket, by=handler, at=again.signed_at)
-        if ticket.status == Status.HANDLING:
-            replies.reply(replies.Answer(ticket, AGAIN_REPLY, again.replied_at), by=handler)
-        if ticket.status == Status.REPLIED:
-            reviewing.accept(ticket, by=self.staff.dispatcher, at=again.reviewed_at)
-        if ticket.status == Status.COMPLETED and ticket.reported_at is None:
-            reporting.report_many([ticket], self.staff.dispatcher, again.reported_at)
+    def clear(self) -> None:
+        """Those whose citizens were dissatisfied: a second round after the call, up to its report."""
+        courses = {course.number: course.cleared.round for course in self.courses.values() if course.cleared}
+        works = [Second(ticket, self.courses[number].unit, courses[number]) for number, ticket in self._tickets(courses).items()]
+        handle_again(works, Asked(self.staff.agent, RedoOrder.Source.CALLBACK, CLEAR_REASON, AGAIN_REPLY), self.staff)
 
     def track(self) -> None:
         """The listed tickets that were 跟踪: redone after the call, answered in stages."""
@@ -150,10 +158,18 @@ class Builder:
 
     def uncalled(self) -> list[Course]:
         """Courses whose call by the city is not recorded yet."""
-        return [each.course for each in self._work() if each.course.called_at and each.ticket.called_at is None and each.is_last_round]
+        return [each.course for each in self._work() if each.course.called_at and each.ticket.called_at is None and each.is_called_round]
+
+    def uncalled_again(self) -> list[Course]:
+        """Those that were cleared and whose second call is not recorded yet, as the city will tell of it."""
+        waiting = [each.course for each in self._work() if each.course.cleared and each.is_last_round and each.ticket.called_at is None]
+        return [replace(course, called_at=course.cleared.called_at, grade=SATISFIED, solved=SOLVED) for course in waiting if course.cleared]
 
     def _ticket(self, course: Course) -> Ticket:
         return Ticket.objects.get(number=course.number)
+
+    def _tickets(self, numbers: Iterable[str]) -> dict[str, Ticket]:
+        return {ticket.number: ticket for ticket in Ticket.objects.filter(number__in=list(numbers)).order_by("pk")}
 
     def _work(self, **where: object) -> Iterator[Work]:
         numbers = list(self.courses)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hotline.acts.reproduction.arriving import take_in_calls, take_in_tickets
+from hotline.acts.reproduction.arriving import take_in_calls, take_in_second_calls, take_in_tickets
 from hotline.acts.reproduction.building import Builder, Progress
 from hotline.acts.staff import Staff
 from hotline.rules.comparing import Comparison
@@ -79,6 +79,8 @@ def build(courses: list[Course], staff: Staff, progress: Progress) -> None:
     builder.handle()
     take_in_calls(builder.uncalled(), staff.dispatcher, progress)
     builder.track()
+    builder.clear()
+    take_in_second_calls(builder.uncalled_again(), staff.dispatcher)
     builder.archive()
 
 

@@ -25,10 +25,11 @@ EARLY = timedelta(days=12)
 
 
 class Pools:
-    """Draws samples of this district's database and hands them out."""
+    """Draws samples of this district's database and hands them out; none came by the channel `but`."""
 
-    def __init__(self, quotas: Sequence[Quota], span: Span, seed: int) -> None:
+    def __init__(self, quotas: Sequence[Quota], span: Span, seed: int, but: str = "") -> None:
         self.quotas, self.span, self.seed = quotas, span, seed
+        self.channels = [channel for channel in channels() if channel.name != but]
         self.clocks = Clocks.load()
         self.clockwork = Clockwork(Cast.load(self.clocks).due_of, self.clocks.days.is_workday)
         self.units = _sample_units(quotas)
@@ -81,7 +82,7 @@ class Pools:
             as_of=datetime.combine(last, datetime.min.time(), CHINA) + LONG_AFTER,
             units=self.units,
             categories=leaves(),
-            channels=channels(),
+            channels=self.channels,
             is_workday=self.clockwork.is_workday,
             due_of=self.clockwork.due_of,
             stars=self.span.stars_max,

@@ -9,13 +9,15 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from hotline.rules.profiles.figure_sources import FigureSource, Known, read_sources
+from hotline.rules.profiles.passages import Passages, read_passages
 from hotline.rules.profiles.sheets import Line, Sheet
 from scoring.rules.fields import Reader
 from scoring.rules.periods import parse
 
 MARKS = ("counted", "outside", "base differs", "declared")
 # scores: rates and points by a method, with a bulletin. counts: numbers and rates by unit. stars: mean stars and a score by group.
-GENRES = ("scores", "counts", "stars")
+# passages: figures in running text, without a table of units.
+GENRES = ("scores", "counts", "stars", "passages")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Published:
 
     `sampled`: unit → callbacks that the text tells of. `praise`: rate → the least for being praised. `fits`: unit → categories that
     its tickets are taken from first. `numbers`: the first and the last of the city's running numbers, None where it gives eighteen
-    digits. `unprinted`: unit → weight and dissatisfied (‰) of those that are counted together only.
+    digits. `unprinted`: unit → weight and dissatisfied (‰) of those that are counted together only. `passages`: what the text tells
+    beside its figures. `notes`: what is our choice or assumption, told with every comparison.
     """
 
     period: str
@@ -58,6 +61,8 @@ class Published:
     fits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[int, int] | None = None
     unprinted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    passages: Passages | None = None
+    notes: tuple[str, ...] = ()
 
     def declaration(self, table: str, row: str, column: str) -> Declared | None:
         return next((each for each in self.declared if each.covers(table, row, column)), None)
@@ -92,6 +97,8 @@ def read_published(folder: Path, main: Reader, known: Known, faults: list[str]) 
         fits=_fits(part),
         numbers=_numbers(part),
         unprinted=_unprinted(part),
+        passages=read_passages(part, known.units),
+        notes=part.texts("notes", required=False),
     )
     part.refuse_unknown()
     return published

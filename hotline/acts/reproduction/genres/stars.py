@@ -4,24 +4,21 @@ The printed units below a county have tickets of their own; what the county's ro
 that the bulletin counts but does not name.
 """
 
-from datetime import datetime, time
-
 from hotline.acts.reproduction.job import Job, Outcome, build, close, spoilt
 from hotline.acts.reproduction.ours import district_figure
 from hotline.acts.reproduction.pools import Pools
 from hotline.acts.reproduction.tables import BEST, WORST, board_rows
 from hotline.acts.staff import staff_of
+from hotline.rules.allotting import apart
 from hotline.rules.comparing import Comparison
 from hotline.rules.comparing_tables import compare_figures, compare_units
-from hotline.rules.courses import Course, Span
-from hotline.rules.listed import Numbers
+from hotline.rules.courses import Course
 from hotline.rules.printed_stars import formula_of, quotas_of, share_of_kinds, shares_of, table_of, unprinted_quotas
-from hotline.rules.quota_courses import numbered, plan_quotas
+from hotline.rules.quota_courses import numbered, plan_quotas, running
 from hotline.rules.quotas import volume_of
 from hotline.rules.solving_shares import solve_shares, wholes_of
 from scoring.acts import methods, scores
 from scoring.models import Method
-from tickets.rules.samples import CHINA
 from units.models import Unit
 
 SEED = 20240718
@@ -50,28 +47,11 @@ def _courses(job: Job) -> list[Course]:
     within = {path.partition("/")[0]: count for path, count in floors.items()}
     whole, found = solve_shares(shares, wholes_of(known, share_of_kinds(published, sorted(kinds))), within)
     quotas += unprinted_quotas(published, job.names, whole - known, span.stars_max)
-    totals = _apart(whole, found | floors)
+    totals = apart(whole, found | floors)
     pools = Pools(quotas, span, SEED)
     fits = {job.names[unit]: categories for unit, categories in published.fits.items()}
     courses = plan_quotas(quotas, pools.pick(totals, fits), (), span, pools.clockwork, SEED)
-    return numbered(courses, _running(published.numbers, span))
-
-
-def _apart(whole: int, found: dict[str, int]) -> dict[str, int]:
-    """Tickets of each category without its counted parts; "" is everything else."""
-    totals = {
-        category: count - sum(other for path, other in found.items() if path.startswith(f"{category}/"))
-        for category, count in found.items()
-    }
-    return totals | {"": whole - sum(totals.values())}
-
-
-def _running(numbers: tuple[int, int] | None, span: Span) -> Numbers | None:
-    if numbers is None:
-        return None
-    starts_at = datetime.combine(span.first, time(), CHINA)
-    seconds = (datetime.combine(span.last, time.max, CHINA) - starts_at).total_seconds()
-    return Numbers(numbers[0], numbers[1] - numbers[0], starts_at, seconds)
+    return numbered(courses, running(published.numbers, span))
 
 
 def compared(job: Job) -> Comparison:
