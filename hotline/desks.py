@@ -82,7 +82,9 @@ PLANS = Desk("sample_plans", "抽访方案", "target", ("sample_plan_end", "samp
 IMPORTS = Desk("imports", "导入", "file-import", ("import_job", "import_batch", "import_rejects"))
 CLOSINGS = Desk("closings", "关账", "lock", ("closing_job", "closing_reopen", "ledger", "outside"))
 FIGURES = Desk("indicators", "指标", "chart-bar", ("figures",))
-SCORES = Desk("unit_scores", "单位得分", "award", ("unit-page", "figures", "indicators"))
+SCORES = Desk("unit_scores", "单位得分", "award", ("unit-page", "figures", "indicators", "methods", "method"))
+METHODS = Desk("methods", "评分办法", "adjustments", ("method", "method_new", "method_next", "method_edit", "method_drop"))
+WHAT_IF = Desk("what-if", "假设试算", "adjustments")
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
 DUTY = Desk("duty", "值班", "users", ("duty_enter",))
@@ -107,7 +109,7 @@ DESKS: dict[Role, tuple[Desk, ...]] = {
     Role.CALLBACK: (CALLBACKS, LOOK_BACK, INVALID, PLANS, SEARCH),
     Role.SUPERVISOR: (CLOSINGS, MONTH, FIGURES, SCORES, DAILY, MANY_RETURNS, SUPERVISION, WHISTLES, EXCLUSIONS, BULLETINS, SEARCH),
     Role.LEADER: (MONTH, SCORES, MANY_RETURNS, BULLETINS, SEARCH),
-    Role.ADMINISTRATOR: (CALENDAR, ROSTERS, IMPORTS, LIST, PLANS, OFFICE, AUDIT, SEARCH),
+    Role.ADMINISTRATOR: (CALENDAR, ROSTERS, IMPORTS, LIST, METHODS, PLANS, OFFICE, AUDIT, SEARCH),
     Role.CLIENT: (API, SEARCH),
 }
 
@@ -127,8 +129,9 @@ MENU: dict[Role, tuple[Desk, ...]] = {
     Role.HANDLER: (PROMISES, CLEARING, SUPERVISION, WHISTLES, EXCLUSIONS),
     Role.PRINCIPAL: (DAILY, OWN_RETURNS, EXTENSIONS, PROMISES, CLEARING, SUPERVISION, WHISTLES, EXCLUSIONS),
     Role.CALLBACK: (DUTY,),
-    Role.SUPERVISOR: (DUTY, PROMISES, CLEARING),
-    Role.ADMINISTRATOR: (DUTY,),
+    Role.SUPERVISOR: (DUTY, PROMISES, CLEARING, WHAT_IF),
+    Role.LEADER: (WHAT_IF,),
+    Role.ADMINISTRATOR: (DUTY, WHAT_IF),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import closings, entries, figures, scores, units
+from scoring.views import closings, entries, figures, method_editor, methods, scores, units, what_if
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
@@ -11,6 +11,14 @@ urlpatterns = [
     path("scores/file/<str:kind>/", scores.board_file, name="unit_scores_file"),
     path("units/<int:pk>/", units.show, name="unit-page"),
     path("units/<int:pk>/file/<str:kind>/", units.file, name="unit-page-file"),
+    path("what-if/", what_if.show, name="what-if"),
+    path("methods/", methods.methods, name="methods"),
+    path("methods/new/", method_editor.new, name="method_new"),
+    path("methods/<int:pk>/", methods.method, name="method"),
+    path("methods/<int:pk>/file/", methods.file, name="method_file"),
+    path("methods/<int:pk>/next/", method_editor.follow, name="method_next"),
+    path("methods/<int:pk>/edit/", method_editor.change, name="method_edit"),
+    path("methods/<int:pk>/delete/", methods.drop, name="method_drop"),
     path("closings/", closings.closings, name="closings"),
     path("closings/close/", closings.close, name="closing_close"),
     path("closings/jobs/<int:pk>/", closings.job, name="closing_job"),

@@ -23,6 +23,11 @@ class Effect:
     units: tuple[str, ...]
     labels: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """住建局 的 满意率、办结率."""
+        return f"{'、'.join(self.units)} 的 {'、'.join(self.labels)}" if self.labels else "不影响这个办法的任何分项"
+
 
 @dataclass(frozen=True)
 class Rows:

@@ -129,6 +129,7 @@ TABLE: dict[str, set[Role]] = {
     "indicators": {D, H, P, S, L},
     "unit_scores": {H, P, S, L},
     **{key: {H, P, S, L} for key in ("unit_scores_file", "unit-page", "unit-page-file")},
+    "what-if": {S, L, A},
     "bulletins": {D, S, L, A},
     "bulletin": {D, S, L, A},
     "bulletin_pdf": {D, S, L, A},

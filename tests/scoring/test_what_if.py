@@ -77,8 +77,8 @@ def test_a_ticket_left_out_of_everything_is_as_if_it_had_never_come(seed: int) -
     found = what_if.sandbox(QUARTER, left_out=[LeftOut(number) for number in gone.values()])
     for model in (Fact, Closing, Score):
         model._default_manager.all().delete()
-    for model in ROWS:
-        model._default_manager.filter(ticket__in=gone).delete()
+    for rows in ROWS:
+        rows._default_manager.filter(ticket__in=gone).delete()
     closing.close("2022Q1", None, APRIL)
     expected = {row.unit.pk: row for row in scores.board(QUARTER)}
     for line in found.lines:

@@ -1,0 +1,96 @@
+"""What a what-if is asked: which closed period, which method, which tickets it leaves out."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from scoring.acts import catalogue, methods
+from scoring.acts.choices import choices
+from scoring.models import Method
+from scoring.rules.left_out import read_left_out
+from scoring.rules.method_places import located
+from scoring.rules.methods import MethodBody, load
+from scoring.rules.periods import Period, parse
+from units.acts.settings import values
+
+MOST_BYTES = 200_000
+PLACE = "办法"
+AS_IT_IS = "在执行的办法（不改）"
+
+
+class WhatIfForm(forms.Form):
+    """A method is chosen from those that are stored, or given as TOML, as text or as a file: one of the three."""
+
+    period = forms.ChoiceField(
+        label="期间", error_messages={"invalid_choice": "只能选已关账的期间：试算的数字每晚还会变。", "required": "请选一个已关账的期间。"}
+    )
+    method = forms.ChoiceField(label="评分办法", required=False, error_messages={"invalid_choice": "没有这个评分办法，请从列表里选。"})
+    toml = forms.CharField(
+        label="或贴上一个办法（TOML）",
+        required=False,
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "placeholder": 'code = "…"'}),
+    )
+    file = forms.FileField(
+        label="或选一个 .toml 文件", required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".toml"})
+    )
+    left_out = forms.CharField(
+        label="剔除的工单",
+        required=False,
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "placeholder": "2310071234567890\n4129489 满意率 办结率"}),
+        help_text="一行一个编号；后面写指标名称，只从这些指标剔除，不写就从全部指标剔除",
+    )
+    places = {"not_closed": "period", "bad_period": "period", "no_method": "method", "unknown_method": "method", "left_out": "left_out"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [(one.period.label, one.words) for one in choices() if one.is_closed]  # type: ignore[attr-defined]
+        stored = [(str(one.pk), f"{one.name} {one.version} 版") for one in Method.objects.all()]
+        self.fields["method"].choices = [("", AS_IT_IS), *stored]  # type: ignore[attr-defined]
+        self.other: MethodBody | None = None
+
+    @property
+    def asked_period(self) -> Period:
+        return parse(self.cleaned_data["period"], values().month_starts_on)
+
+    def clean_left_out(self) -> object:
+        return read_left_out(self.cleaned_data["left_out"], catalogue.current())
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if not file:
+            return ""
+        if file.size > MOST_BYTES:
+            raise ValidationError(f"文件超过 {MOST_BYTES // 1000} KB，不像评分办法，请核对。", code="too_large")
+        try:
+            return str(file.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise ValidationError("文件的编码不是 UTF-8，请另存为 UTF-8 的文本文件。", code="bad_method") from error
+
+    def clean(self) -> dict[str, Any]:
+        told = cast(dict[str, Any], super().clean())
+        given = [name for name in ("method", "toml", "file") if (told.get(name) or "").strip()]
+        if len(given) > 1:
+            self.add_error(given[-1], "评分办法只能给一个：从列表选、贴上或选文件，请去掉其余的。")
+        elif given == ["method"]:
+            self.other = methods.body_of(Method.objects.get(pk=told["method"]))
+        elif given:
+            self._read(given[0], told[given[0]])
+        return told
+
+    def _read(self, name: str, text: str) -> None:
+        try:
+            self.other = methods.for_tickets(load(text, PLACE), PLACE)
+        except ValidationError as refusal:
+            self.add_error(name, [_with_line(words, text) for words in refusal.messages])
+
+
+def _with_line(words: str, text: str) -> str:
+    """第 6 行 full_mark：各分项分值合计 90…; of a fault of syntax 第 3 行第 9 列."""
+    _, row, key, told = located(words, PLACE, text).split(":", 3)
+    where = f"第 {key} 列" if key.isdigit() else "" if key == "-" else f" {key}"
+    return f"第 {row} 行{where}：{told.strip()}"
