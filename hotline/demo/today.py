@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from hotline.acts.reproduction.files import write_sheet
+from hotline.acts.reproduction.sheets import write_sheet
 from hotline.acts.staff import Staff
 from tickets.acts import dispatching, filling, intake, signing
 from tickets.models import Ticket

@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
+from hotline.acts.reproduction.sheets import write_sheet
 from hotline.rules.courses import Course
 from hotline.rules.listed import category_of
 from tickets.rules.samples import CHINA
 from tickets.rules.samples.sheet import COLUMN, HEADINGS, LEVELS, row
 
 # Beside the 28 columns, as other cities have them: the listed cases are known by their summaries, limits by the level.
-TICKET_HEADINGS = (*HEADINGS, "标题", "交办层级")
+TICKET_HEADINGS = (*HEADINGS, "标题", "交办层级", "是否涉企", "是否涉旅")
 CALL_HEADINGS = ("工单编号", "回访时间", "是否接通", "办理满意", "评星", "过程满意", "是否解决")
 # What a ticket's columns hold before the district has done anything.
 UNANSWERED = ("回复备注", "办理情况", "办结时间")
 SENT, PROVINCE, CITY, NOT_REPLIED = "待派单", "省", "市", "否"
 GRADES = {"": "", "satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
 SOLVED = {"": "", "solved": "解决", "unsolved": "未解决"}
+YES = "是"
 REACHED, UNREACHED = "是", "无人接听"
 MOMENT = "%Y-%m-%d %H:%M:%S"
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_tickets(path: Path, courses: Sequence[Course], paths: Sequence[tuple[str, ...]]) -> None:
@@ -40,7 +39,7 @@ def _ticket(course: Course, paths: Sequence[tuple[str, ...]]) -> list[str]:
     for heading, value in changes.items():
         cells[COLUMN[heading]] = value
     level = PROVINCE if PROVINCE in course.sample.channel else CITY
-    return [*cells, course.title, level]
+    return [*cells, course.title, level, YES if course.is_enterprise else "", YES if course.is_tourism else ""]
 
 
 def write_calls(path: Path, courses: Sequence[Course]) -> None:
@@ -54,13 +53,3 @@ def _call(course: Course, called_at: datetime) -> list[str]:
     reached = REACHED if course.is_reached else UNREACHED
     moment = called_at.astimezone(CHINA).strftime(MOMENT)
     return [course.number, moment, reached, GRADES[course.grade], stars, GRADES[course.process], SOLVED[course.solved]]
-
-
-def write_sheet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """An .xlsx with one sheet of texts below one row of headings."""
-    with xlsxwriter.Workbook(path, OPTIONS) as book:
-        sheet = book.add_worksheet()
-        for place, cells in enumerate([headings, *rows]):
-            for column, cell in enumerate(cells):
-                if cell:
-                    sheet.write_string(place, column, cell)

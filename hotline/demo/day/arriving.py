@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from hotline.acts.reproduction.files import write_sheet
+from hotline.acts.reproduction.sheets import write_sheet
 from hotline.demo.day.stage import OWN, Stage, by_unit, read
 from tickets.acts import dispatching, intake, signing
 from tickets.rules.deadlines import due_day, end_of, local
