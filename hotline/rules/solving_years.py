@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import zip_longest
 
+from hotline.rules.courses import DISSATISFIED, SATISFIED
 from hotline.rules.spans import yearly_growth
 from hotline.rules.whole import HUNDRED_PERCENT, Unsolvable, off, rounds_to
 
@@ -46,6 +48,17 @@ class Rate:
 
 
 NOBODY = Rate(0, 0)
+BASICALLY = "basically"
+SOLVED, UNSOLVED = "solved", "unsolved"
+NO_ANSWER = ""
+
+
+def answers(satisfaction: Rate, solved: Rate) -> list[tuple[str, str]]:
+    """(result, solved) of every citizen behind two rates with bases of their own: who is dissatisfied has nothing solved either, as
+    far as there are so many; whoever lies beyond the smaller base gave no answer there."""
+    results = [DISSATISFIED] * satisfaction.rest + [BASICALLY] * satisfaction.basically + [SATISFIED] * satisfaction.full
+    solutions = [UNSOLVED] * solved.rest + [SOLVED] * solved.full
+    return list(zip_longest(results, solutions, fillvalue=NO_ANSWER))
 
 
 def solve_growth(earlier: PrintedCount | None, later: PrintedCount, years: int, growth: Decimal) -> tuple[int, int]:

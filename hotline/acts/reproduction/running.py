@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 
 from hotline.acts.reproduction.building import Progress
-from hotline.acts.reproduction.genres import counts, passages, scores, stars
+from hotline.acts.reproduction.genres import counts, passages, scores, stars, years
 from hotline.acts.reproduction.job import Job, Outcome
 from hotline.rules.profiles.folder import Profile
 
@@ -14,6 +14,7 @@ GENRES: dict[str, Callable[[Job], Outcome]] = {
     "counts": counts.reproduce,
     "stars": stars.reproduce,
     "passages": passages.reproduce,
+    "years": years.reproduce,
 }
 
 

@@ -16,8 +16,8 @@ LISTS = ("best", "worst", "least_volume")
 @dataclass(frozen=True)
 class FigureSource:
     """An indicator of the whole district, of a category (a path), of units of some kinds, of some types, of a `unit` or of tickets
-    returned so many `times`; an outside figure's code; both (ours as a share of theirs); how many units of some kinds had tickets; what a list of
-    units says; or the rank that a unit has by the method.
+    returned so many `times`; an outside figure's code; both (ours as a share of theirs); how many units of some kinds had tickets;
+    what a list of units says; or the rank that a unit has by the method.
 
     The share in per cent is that of the whole, `within` a category of that category. `scale` is 10000 for 万件. `is_floor`: what is
     printed is the least that ours may be (80 余件). `count`: the indicator of the number that is printed beside a rate of other rows.

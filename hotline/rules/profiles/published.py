@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from hotline.rules.profiles.figure_sources import FigureSource, Known, read_sources
 from hotline.rules.profiles.passages import Passages, read_passages
 from hotline.rules.profiles.sheets import Line, Sheet
+from hotline.rules.profiles.years import Assumed, read_assumed
 from scoring.rules.fields import Reader
 from scoring.rules.periods import parse
 
 MARKS = ("counted", "outside", "base differs", "declared")
 # scores: rates and points by a method, with a bulletin. counts: numbers and rates by unit. stars: mean stars and a score by group.
-# passages: figures in running text, without a table of units.
-GENRES = ("scores", "counts", "stars", "passages")
+# passages: figures in running text, without a table of units. years: figures that go back over years before the reproduced period.
+GENRES = ("scores", "counts", "stars", "passages", "years")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Published:
     `sampled`: unit → callbacks that the text tells of. `praise`: rate → the least for being praised. `fits`: unit → categories that
     its tickets are taken from first. `numbers`: the first and the last of the city's running numbers, None where it gives eighteen
     digits. `unprinted`: unit → weight and dissatisfied (‰) of those that are counted together only. `passages`: what the text tells
-    beside its figures. `notes`: what is our choice or assumption, told with every comparison.
+    beside its figures. `years`: what is assumed of past years. `notes`: what is our choice or assumption, told with every comparison.
     """
 
     period: str
@@ -62,6 +63,7 @@ class Published:
     numbers: tuple[int, int] | None = None
     unprinted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     passages: Passages | None = None
+    years: Assumed | None = None
     notes: tuple[str, ...] = ()
 
     def declaration(self, table: str, row: str, column: str) -> Declared | None:
@@ -98,6 +100,7 @@ def read_published(folder: Path, main: Reader, known: Known, faults: list[str]) 
         numbers=_numbers(part),
         unprinted=_unprinted(part),
         passages=read_passages(part, known.units),
+        years=read_assumed(part),
         notes=part.texts("notes", required=False),
     )
     part.refuse_unknown()

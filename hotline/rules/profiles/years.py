@@ -7,10 +7,14 @@ from scoring.rules.fields import Reader
 
 @dataclass(frozen=True)
 class Assumed:
-    """The books of past years begin with `first`; of a thousand tickets `called_permille` were called back."""
+    """The books of past years begin with `first`; of a thousand tickets `called_permille` were called back; tourists' tickets are of the
+    category `tourism` and go to `tourism_units`; `deputies`: the channel by which people's deputies send theirs."""
 
     first: int
     called_permille: int
+    tourism: str
+    tourism_units: tuple[str, ...]
+    deputies: str
 
 
 def read_assumed(part: Reader) -> Assumed | None:
@@ -18,6 +22,12 @@ def read_assumed(part: Reader) -> Assumed | None:
     table = part.table("years")
     if table is None:
         return None
-    found = Assumed(table.whole("first", 1990), table.whole("called_permille", 1, most=1000))
+    found = Assumed(
+        first=table.whole("first", 0),
+        called_permille=table.whole("called_permille", 0, most=1000),
+        tourism=table.text("tourism"),
+        tourism_units=table.texts("tourism_units"),
+        deputies=table.text("deputies"),
+    )
     table.refuse_unknown()
     return found
