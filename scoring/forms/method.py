@@ -99,6 +99,11 @@ class MethodForm:
             for part in ("components", "groups", "bands")
         ]
 
+    def begin_at(self, part: str) -> None:
+        """The cursor into the first field of the part's last row, which has just been added."""
+        if part and self.rows[part]:
+            next(iter(self.rows[part][-1].fields.values())).widget.attrs["autofocus"] = True
+
     def place(self, faults: Iterable[Fault]) -> None:
         """Puts each fault beside the field that it is about, else above the form."""
         for fault in faults:

@@ -73,12 +73,12 @@ def _choice(key: str, label: str, choices: Mapping[str, str], blank: str = "", h
 
 
 HEAD: tuple[Column, ...] = (
-    Column("name", "名称", is_required=True),
     Column("code", "代码", hint="同一办法的各版代码相同，例如 xinglongtai-2022", is_required=True),
     Column("version", "版本", hint="至多 20 个字，例如 2", is_required=True),
-    _choice("period", "计分期间", PERIOD_WORDS),
+    Column("name", "名称", is_required=True),
     Column("valid_from", "起用日期", "day", is_required=True),
     Column("valid_to", "停用日期", "day", "含当日；不填为一直有效"),
+    _choice("period", "计分期间", PERIOD_WORDS),
     Column("full_mark", "满分", "number", "各分项满分之和；加分、扣分不计入", is_required=True),
     _choice("unsampled", "没有数据（0 ÷ 0）", UNSAMPLED_WORDS),
     _choice("rounding", "舍入", ROUNDING_WORDS),

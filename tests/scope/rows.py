@@ -3,6 +3,7 @@
 from datetime import date
 
 from reports.acts import publish
+from scoring.models import Method
 from tests import build
 from tests.reports import quarter
 from tickets.acts import reporting
@@ -52,6 +53,8 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
         "closing_job.pk": closing.pk,
         "label": "2022-01",
     }
+    method = Method.objects.order_by("pk").values_list("pk", flat=True)[0]
+    of_methods = {f"{name}.pk": method for name in ("method", "method_file", "method_next", "method_edit", "method_drop")}
     of_imports = {"import_job.pk": job.pk, "import_batch.pk": batch.pk, "import_rejects.pk": batch.pk}
     return {
         "number": "S2",
@@ -65,6 +68,7 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
         "unit-page-file.pk": theirs.pk,
         **of_imports,
         **of_closings,
+        **of_methods,
     }
 
 

@@ -123,6 +123,8 @@ TABLE: dict[str, set[Role]] = {
     "closing_reopen": {S},
     "ledger": {S},
     "outside": {S},
+    **{key: {H, P, S, L, A} for key in ("methods", "method", "method_file")},
+    **{key: {A} for key in ("method_new", "method_next", "method_edit", "method_drop")},
     "month": {S, L},
     "stuck": {S, L},
     "figures": {D, H, P, S, L},

@@ -7,7 +7,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 
-from scoring.acts import closing, methods, scores, versions
+from scoring.acts import closing, method_shelf, methods, scores, versions
 from scoring.models import Method, Score
 from scoring.rules.periods import parse
 from tests.scoring import cases
@@ -97,7 +97,7 @@ def test_what_cannot_score_the_districts_tickets_is_not_stored(unit: Unit, keys:
 
 def test_a_used_version_is_neither_changed_nor_deleted(january: Unit) -> None:
     used = Method.objects.get()
-    assert (versions.look(used).used, versions.look(used).is_used) == (("2022-01",), True)
+    assert (method_shelf.look(used).used, method_shelf.look(used).is_used) == (("2022-01",), True)
     refused("in_use", "测试办法 1 版已用于关账（2022-01），不能再改，请新建一版", body(ties="shared"), used)
     with pytest.raises(ValidationError, match="已用于关账（2022-01），不能删除"):
         versions.drop(used)
@@ -174,8 +174,8 @@ def test_every_change_stands_in_the_audit(db: None) -> None:
 
 def test_the_list_reads_as_often_for_five_versions_as_for_one(january: Unit, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(3):
-        assert len(versions.shelf()) == 1
+        assert len(method_shelf.shelf()) == 1
     for number in range(2, 6):
         versions.save(body(version=str(number), valid_from=f"2022-0{number}-01"))
     with django_assert_num_queries(3):
-        assert [one.method.version for one in versions.shelf()] == ["5", "4", "3", "2", "1"]
+        assert [one.method.version for one in method_shelf.shelf()] == ["5", "4", "3", "2", "1"]
