@@ -26,6 +26,44 @@ def test_requests_of_one_matter_are_alike_and_others_are_not(one: str, other: st
     assert share == likeness(pairs(other), pairs(one))
 
 
+# Made up, of the lengths and turns of real messages.
+SHORT = [
+    # unlike matters of one kind or one place
+    ("暖气不热", "暖气不热", False),
+    ("家里暖气不热", "暖气不热", False),
+    ("小区停水", "滨河家园小区停水", False),
+    ("滨河家园小区停水", "滨河家园小区停电", False),
+    ("滨河家园3号楼停水", "滨河家园13号楼停水", False),
+    ("咨询公积金提取", "咨询公积金贷款", False),
+    ("幸福路路灯不亮", "光明路路灯不亮", False),
+    ("反映滨河家园物业问题", "反映滨河家园车位问题", False),
+    ("投诉新华书店附近太吵", "投诉新华书店停车收费", False),
+    ("请加快城东客运站的建设力度", "请加快三环快速路的建设力度，城东片区居民出行不便", False),
+    (
+        "滨河家园小区存在安全隐患",
+        "青年路小学门口占道经营，过往车辆多，存在安全隐患，小区居民接送孩子十分不便，请城管到现场看看",
+        False,
+    ),
+    # one matter
+    ("幸福路路灯不亮", "幸福路路灯不亮", True),
+    ("滨河家园小区停水", "市民反映：滨河家园小区停水。", True),
+    ("滨河家园小区停水", "滨河家园小区停水三天", True),
+    ("幸福路铁道桥从早堵到晚", "幸福路铁道桥从早堵到晚不见整改", True),
+    ("滨河家园捆绑销售车位", "投诉滨河家园捆绑销售车位是否合理？", True),
+    (
+        "滨河家园开发商捆绑销售车位",
+        "本人在滨河家园购房，交房时开发商捆绑销售车位，不买车位不给办理入住手续，多次协商没有结果，盼有关方面介入",
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "is_alike"), SHORT)
+def test_short_texts_are_alike_only_where_they_name_the_same(one: str, other: str, is_alike: bool) -> None:
+    assert (likeness(pairs(one), pairs(other)) >= ALIKE) is is_alike
+    assert (likeness(pairs(other), pairs(one)) >= ALIKE) is is_alike
+
+
 def test_shares_are_rounded_half_up() -> None:
     # 1 of 8 pairs is 12.5.
     assert held(pairs("abcdefghi"), pairs("ab")) == 13

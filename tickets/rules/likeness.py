@@ -9,8 +9,12 @@ from array import array
 
 # From this share on two requests are shown as 疑似重复.
 ALIKE = 50
-# A short text may lie in a long one by chance; from so many pairs on it says something that it lies there wholly.
-TELLING_PAIRS = 12
+# A dozen characters hold a kind of matter and perhaps a place: 振兴小区停水, 振兴小区停电. Fewer pairs than these are alike only
+# where one text lies wholly in the other, and the least of them name a place or a thing at all (not 暖气不热 alone).
+FEW_PAIRS, NAMING_PAIRS = 12, 6
+# Half of a short text may lie in a long one by chance, most of it (per cent) hardly; from so many pairs on half of it says enough.
+# Both as real messages of one town show it, compared each with each.
+TELLING_PAIRS, MOST_OF_IT = 17, 75
 _KEPT = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 # What every request says.
 _PHRASES = re.compile("诉求人|来电人|市民|反映|来电|请相关部门|相关部门|核实处理|核实|处理|回复|答复|要求|希望|给予")
@@ -32,12 +36,16 @@ def pairs(text: str) -> frozenset[int]:
 
 
 def likeness(one: frozenset[int], other: frozenset[int]) -> int:
-    """Per cent, rounded half up: shared pairs of all pairs (Jaccard), or of the shorter text's where that has enough of them."""
+    """Per cent, rounded half up: shared pairs of all pairs (Jaccard), or of the shorter text's where that says enough. Of texts
+    with few pairs below ALIKE but where one holds the other."""
     if not one or not other:
         return 0
     shared, shorter = len(one & other), min(len(one), len(other))
     alike = _percent(shared, len(one) + len(other) - shared)
-    return max(alike, _percent(shared, shorter)) if shorter >= TELLING_PAIRS else alike
+    if shorter < FEW_PAIRS:
+        return alike if shared == shorter >= NAMING_PAIRS else min(alike, ALIKE - 1)
+    of_shorter = _percent(shared, shorter)
+    return max(alike, of_shorter) if shorter >= TELLING_PAIRS or of_shorter >= MOST_OF_IT else alike
 
 
 def held(words: frozenset[int], text: frozenset[int]) -> int:
