@@ -80,6 +80,17 @@ def test_the_page_enters_a_shift_and_a_note(client: Client, supervisor: User, di
     assert (Duty.objects.count(), Handover.objects.count()) == (1, 1)
 
 
+def test_the_week_stands_by_day_and_shift_with_the_free_ones_empty(client: Client, supervisor: User, dispatcher: User) -> None:
+    duty.enter([_shift(dispatcher, date(2022, 1, 6))])
+    client.force_login(supervisor)
+    answer = client.get("/duty/?from=2022-01-06")
+    assert answer.context["shifts"] == ["白班", "夜班", "全天"]
+    thursday = answer.context["week"][3]
+    assert [(label, [str(row.person) for row in rows]) for label, rows in thursday.shifts] == [("白班", ["派单员"]), ("夜班", []), ("全天", [])]
+    shown = answer.content.decode()
+    assert shown.count('class="is-free"') == 7 * 3 - 1 and "没有排班" not in shown
+
+
 @pytest.mark.parametrize("odd", ["", "abc", "0001-01-01", "9999-12-31", "2022-13-01"])
 def test_an_odd_week_is_this_week(client: Client, supervisor: User, odd: str) -> None:
     client.force_login(supervisor)

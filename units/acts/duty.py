@@ -20,6 +20,11 @@ class Day:
     on: date
     duties: tuple[Duty, ...]
 
+    @property
+    def shifts(self) -> tuple[tuple[str, tuple[Duty, ...]], ...]:
+        """Every shift of the day by its name, with who has it."""
+        return tuple((shift.label, tuple(duty for duty in self.duties if duty.shift == shift)) for shift in Duty.Shift)
+
 
 def week(first: date) -> list[Day]:
     """Seven days from `first` with who is on duty. One query."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from units.acts import duty
 from units.acts.access import for_roles, person
 from units.forms import DutyForm, HandoverForm
-from units.models import Handover
+from units.models import Duty, Handover
 from units.rules.roles import Role
 from units.views.answers import attempt, back
 
@@ -76,6 +76,7 @@ def _context(request: HttpRequest, note: HandoverForm, form: DutyForm) -> dict[s
     first = _first(request)
     return {
         "week": duty.week(first),
+        "shifts": Duty.Shift.labels,
         "first": first,
         "previous": first - timedelta(days=duty.DAYS),
         "next": first + timedelta(days=duty.DAYS),
