@@ -63,14 +63,21 @@ def save(body: Mapping[str, Any], of: Method | None = None) -> Saved:
         if of is not None:
             _refuse_used(of, "不能再改，请新建一版，写明起用日期")
         said = _end_earlier(checked, of)
-        try:
-            with transaction.atomic():
-                method = methods.put(checked, methods.plain_of(body), of)
-        except IntegrityError:
-            raise _known(checked) from None
+        method = _put(checked, methods.plain_of(body), of)
         _refuse_closed(before, checked)
         _stand_again({checked.code})
     return Saved(method, (*said, *method_shelf.gaps(checked.code, method)))
+
+
+def _put(checked: MethodBody, plain: Mapping[str, Any], of: Method | None) -> Method:
+    """Of two who save the same version at once the second reads that it is there."""
+    try:
+        with transaction.atomic():
+            return methods.put(checked, plain, of)
+    except IntegrityError:
+        raise _known(checked) from None
+    except ValidationError as refusal:
+        raise ValidationError([f"{PLACE}：valid_from：{words}" for words in refusal.messages], code="overlapping") from None
 
 
 def drop(method: Method, is_earlier_to_hold: bool = False) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from scoring.acts.method_desk import Offered
-from scoring.rules.method_columns import HEAD, KIND_WORDS, OF_KIND, Column, columns_of
+from scoring.rules.method_columns import HEAD, KIND_WORDS, OF_KIND, RARE, Column, columns_of
 from scoring.rules.method_draft import MORE, PART_WORDS, PARTS, Draft, Texts, keys_of
 from scoring.rules.method_places import Fault
 
@@ -22,6 +22,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("排名", ("ties", "tie_breakers", "least_volume", "best", "best_label", "worst", "worst_label")),
     ("少用的", ("figures", "share_decimals", "mean_decimals", "least", "most")),
 )
+# What comes below each section.
+FOLLOWED = ("", "components", "groups", "bands")
 _WIDGETS: dict[str, Any] = {
     "day": lambda: forms.DateInput(attrs={"type": "date"}),
     "tiers": lambda: forms.Textarea(attrs={"rows": 5}),
@@ -56,7 +58,20 @@ class TextsForm(forms.Form):
 
     @property
     def shown(self) -> Iterator[forms.BoundField]:
-        return (field for field in self if field.name != MORE or self.texts.more)
+        return (field for field in self if field.name not in RARE and (field.name != MORE or self.texts.more))
+
+    @property
+    def rare(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in RARE]
+
+    @property
+    def is_open(self) -> bool:
+        """Something stands behind 更多."""
+        return any(field.value() or field.errors for field in self.rare)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label="或选一个 .toml 文件", required=False, widget=forms.FileInput(attrs={"accept": ".toml"}))
 
 
 class RowForm(TextsForm):
@@ -82,22 +97,23 @@ class MethodForm:
 
     def __init__(self, draft: Draft, desk: Offered) -> None:
         self.draft = draft
-        self.head = TextsForm(HEAD, draft.head, "head")
+        self.head, self.file = TextsForm(HEAD, draft.head, "head"), FileForm()
         self.rows = {part: [RowForm(part, number, row, desk) for number, row in enumerate(draft.rows[part], 1)] for part in PARTS}
         self.general: list[str] = []
         self.total = 0
 
     @property
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [(label, self.head.several(keys)) for label, keys in SECTIONS]
+    def sections(self) -> list[tuple[str, list[forms.BoundField], str]]:
+        """(heading, fields, the part whose rows follow them)."""
+        return [(label, self.head.several(keys), part) for (label, keys), part in zip(SECTIONS, FOLLOWED, strict=True)]
 
     @property
-    def parts(self) -> list[dict[str, Any]]:
+    def parts(self) -> dict[str, dict[str, Any]]:
         kinds = [(kind, KIND_WORDS[kind]) for kind in OF_KIND]
-        return [
-            {"name": part, "label": PART_WORDS[part], "rows": self.rows[part], "kinds": kinds if part == "components" else ()}
-            for part in ("components", "groups", "bands")
-        ]
+        return {
+            part: {"name": part, "label": PART_WORDS[part], "rows": self.rows[part], "kinds": kinds if part == "components" else ()}
+            for part in PARTS
+        }
 
     def begin_at(self, part: str) -> None:
         """The cursor into the first field of the part's last row, which has just been added."""

@@ -170,6 +170,10 @@ BAND: tuple[Column, ...] = (
 )
 
 
+# Keys of a component that few methods have: they stand behind 更多.
+RARE = frozenset({"of", "unsampled", "extra", "groups", "every", "free", "per"})
+
+
 def columns_of(part: str, kind: str = "") -> tuple[Column, ...]:
     """Of a row of `part` (components, groups, bands); a component of a kind that there is not has its code and label alone."""
     if part == "components":
