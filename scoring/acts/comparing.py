@@ -56,7 +56,12 @@ class Comparison:
     @property
     def words(self) -> str:
         """同比 +3.10 个百分点."""
-        return f"{AGAINST_WORDS[self.against]} {self.change}"
+        return f"{self.label} {self.change}"
+
+    @property
+    def label(self) -> str:
+        """同比 or 环比."""
+        return AGAINST_WORDS[self.against]
 
     @property
     def change(self) -> str:

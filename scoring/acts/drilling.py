@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from scoring.acts import catalogue, facts, figures, mergers, methods
+from scoring.acts import catalogue, facts, figures, mergers, methods, series
+from scoring.acts.comparing import Comparison, other_period
 from scoring.acts.lines import HEADS, Line, line_of
-from scoring.models import Fact
+from scoring.models import Fact, OutsideFigure
 from scoring.rules.indicators import ALL, STANDARD, Catalogue, Figures, Pair
 from scoring.rules.periods import Period
 from scoring.rules.readings import Reading, read
@@ -48,7 +50,7 @@ class Question:
 class Opened:
     """`reading` is the printed figure, from the facts, `other` the same of all rows where anything is excluded (or less it, where
     raw figures were asked for); `sizes` count the rows behind it by part. `before` and `after` are the rows that the neighbouring
-    pages are asked by. `notes`: what must be known of its units."""
+    pages are asked by. `notes`: what must be known of its units; `compared`: 环比 and 同比, of periods that have been counted."""
 
     asked: Question
     reading: Reading
@@ -61,6 +63,7 @@ class Opened:
     other: Reading | None = None
     notes: tuple[str, ...] = ()
     known: Catalogue = STANDARD
+    compared: tuple[Comparison, ...] = ()
 
     @property
     def definition(self) -> str:
@@ -109,7 +112,8 @@ def open_figure(asked: Question, user: User, after: int | None = None, before: i
     lines = [line_of(source, row) for row in shown]
     notes = mergers.within(asked.period, [asked.unit.pk]) if asked.unit else ()
     states = facts.states_of(asked.months)
-    return Opened(asked, printed, states, sizes, lines, HEADS[source], previous, following, other, notes, known)
+    compared = _compared(asked, user, known, credits) if asked.since is None and any(month.state for month in states) else ()
+    return Opened(asked, printed, states, sizes, lines, HEADS[source], previous, following, other, notes, known, compared)
 
 
 def _scoped(asked: Question, user: User) -> Question:
@@ -139,6 +143,26 @@ def _counts(asked: Question, user: User, known: Catalogue) -> dict[str, Pair]:
     if asked.category is not None or asked.is_unclassified:
         found = found.filter(category=asked.category)
     return {code: (base, hits) for code, base, hits in facts.summed(found, ("indicator",), asked.figures)}
+
+
+def _compared(asked: Question, user: User, known: Catalogue, credits: Mapping[str, Decimal] | None) -> tuple[Comparison, ...]:
+    """The same figure of the period before and of the year before, of the same unit and category. Other offices' figures are the
+    whole district's."""
+    code, period = asked.indicator, asked.period
+    where: dict[str, object] = {"category": asked.category} if asked.category else {"category": None} if asked.is_unclassified else {}
+    units = None
+    if asked.unit is not None:
+        seen = None if sees_the_district(user) else set(units_of(user).values_list("pk", flat=True))
+        units = [pk for pk in facts.counted_for(asked.unit) if seen is None or pk in seen]
+    held = {code: credits} if credits is not None else {}
+    counted = series.load(series.months_for(period), [code], units, held, known, asked.figures, where)
+    others = {against: other_period(period, against) for against in series.AGAINST}
+    outside: dict[str, OutsideFigure] = {}
+    if units is None and not where:
+        labels = [one.label for one in others.values()]
+        outside = {one.period: one for one in OutsideFigure.objects.filter(code=code, period__in=labels)}
+    told = {against: outside.get(other.label) for against, other in others.items()}
+    return tuple(counted.compare(code, period, against, {code: one} if one else {}) for against, one in told.items())
 
 
 def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Any], int | None, int | None]:

@@ -79,21 +79,21 @@ def unled(units: Set[int]) -> set[int]:
     return {pk for pk in units if units.isdisjoint(home[pk])}
 
 
-def table(period: Period, apart: Collection[int] = (), figures: Figures = "assessed") -> Table:
+def table(period: Period, apart: Collection[int] = (), figures: Figures = "assessed", codes: Collection[str] = ()) -> Table:
     """{ranked unit's id: {code: (base, hits)}} of all months of the period that are closed or in trial; None: without a unit.
     Assessed figures are less what was excluded (剔除), raw ones are all.
 
-    The units `apart` stand by themselves, with their own work only. Rows of units that are ranked below others in another
-    table are in both: the whole district is `whole`, never the sum of these.
+    The units `apart` stand by themselves, with their own work only; `codes` none: all indicators. Rows of units that are ranked
+    below others in another table are in both: the whole district is `whole`, never the sum of these.
     """
-    return table_of(period.months(), apart, figures)
+    return table_of(period.months(), apart, figures, codes)
 
 
-def table_of(months: Sequence[Period], apart: Collection[int] = (), figures: Figures = "assessed") -> Table:
+def table_of(months: Sequence[Period], apart: Collection[int] = (), figures: Figures = "assessed", codes: Collection[str] = ()) -> Table:
     """As `table`, of some months."""
     home = homes() | {pk: (pk,) for pk in apart}
     units: Table = {}
-    for unit, code, base, hits in sums(months, ("unit",), figures):
+    for unit, code, base, hits in sums(months, ("unit",), figures, codes):
         for key in home[unit] if unit is not None else (None,):
             counts = units.setdefault(key, {})
             held = counts.get(code, (0, 0))
@@ -106,9 +106,13 @@ def whole(period: Period, figures: Figures = "assessed") -> dict[str, Pair]:
     return {code: (base, hits) for code, base, hits in sums(period.months(), (), figures)}
 
 
-def sums(months: Sequence[Period], by: Sequence[str], figures: Figures = "assessed") -> QuerySet[Any, tuple[Any, ...]]:
+def sums(
+    months: Sequence[Period], by: Sequence[str], figures: Figures = "assessed", codes: Collection[str] = ()
+) -> QuerySet[Any, tuple[Any, ...]]:
     """(values of `by`, code, base, hits) of the stored facts, some of which may be 0 of 0."""
     found = Fact.objects.filter(closing__label__in=[month.label for month in months])
+    if codes:
+        found = found.filter(indicator__in=codes)
     return summed(found, (*by, "indicator"), figures)
 
 

@@ -107,10 +107,10 @@ def pick(held: Sequence[tuple[Method, MethodBody]], code: str = "") -> tuple[Met
     raise ValidationError(f"本期没有评分办法“{code}”，有效的是：{known}。", code="unknown_method")
 
 
-def credits_at(period: Period) -> dict[str, Mapping[str, Decimal]]:
+def credits_at(period: Period, held: Sequence[tuple[Method, MethodBody]] | None = None) -> dict[str, Mapping[str, Decimal]]:
     """Indicator → what its grades are worth, where the principal method of the period or the district's setting says so:
-    bulletins and pages agree."""
-    return _settings_credits() | next((credits_of(body) for _, body in in_force(period)), {})
+    bulletins and pages agree. `held`: the methods in force then, where they are at hand."""
+    return _settings_credits() | next((credits_of(body) for _, body in (in_force(period) if held is None else held)), {})
 
 
 def _settings_credits() -> dict[str, Mapping[str, Decimal]]:

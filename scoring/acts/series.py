@@ -20,12 +20,13 @@ AGAINST: tuple[Against, ...] = ("previous", "year")
 
 @dataclass(frozen=True)
 class Series:
-    """`by_month`: {month's label: counts}, `states` of all its months, also of those without a figure."""
+    """`by_month`: {month's label: counts}, `states` of the months that were counted, `closings` their ids and labels."""
 
     by_month: Mapping[str, Counts]
     states: Mapping[str, facts.MonthState]
     known: Catalogue
     credits: Credits
+    closings: Mapping[int, str]
 
     def is_counted(self, month: Period) -> bool:
         found = self.states.get(month.label)
@@ -76,21 +77,25 @@ def load(
     credits: Credits | None = None,
     known: Catalogue | None = None,
     figures: Figures = "assessed",
+    where: Mapping[str, object] | None = None,
 ) -> Series:
     """`units`: the ids whose work is counted together, None: the whole district. `credits`: as the principal method of the last
-    month says unless given. Two queries, where credits and indicators are at hand."""
+    month says unless given. `where` narrows the facts further. Two queries, where credits and indicators are at hand."""
     known = known or catalogue.current()
     labels = [month.label for month in months]
-    closings = {one.pk: one for one in Closing.objects.filter(label__in=labels)}
+    counted = list(Closing.objects.filter(label__in=labels))
+    closings = {one.pk: one.label for one in counted}
     # Keys, not labels: so the index by indicator, closing and unit is enough.
-    found = Fact.objects.filter(closing__in=list(closings), indicator__in=[grade for code in codes for grade in known.grades_of(code)])
+    grades = [grade for code in codes for grade in known.grades_of(code)]
+    found = Fact.objects.filter(closing__in=list(closings), indicator__in=grades, **(where or {}))
     if units is not None:
         found = found.filter(unit__in=list(units))
     by_month: dict[str, dict[str, Pair]] = {}
     for closing, code, base, hits in facts.summed(found, ("closing", "indicator"), figures):
-        by_month.setdefault(closings[closing].label, {})[code] = (base, hits)
-    states = {one.label: facts.MonthState(one.label, one.state, one.as_of) for one in closings.values()}
-    return Series(by_month, states, known, methods.credits_at(months[-1]) if credits is None else credits)
+        by_month.setdefault(closings[closing], {})[code] = (base, hits)
+    states = {one.label: facts.MonthState(one.label, one.state, one.as_of) for one in counted}
+    worth = methods.credits_at(months[-1]) if credits is None else credits
+    return Series(by_month, states, known, worth, closings)
 
 
 def ids_for(units: Collection[int]) -> list[int]:

@@ -132,8 +132,8 @@ def load(unit: Unit, label: str) -> UnitPage | None:
     if chosen is None:
         return None
     period, known = chosen.period, catalogue.current()
-    held, credits = methods.in_force(period), methods.credits_at(period)
-    body = held[0][1] if held else None
+    held = methods.in_force(period)
+    credits, body = methods.credits_at(period, held), held[0][1] if held else None
     year = _last_months(period)
     codes = _codes(body, known)
     months = series.months_for(period, year)

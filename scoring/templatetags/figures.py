@@ -19,7 +19,7 @@ from scoring.rules.readings import Reading
 
 register = template.Library()
 
-WIDTH, HEIGHT, TOP, FOOT = 640, 132, 18, 18
+WIDTH, HEIGHT, TOP, FOOT = 640, 140, 26, 18
 UNCLASSIFIED = "none"  # as the page of figures asks for rows without a category
 
 

@@ -212,7 +212,7 @@ def test_the_page_asks_a_fixed_number_of_times_whatever_it_shows(
     quarter.lay()
     text(reader, "/month/")  # settings are in the cache from here on
     for address in ("/month/?period=2022-03", "/month/?period=2022Q1", "/month/?period=2022-03&against=year_before"):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(17):
             text(reader, address)
 
 
@@ -235,3 +235,27 @@ def test_a_published_period_leads_to_its_bulletin(reader: Client) -> None:
     bulletin = quarter.bulletin()
     assert f'href="/bulletins/{bulletin.pk}/"' in text(reader, "/month/?period=2022Q1")
     assert "看本期通报" not in text(reader, "/month/?period=2022-03")
+
+
+def test_another_offices_figure_is_compared_with_where_months_are_missing_and_marked(reader: Client, leader: User) -> None:
+    quarter.lay()
+    told = {"period": "2021-03", "label": "办结率", "source": "2021 年 3 月通报"}
+    OutsideFigure.objects.create(code="completion", value="96.50", **told)
+    card = next(card for card in laid("2022-03", leader, against="year_before").cards if card.label == "办结率")
+    assert (card.arrow, card.change, card.change_tone, card.is_outside) == ("up", "3.50 个百分点", "better", True)
+    assert card.change_title == "2022年3月（已关账，4/4），比2021年3月（外部数据 96.5，来源：2021 年 3 月通报）"
+    html = text(reader, "/month/?period=2022-03&against=year_before")
+    assert 'class="outside-mark">外部</span>' in html
+    assert "与2021年3月（未计算）比" in html
+
+
+def test_the_basis_of_the_changes_is_printed(reader: Client) -> None:
+    quarter.lay()
+    html = text(reader, "/month/?period=2022-03")
+    assert "与2022年2月（已关账）比" in html
+    assert 'title="2022年3月（已关账，4 件），比2022年2月（已关账，2 件）"' in html
+    opened = text(reader, "/figures/?period=2022-03&indicator=volume")
+    assert "2022年3月（已关账，4 件），比2022年2月（已关账，2 件）" in opened
+    assert "同比" not in opened  # nothing is known of the year before
+    rate = text(reader, "/figures/?period=2022-03&indicator=on_time_feedback")
+    assert "环比" in rate and "25.00 个百分点" in rate

@@ -149,7 +149,7 @@ def test_a_figure_costs_the_same_for_three_rows_and_for_sixty(
 ) -> None:
     page(client, leader, "/indicators/")
     for asked in ({"period": "2022-03"}, {"period": "2022-01"}, {"period": "2022-01", "unit": house.pk}):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(17):
             answer = client.get(f"/figures/?{urlencode({'indicator': 'completion', **asked})}")
         assert answer.status_code == 200
 

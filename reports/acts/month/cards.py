@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from reports.acts.month.ground import AGAINST_WORDS, Ground, figures_url
-from reports.rules.comparing import NONE, Change, Good, change_of, of_shares
+from reports.rules.comparing import of_shares
 from scoring.rules.periods import Period
 from scoring.rules.points import percent
 from scoring.rules.printing import amount, unit_of
@@ -15,7 +14,8 @@ from scoring.rules.printing import words as printed
 
 @dataclass(frozen=True)
 class Card:
-    """As templates/parts/_card.html wants it; `months` are printed figures, None where a month has none."""
+    """As templates/parts/_card.html wants it; `months` are printed figures, None where a month has none. `change_title` is the basis of
+    the change; `is_outside`: the other period's figure is another office's."""
 
     label: str
     value: str
@@ -30,22 +30,23 @@ class Card:
     change: str
     change_tone: str
     is_trial: bool
+    change_title: str = ""
+    is_outside: bool = False
 
 
-# indicator → which way is better; volume and share are never judged. The third part of the address is what one wants to see first.
-RATES: tuple[tuple[str, Good], ...] = (("completion", "up"), ("on_time_feedback", "up"), ("satisfaction", "up"))
+RATES = ("completion", "on_time_feedback", "satisfaction")
 
 
 def cards(ground: Ground) -> list[Card]:
     last = "top_star" if ground.reading("top_star", ground.year).base else "valid_callback"
-    second = _share(ground) or _figure(ground, "overdue", "down", "hits")
-    return [_figure(ground, "volume"), second, *(_figure(ground, code, good) for code, good in RATES), _figure(ground, last, "up")]
+    # The part of the address is what one wants to see first.
+    second = _share(ground) or _figure(ground, "overdue", "hits")
+    return [_figure(ground, "volume"), second, *(_figure(ground, code) for code in RATES), _figure(ground, last)]
 
 
-def _figure(ground: Ground, code: str, good: Good = "", part: str = "base") -> Card:
-    months = ground.period.months()
-    now, before = ground.reading(code, months), ground.reading(code, ground.compared.months())
-    change = change_of(now, before, good) if ground.is_comparable else NONE
+def _figure(ground: Ground, code: str, part: str = "base") -> Card:
+    found = ground.compare(code)
+    now = found.ours
     line = [amount(ground.reading(code, (month,))) if ground.is_counted(month) else None for month in ground.year]
     value = amount(now)
     return Card(
@@ -57,15 +58,23 @@ def _figure(ground: Ground, code: str, good: Good = "", part: str = "base") -> C
         total=printed(ground.reading(code, ground.so_far)) if ground.so_far_words else "",
         total_url=figures_url(ground.period, code, part, ground.so_far[0]),
         months=line,
-        **_change(ground, change),
+        change_label=AGAINST_WORDS[ground.against],
+        arrow=found.arrow,
+        change=found.size,
+        change_tone=found.tone,
+        is_trial=ground.is_trial,
+        change_title="；".join((found.basis, *found.notes)),
+        is_outside=found.outside is not None,
     )
 
 
 def _share(ground: Ground) -> Card | None:
     """占全市比重, where the city's total has been entered for the period; the numerator is ours, the denominator an outside figure."""
-    now = _share_of(ground, ground.period)
+    now, before = _share_of(ground, ground.period), _share_of(ground, ground.compared)
     if now is None:
         return None
+    change = of_shares(now, before)
+    basis = f"{ground.period.words}，比{ground.compared.words}；全市件数为外部数据"
     return Card(
         label="占全市比重",
         value=str(percent(now)),
@@ -75,16 +84,16 @@ def _share(ground: Ground) -> Card | None:
         total=f"{ground.city_volume(ground.period) or 0:.0f} 件",
         total_url="",
         months=[None if (share := _share_of(ground, month)) is None else percent(share) for month in ground.year],
-        **_change(ground, of_shares(now, _share_of(ground, ground.compared))),
+        change_label=AGAINST_WORDS[ground.against],
+        arrow=change.arrow,
+        change=change.words,
+        change_tone=change.tone,
+        is_trial=ground.is_trial,
+        change_title=basis,
     )
 
 
 def _share_of(ground: Ground, period: Period) -> Decimal | None:
     city = ground.city_volume(period)
-    ours = ground.counts(period.months()).get("volume", (0, 0))[1]
-    return Decimal(ours) / city if city and ours else None
-
-
-def _change(ground: Ground, change: Change) -> dict[str, Any]:
-    label = AGAINST_WORDS[ground.against]
-    return {"change_label": label, "arrow": change.arrow, "change": change.words, "change_tone": change.tone, "is_trial": ground.is_trial}
+    ours = ground.reading("volume", period.months()).hits
+    return ours / city if city and ours else None

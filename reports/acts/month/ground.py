@@ -1,4 +1,4 @@
-"""What the month's page is counted from: the facts of two years in two scans, the outside figures, and the periods compared."""
+"""What the month's page is counted from: the facts of a year and of what it is compared with in two scans, and outside figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,32 +6,33 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from scoring.acts import methods
+from scoring.acts import comparing, facts, methods, series
+from scoring.acts.comparing import Comparison
+from scoring.acts.series import Series
 from scoring.models import Fact, Method, OutsideFigure
-from scoring.rules.indicators import Counts, Pair
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
-from scoring.rules.readings import Reading, read, total
+from scoring.rules.readings import Reading
 
 Against = Literal["previous", "year_before"]
 AGAINST_WORDS: dict[str, str] = {"previous": "环比", "year_before": "同比"}
-# The heat map's year and, before it, what any of its months or quarters is compared with.
-MONTHS_KEPT = 27
+WAYS: dict[Against, comparing.Against] = {"previous": "previous", "year_before": "year"}
+# All that the page shows of the whole district.
+CODES = ("volume", "overdue", "completion", "on_time_feedback", "satisfaction", "top_star", "valid_callback", "still_dissatisfied")
 CITY_VOLUME, DISTRICT_RANK = "city_volume", "district_rank"
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`by_month` is {month's label: counts of the whole district}, `by_category` {category: {month: volume}} (None: not
+    """`counted`: the whole district's figures month by month, `by_category` {category: {month: volume}} (None: not
     classified), `names` what these are called; `method` is the principal one of the period, `outside` {(period, code): value}."""
 
     period: Period
     against: Against
-    by_month: Mapping[str, Counts]
+    counted: Series
     by_category: Mapping[int | None, Mapping[str, int]]
     names: Mapping[int | None, str]
     outside: Mapping[tuple[str, str], OutsideFigure]
@@ -74,19 +75,26 @@ class Ground:
     def score_head(self) -> str:
         return "累计得分" if self.score_words else "得分"
 
-    def counts(self, months: Sequence[Period]) -> dict[str, Pair]:
-        return total(self.by_month.get(month.label, {}) for month in months)
-
     def reading(self, code: str, months: Sequence[Period]) -> Reading:
-        return read(code, self.counts(months), self.credits.get(code))
+        return self.counted.reading(code, months)
 
     def is_counted(self, month: Period) -> bool:
-        return month.label in self.by_month
+        return self.counted.is_counted(month)
+
+    def compare(self, code: str) -> Comparison:
+        """The period's figure beside the other period's, ours or, where we have none, another office's."""
+        told = self.outside.get((self.compared.label, code))
+        return self.counted.compare(code, self.period, WAYS[self.against], {code: told} if told else {})
 
     @property
     def is_comparable(self) -> bool:
-        """Whether anything of the other period has been counted."""
-        return any(map(self.is_counted, self.compared.months()))
+        """Whether all of the other period has been counted."""
+        return all(map(self.is_counted, self.compared.months()))
+
+    @property
+    def basis(self) -> str:
+        """与2023年5月（已关账）比: what every change on the page is reckoned from."""
+        return f"与{self.compared.words}（{self.counted.words(self.compared)}）比"
 
     def volume(self, category: int | None, months: Sequence[Period]) -> int:
         held = self.by_category.get(category, {})
@@ -110,25 +118,31 @@ def last_months(until: Period, count: int) -> tuple[Period, ...]:
 
 
 def load(period: Period, against: Against, is_trial: bool) -> Ground:
-    """Four queries, whatever the number of tickets: facts by month, volumes by category, methods, outside figures."""
-    labels = [month.label for month in last_months(period, MONTHS_KEPT)]
-    facts = Fact.objects.filter(closing__label__in=labels)
-    by_month: dict[str, dict[str, Pair]] = {}
-    for label, code, base, hits in facts.values_list("closing__label", "indicator").annotate(Sum("base"), Sum("hits")).order_by():
-        by_month.setdefault(label, {})[code] = (base, hits)
-    volumes = facts.filter(indicator="volume").values_list("category", "category__name", "closing__label").annotate(Sum("hits")).order_by()
-    by_category: dict[int | None, dict[str, int]] = {}
-    names: dict[int | None, str] = {}
-    for category, name, label, hits in volumes:
-        names[category] = name or "未归类"
-        by_category.setdefault(category, {})[label] = hits
-    periods = {*labels, *(month.within("quarter").label for month in last_months(period, MONTHS_KEPT))}
+    """Its queries are as many whatever the number of tickets: facts by month, volumes by category, methods, outside figures."""
+    # The month before the year, too: the heat map asks how much each month grew.
+    months = series.months_for(period, last_months(period, 13))
+    held = methods.in_force(period)
+    counted = series.load(months, CODES, credits=methods.credits_at(period, held))
+    by_category, names = _volumes(counted.closings)
+    periods = {*(month.label for month in months), *(month.within("quarter").label for month in months)}
+    asked = {period.label, period.previous().label, period.year_before().label, *periods}
     outside = {
-        (one.period, one.code): one for one in OutsideFigure.objects.filter(code__in=[CITY_VOLUME, DISTRICT_RANK], period__in=periods)
+        (one.period, one.code): one
+        for one in OutsideFigure.objects.filter(code__in=[CITY_VOLUME, DISTRICT_RANK, *CODES], period__in=sorted(asked))
     }
-    method, body = next(iter(methods.in_force(period)), (None, None))
-    credits = methods.credits_at(period)
-    return Ground(period, against, by_month, by_category, names, outside, method, body, credits, is_trial)
+    method, body = next(iter(held), (None, None))
+    return Ground(period, against, counted, by_category, names, outside, method, body, counted.credits, is_trial)
+
+
+def _volumes(closings: Mapping[int, str]) -> tuple[dict[int | None, dict[str, int]], dict[int | None, str]]:
+    """{category: {month's label: volume}}, and what each category is called. One query."""
+    found = Fact.objects.filter(closing__in=list(closings), indicator="volume")
+    volumes: dict[int | None, dict[str, int]] = {}
+    names: dict[int | None, str] = {}
+    for category, name, closing, _, hits in facts.summed(found, ("category", "category__name", "closing"), "assessed"):
+        names[category] = name or "未归类"
+        volumes.setdefault(category, {})[closings[closing]] = hits
+    return volumes, names
 
 
 def figures_url(

@@ -68,7 +68,7 @@ def load(ground: Ground) -> list[Ranking]:
     if ground.method is None:
         return []
     now, before = _standings(ground)
-    counted = facts.table(ground.period)
+    counted = facts.table(ground.period, codes=("volume", *ground.counted.known.grades_of("satisfaction")))
     # The method's own groups as its board has them; without groups the kinds of units in the profile's order.
     ordered = sorted((one for one in now if one.total is not None), key=lambda one: 0 if one.group else one.unit.kind.order)
     shown = list(dict.fromkeys(one.label for one in ordered))[:MOST]
@@ -105,7 +105,7 @@ def _ranking(ground: Ground, label: str, now: Sequence[Standing], before: Sequen
 
 
 def _row(ground: Ground, place: int, one: Standing, before: int | None, counts: Counts) -> RankedUnit:
-    satisfaction = read("satisfaction", counts, ground.credits.get("satisfaction"))
+    satisfaction = read("satisfaction", counts, ground.credits.get("satisfaction"), ground.counted.known)
     whole = ground.reading("satisfaction", ground.period.months())
     decimals = ground.body.decimals if ground.body else 2
     assert one.total is not None
