@@ -8,6 +8,7 @@ from tickets.acts import (
     announcing,
     archiving,
     attachments,
+    case_notices,
     importing,
     indexing,
     promises,
@@ -58,7 +59,9 @@ def seal_history() -> str:
 
 @shared_task
 def announce() -> int:
-    return announcing.announce(timezone.now(), lambda number: reverse("ticket", args=[number]))
+    now = timezone.now()
+    told = announcing.announce(now, lambda number: reverse("ticket", args=[number]))
+    return told + case_notices.tell(now, lambda page, pk: reverse(page, args=[pk]))
 
 
 @shared_task
