@@ -109,6 +109,7 @@ TABLE: dict[str, set[Role]] = {
     "clearing": {D, S, H, P},
     **{key: {S, H, P} for key in ("exclusions", "exclusion", "supervision", "supervision_order", "whistles", "whistle")},
     "exclusion_ask": {H, P},
+    "exclusions_checked": {S},
     **{
         key: {S}
         for key in ("exclusions_import", "exclusions_form", "supervision_import", "supervision_form", "whistles_import", "whistles_form")

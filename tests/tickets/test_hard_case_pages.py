@@ -1,6 +1,7 @@
 """Exclusions on their pages and by file: asked for, decided, listed, taken out; a file is looked at first and done whole or not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,6 +51,34 @@ def test_a_unit_asks_and_the_supervisor_decides(client: Client, unit: Unit, hand
     client.post(f"/exclusions/{row.pk}/", {"act": "overturn", "words": "市平台不予认可"})
     assert not Exclusion.objects.get().is_in_force
     assert history.verify().fault is None
+
+
+def test_checked_ones_are_decided_together_with_one_reason_and_once(client: Client, unit: Unit, supervisor: User) -> None:
+    for number in ("R1", "R2", "R3"):
+        build.exclusion(build.completed(unit, number=number), build.moment("2022-01-12 10:00"))
+    one, two, three = Exclusion.objects.order_by("pk")
+    client.force_login(supervisor)
+
+    def decide(query: str = "", **said: Any) -> str:
+        return client.post(f"/exclusions/checked/{query}", said, follow=True).content.decode()
+
+    assert "没有勾选" in decide(act="grant") and "没有勾选" in decide(act="grant", row=["9" * 30])
+    refused = decide(act="refuse", row=[one.pk, two.pk])
+    assert "写明理由" in refused and refused.count(" checked ") == 2
+    assert "不同意剔除 1 件" in decide(act="refuse", row=[one.pk], words="依据不足")
+    # One of both was decided meanwhile: neither is.
+    assert "处理：不同意" in decide(act="grant", row=[one.pk, two.pk])
+    assert not Exclusion.objects.get(pk=two.pk).decision
+    said: dict[str, Any] = {"act": "grant", "row": [two.pk, three.pk], "words": "情况属实", "document": "区督4号"}
+    assert "已同意剔除 2 件" in decide("?month=2022-01", **said)
+    events = Event.objects.count()
+    assert "处理：同意" in decide(**said)
+    assert Event.objects.count() == events
+    assert list(Exclusion.objects.order_by("pk").values_list("decision", "decision_words", "document")) == [
+        ("refused", "依据不足", ""),
+        ("accepted", "情况属实", "区督4号"),
+        ("accepted", "情况属实", "区督4号"),
+    ]
 
 
 def test_the_unit_withdraws_and_reads_its_own_alone(client: Client, unit: Unit, handler: User, stranger: User) -> None:

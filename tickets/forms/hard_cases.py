@@ -116,6 +116,17 @@ class ExclusionVerdictForm(forms.Form):
     document = forms.CharField(label="决定文号", max_length=100, required=False)
 
 
+class CheckedVerdictForm(forms.Form):
+    """One decision on all checked exclusions; `act` is the button."""
+
+    act = forms.ChoiceField(
+        choices=[("grant", "同意"), ("refuse", "不同意")],
+        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
+    )
+    words = forms.CharField(label="审批意见", max_length=500, required=False, error_messages={"max_length": "审批意见最多 500 个字。"})
+    document = forms.CharField(label="决定文号", max_length=100, required=False, error_messages={"max_length": "决定文号最多 100 个字。"})
+
+
 class OrderFilter(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(choices=SupervisionOrder.Level.choices, label="层级", empty_label="层级")
     unit = django_filters.ChoiceFilter(choices=choices.units, label="单位", empty_label="单位")

@@ -6,6 +6,7 @@ from tickets.views import case_files, exclusions, supervision, whistles
 
 urlpatterns = [
     path("exclusions/", exclusions.show, name="exclusions"),
+    path("exclusions/checked/", exclusions.decide_checked, name="exclusions_checked"),
     path("exclusions/import/", case_files.bring_in, {"kind": "exclusions"}, name="exclusions_import"),
     path("exclusions/form.xlsx", case_files.blank, {"kind": "exclusions"}, name="exclusions_form"),
     path("exclusions/<int:pk>/", exclusions.one, name="exclusion"),

@@ -1,15 +1,18 @@
 """Exclusions (剔除): the list, one with its decision, and a unit that asks for one."""
 
+from collections.abc import Sequence
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets.acts import exclusions, hard_cases
 from tickets.acts.cases import open_case, readable
 from tickets.acts.exclusions import Overturning, Verdict
-from tickets.forms.hard_cases import AskExclusionForm, ExclusionFilter, ExclusionVerdictForm
+from tickets.forms.hard_cases import AskExclusionForm, CheckedVerdictForm, ExclusionFilter, ExclusionVerdictForm
 from tickets.models import Exclusion, Ticket
 from tickets.rules.workflow import MARKS, Act
 from tickets.views.hard_case_list import CaseList
@@ -32,6 +35,30 @@ def show(request: HttpRequest) -> HttpResponse:
     """The list; of a unit's people their own."""
     work = listed(request)
     return render(request, "tickets/exclusions.html", {"work": work, "may_decide": person(request).role not in UNIT_ROLES})
+
+
+@require_POST
+@for_roles(Role.SUPERVISOR)
+def decide_checked(request: HttpRequest) -> HttpResponse:
+    """One decision on all checked ones, or on none; refused, the list stands there again as it was checked."""
+    work, form, me = listed(request), CheckedVerdictForm(request.POST), person(request)
+    rows = list(hard_cases.exclusions_for(me).filter(pk__in=work.checked)) if work.checked else []
+    back_url = f"{reverse('exclusions')}?{work.query}" if work.query else reverse("exclusions")
+    if not rows:
+        messages.error(request, "没有勾选剔除申请，请先在清单里勾选待审的。")
+        return redirect(back_url)
+    if form.is_valid() and attempt(request, lambda: _decide_all(rows, form, me), _said(rows, form), form):
+        return redirect(back_url)
+    return render(request, "tickets/exclusions.html", {"work": listed(request), "may_decide": True, "form": form})
+
+
+def _decide_all(rows: Sequence[Exclusion], form: CheckedVerdictForm, me: User) -> None:
+    typed, now = form.cleaned_data, timezone.now()
+    exclusions.decide_many([Verdict(row, typed["act"] == "grant", now, typed["words"], typed["document"]) for row in rows], me, now)
+
+
+def _said(rows: Sequence[Exclusion], form: CheckedVerdictForm) -> str:
+    return f"{'已同意' if form.cleaned_data['act'] == 'grant' else '不同意'}剔除 {len(rows)} 件"
 
 
 @require_http_methods(["GET", "POST"])

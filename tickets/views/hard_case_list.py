@@ -20,6 +20,8 @@ class CaseList:
         self.page, self.by, self._asked = page, by, request.GET
         self.filter = filters(request.GET, queryset=rows)
         self.filter.form.auto_id = "filter_%s"
+        # Whose boxes stay checked when an act on several was refused.
+        self.checked = frozenset(pk for word in request.POST.getlist("row") if (pk := id_of(word)) is not None)
 
     @property
     def chosen(self) -> QuerySet[Any]:
