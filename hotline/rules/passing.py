@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from hotline.rules.pace import DueOf, IsWorkday, Pace, paced_from
@@ -41,7 +41,7 @@ def passed_on(
     chance = Random(pace.sample.number)  # noqa: S311 the same moments each time, nothing secret
     given_at, passes = pace.dispatched_at, []
     for unit in units:
-        asked = _second(in_office(given_at + ASKED_AFTER, is_workday, chance))
+        asked = _second(in_office(given_at + ASKED_AFTER, _on_duty, chance))
         made = _pass(unit, given_at, asked, wording)
         passes.append(made)
         given_at = made.decided_at
@@ -64,6 +64,11 @@ def passed_late(
 def _pass(unit: str, given_at: datetime, asked_at: datetime, wording: Wording) -> Pass:
     signed_at = asked_at + SIGNED_AFTER
     return Pass(unit, given_at, asked_at, signed_at, signed_at + DECIDED_AFTER, wording.reason, wording.words)
+
+
+def _on_duty(_: date) -> bool:
+    """Somebody is there every day: the window of 24 hours runs at weekends too."""
+    return True
 
 
 def _second(moment: datetime) -> datetime:

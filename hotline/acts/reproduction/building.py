@@ -162,8 +162,10 @@ class Builder:
 
     def uncalled_again(self) -> list[Course]:
         """Those that were cleared and whose second call is not recorded yet, as the city will tell of it."""
-        waiting = [each.course for each in self._work() if each.course.cleared and each.is_last_round and each.ticket.called_at is None]
-        return [replace(course, called_at=course.cleared.called_at, grade=SATISFIED, solved=SOLVED) for course in waiting if course.cleared]
+        cleared = {course.number: course.cleared for course in self.courses.values() if course.cleared}
+        works = [Work(ticket, self.courses[number]) for number, ticket in self._tickets(cleared).items()]
+        waiting = [each.course for each in works if each.is_last_round and each.ticket.called_at is None]
+        return [replace(each, called_at=cleared[each.number].called_at, grade=SATISFIED, solved=SOLVED) for each in waiting]
 
     def _ticket(self, course: Course) -> Ticket:
         return Ticket.objects.get(number=course.number)

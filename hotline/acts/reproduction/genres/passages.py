@@ -1,6 +1,7 @@
 """Figures in running text without a table of units: top fives, shares, an order, what is left dissatisfied, tickets returned many
 times, a message board [xinglongtai-2023h1]."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from hotline.acts.reproduction.job import Job, Outcome, build, close, spoilt
@@ -59,11 +60,16 @@ def search(profile: Profile) -> tuple[Told, list[Quota]]:
 
 
 def courses_of(job: Job) -> list[Course]:
-    published, span, passages = job.published, job.span, passages_of(job.profile)
     told, quotas = search(job.profile)
+    return courses_from(job, told, quotas, apart(volume_of(quotas), category_totals(job.published)))
+
+
+def courses_from(job: Job, told: Told, quotas: Sequence[Quota], totals: Mapping[str, int]) -> list[Course]:
+    """`totals`: counted category → tickets; together as many as those of the quotas."""
+    published, span, passages = job.published, job.span, passages_of(job.profile)
     pools = Pools(quotas, span, SEED, but=passages.board)
     fits = {job.names[unit]: categories for unit, categories in published.fits.items()}
-    picked = pools.pick(apart(volume_of(quotas), category_totals(published)), fits)
+    picked = pools.pick(totals, fits)
     picked, passes = with_returns(picked, told.returned, passages, pools.clockwork, span, SEED)
     planned = plan_quotas(quotas, picked, (), span, pools.clockwork, SEED)
     courses = [replace(course, passes=passes.get(course.sample.number, ())) for course in planned]
