@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -12,7 +13,7 @@ from scoring.acts.dimensions import Only
 from scoring.acts.drilling import Question as RowsQuestion
 from scoring.acts.figures import PART_WORDS
 from scoring.rules.indicators import FIGURES_WORDS, Catalogue, Figures
-from scoring.rules.periods import Period, parse
+from scoring.rules.periods import Period, parse, refuse_future
 from tickets.models import Category, Channel, Level, TicketType
 from units.acts.settings import values
 from units.models import Unit, UnitKind
@@ -41,14 +42,16 @@ class FigureQuery(forms.Form):
     enterprise, tourism = _mark("涉企"), _mark("涉旅")
     narrowing = ("kind", "category", "channel", "channel_group", "level", "type", "area", "enterprise", "tourism")
 
-    def __init__(self, query: Mapping[str, Any], with_weeks: bool = False) -> None:
+    def __init__(self, query: Mapping[str, Any], today: date, with_weeks: bool = False) -> None:
         super().__init__(query)
-        self.with_weeks = with_weeks
+        self.today, self.with_weeks = today, with_weeks
         self.known = catalogue.current()
         cast(forms.MultipleChoiceField, self.fields["indicator"]).choices = [(code, code) for code in self.known.codes]
 
     def clean_period(self) -> Period:
-        return parse(str(self.cleaned_data["period"]), values().month_starts_on, self.with_weeks)
+        found = parse(str(self.cleaned_data["period"]), values().month_starts_on, self.with_weeks)
+        refuse_future(found, self.today)
+        return found
 
     @property
     def question(self) -> "Question":
@@ -74,9 +77,9 @@ class Question:
     known: Catalogue
 
 
-def read(query: Mapping[str, Any], with_weeks: bool = False) -> Question:
+def read(query: Mapping[str, Any], today: date, with_weeks: bool = False) -> Question:
     """ValidationError with the faults by field."""
-    form = FigureQuery(query, with_weeks)
+    form = FigureQuery(query, today, with_weeks)
     if not form.is_valid():
         raise ValidationError({name: list(map(str, faults)) for name, faults in form.errors.items()})
     return form.question
@@ -102,8 +105,9 @@ class RowsQuery(forms.Form):
     after = forms.IntegerField(required=False)
     before = forms.IntegerField(required=False)
 
-    def __init__(self, query: Mapping[str, Any]) -> None:
+    def __init__(self, query: Mapping[str, Any], today: date) -> None:
         super().__init__(query)
+        self.today = today
         self.known = catalogue.current()
         cast(forms.ChoiceField, self.fields["indicator"]).choices = [(code, code) for code in self.known.codes]
 
@@ -112,6 +116,7 @@ class RowsQuery(forms.Form):
         found = parse(label, values().month_starts_on) if label else choices.newest()
         if found is None:
             raise ValidationError("还没有任何月份的数字，请等当晚试算或先关账。", code="nothing_counted")
+        refuse_future(found, self.today)
         return found
 
     def clean_since(self) -> Period | None:

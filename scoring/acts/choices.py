@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from scoring.models import Closing
-from scoring.rules.periods import Kind, Period, parse
+from scoring.rules.periods import Kind, Period, parse, refuse_future
 from units.acts.settings import values
 
 State = Closing.State
@@ -58,10 +58,13 @@ def _counted(period: Period) -> dict[str, Closing]:
     return {one.label: one for one in Closing.objects.filter(label__in=[month.label for month in period.months()])}
 
 
-def pick(offered: Sequence[Choice], label: str = "") -> Choice | None:
-    """The period asked for, counted or not (ValidationError bad_period); without a label the newest closed month, else the newest."""
+def pick(offered: Sequence[Choice], label: str = "", today: date | None = None) -> Choice | None:
+    """The period asked for, counted or not (ValidationError bad_period, future where `today` is told); without a label the newest
+    closed month, else the newest."""
     if label:
         asked = parse(label, values().month_starts_on)
+        if today is not None:
+            refuse_future(asked, today)
         return next((one for one in offered if one.period == asked), None) or _choice(asked, _counted(asked))
     months = [one for one in offered if one.period.kind == "month"]
     return next((one for one in months if one.is_closed), months[0] if months else None)

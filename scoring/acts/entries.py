@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from scoring.acts import ledgers
 from scoring.models import LedgerEntry, OutsideFigure
 from scoring.rules.indicators import BY_CODE, FAMILIES
-from scoring.rules.periods import local_date, parse
+from scoring.rules.periods import local_date, parse, refuse_future
 from scoring.rules.points import HUNDRED
 from tickets.models import Ticket
 from units.acts.settings import values
@@ -70,12 +70,13 @@ def ledger() -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.select_related("unit", "by").order_by("-happened_on", "-pk")
 
 
-def put_outside(label: str, code: str, words: str, value: Decimal, source: str) -> OutsideFigure:
+def put_outside(label: str, code: str, words: str, value: Decimal, source: str, at: datetime) -> OutsideFigure:
     """Enters or replaces a figure of another office for a period.
 
-    ValidationError: bad_period, taken_code (one of our own indicators), no_source.
+    ValidationError: bad_period, future, taken_code (one of our own indicators), no_source.
     """
     period = parse(label, values().month_starts_on)
+    refuse_future(period, local_date(at))
     if code in BY_CODE or code in FAMILIES:
         raise ValidationError(f"“{code}”是本系统自己计算的指标，不能手工录入。", code="taken_code")
     if not source.strip():

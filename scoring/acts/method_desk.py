@@ -68,7 +68,10 @@ def check(draft: Draft, desk: Offered) -> Checked:
     try:
         body = versions.check(plain)
     except ValidationError as error:
-        return Checked(text, plain, None, (*faults, *(placed(words, versions.PLACE, text) for words in error.messages)))
+        # What could not be read is missing too: it is told once.
+        told = {fault.steps for fault in faults}
+        more = [placed(words, versions.PLACE, text) for words in error.messages]
+        return Checked(text, plain, None, (*faults, *(fault for fault in more if fault.steps not in told)))
     return Checked(text, plain, None if faults else body, tuple(faults))
 
 

@@ -1,11 +1,11 @@
 """The board of all units as a page shows it, and one unit's score added up part by part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.acts import methods, scores
+from scoring.acts import mergers, methods, scores
 from scoring.models import Method
 from scoring.rules.component_words import words_of
 from scoring.rules.components import Component, Mean, Share, in_full
@@ -69,7 +69,7 @@ class Sum:
 @dataclass(frozen=True)
 class Standings:
     """`methods`: all that hold, of which the board shows one. `since` is the first month that the standing counts when it is more than
-    the period: the method's own period so far."""
+    the period: the method's own period so far. `mergers`: units that were merged in that time, whose figures stand apart."""
 
     board: scores.Board
     body: MethodBody | None
@@ -78,6 +78,7 @@ class Standings:
     since: Period | None
     chosen: Sum | None
     methods: tuple[Method, ...] = ()
+    mergers: tuple[str, ...] = ()
 
     @property
     def has_bands(self) -> bool:
@@ -104,7 +105,9 @@ def look(period: Period, user: User, unit: int | None = None, method: str = "") 
     chosen = next((line for line in may_open if line.row.unit.pk == wanted), next(iter(may_open), None))
     labels = tuple(one.label for one in body.components) if body else ()
     total = _sum(chosen, body) if chosen and body else None
-    return Standings(board, body, labels, rows, _since(period, body), total, tuple(one for one, _ in held))
+    since = _since(period, body)
+    merged = mergers.within(replace(period, starts_on=since.starts_on) if since else period)
+    return Standings(board, body, labels, rows, since, total, tuple(one for one, _ in held), merged)
 
 
 def _since(period: Period, body: MethodBody | None) -> Period | None:

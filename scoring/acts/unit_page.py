@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -122,13 +123,14 @@ class UnitPage:
         return tuple((words, f"{one.words}（{self.counted.words(one)}）") for words, one in periods)
 
 
-def load(unit: Unit, label: str) -> UnitPage | None:
-    """Of a period (without a label the newest closed month); None while nothing has been counted. ValidationError bad_period.
+def load(unit: Unit, label: str, today: date | None = None) -> UnitPage | None:
+    """Of a period (without a label the newest closed month); None while nothing has been counted. ValidationError: bad_period, and
+    future where `today` is told.
 
     Its queries are as many whatever the unit holds: the facts of all months are one scan.
     """
     offered = choices(LONGER)
-    chosen = pick(offered, label)
+    chosen = pick(offered, label, today)
     if chosen is None:
         return None
     period, known = chosen.period, catalogue.current()

@@ -17,6 +17,7 @@ from scoring.acts import breakdown, definitions, facts, methods
 from scoring.api.answers import PERIOD, UNCHANGED, UNIT, once, stand_of
 from scoring.filters import Question, read
 from scoring.rules.indicators import FIGURES_WORDS, Counts
+from scoring.rules.periods import local_date
 from scoring.rules.printing import amount, plain
 from scoring.rules.printing import words as printed
 from scoring.rules.readings import Reading
@@ -113,7 +114,8 @@ class FiguresView(generics.GenericAPIView[Unit]):
     )
     def get(self, request: Request) -> Response:
         """按期间和单位分页：分母、分子和数值。已关账的月份数字不再变化，其余为试算；周和没有试算的月份直接从工单计数。"""
-        asked, now = read(request.query_params, with_weeks=True), timezone.now()
+        now = timezone.now()
+        asked = read(request.query_params, local_date(now), with_weeks=True)
         months = asked.period.months()
         # What is counted at the moment of asking is new each time.
         is_live = not months or (bool(asked.only) and not all(state.state for state in facts.states_of(months)))

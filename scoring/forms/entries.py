@@ -70,7 +70,7 @@ class OutsideForm(forms.Form):
     label = forms.CharField(label="说明", max_length=80)
     value = forms.DecimalField(label="数值", max_digits=14, decimal_places=4, error_messages={"invalid": "请填数字。"})
     source = forms.CharField(label="来源", max_length=200)
-    places = {"bad_period": "period", "taken_code": "other", "no_source": "source"}
+    places = {"bad_period": "period", "future": "period", "taken_code": "other", "no_source": "source"}
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -47,6 +47,9 @@ class Reader:
         if not isinstance(value, str) or not value.strip():
             self.fault(key, f"应为文字，现为“{value}”。")
             return ""
+        if "\x00" in value:
+            self.fault(key, "含有不能保存的字符（NUL），请重新输入。")
+            return ""
         if len(value.strip()) > most:
             self.fault(key, f"至多 {most} 个字，现有 {len(value.strip())} 个。")
             return ""

@@ -62,7 +62,7 @@ def keys_of(more: str) -> tuple[str, ...]:
     """The keys of TOML lines; none where they are no TOML."""
     try:
         return tuple(tomllib.loads(more))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no TOML, a number of thousands of digits, brackets without end
         return ()
 
 
@@ -135,7 +135,7 @@ def _read(columns: Sequence[Column], texts: Texts, names: Names, place: str, fau
 def _more(text: str, place: str, faults: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no TOML, a number of thousands of digits, brackets without end
         faults.append(f"{place}{MORE}：不是有效的 TOML，请每行写一个“键 = 值”，或清空。")
         return {}
 

@@ -41,6 +41,7 @@ def placed(message: str, place: str, text: str = "") -> Fault:
 
 
 def _row(segments: list[tuple[str, int]], lines: list[str]) -> int:
+    lines = ["" if line.lstrip().startswith("#") else line for line in lines]
     heads = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
     start, end, row = 0, heads[0] if heads else len(lines), 0
     for name, nth in segments:

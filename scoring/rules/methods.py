@@ -22,7 +22,7 @@ from scoring.rules.fields import Reader
 from scoring.rules.indicators import Figures
 from scoring.rules.known import Entry
 from scoring.rules.method_groups import Group, check_full, check_groups, components_in, read_groups
-from scoring.rules.periods import LENGTHS, Kind, Period
+from scoring.rules.periods import FIRST_YEAR, LAST_YEAR, LENGTHS, Kind, Period
 from scoring.rules.rounding import MODES
 
 Unsampled = Literal["full", "left_out_renormalised", "not_ranked", "zero"]
@@ -104,9 +104,9 @@ class MethodBody:
         return self.least_volume if own is None or own.least_volume is None else own.least_volume
 
 
-def parse(text: str, place: str = "评分办法") -> MethodBody:
-    """A method from TOML text. ValidationError bad_method lists every fault as "place：key：what is wrong"."""
-    return check(load(text, place), place)
+def parse(text: str, place: str = "评分办法", more: Mapping[str, Entry] | None = None) -> MethodBody:
+    """A method from TOML text, `more` as in `check`. ValidationError bad_method lists every fault as "place：key：what is wrong"."""
+    return check(load(text, place), place, more)
 
 
 def load(text: str, place: str = "评分办法") -> dict[str, Any]:
@@ -117,6 +117,8 @@ def load(text: str, place: str = "评分办法") -> dict[str, Any]:
         raise ValidationError(f"{place}：{_in_chinese(str(error))}", code="bad_method") from error
     except RecursionError as error:
         raise ValidationError(f"{place}：方括号套得太深，不是评分办法。", code="bad_method") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise ValidationError(f"{place}：有的数字太长，不是评分办法。", code="bad_method") from error
 
 
 def _in_chinese(words: str) -> str:
@@ -124,6 +126,8 @@ def _in_chinese(words: str) -> str:
     where = f"第 {found[1]} 行第 {found[2]} 列起" if found else "末尾"
     if "overwrite" in words or "twice" in words or "Cannot declare" in words or "mutate" in words:
         return f"{where}：同一个键或同一张表写了两次，请删去一个（多个分项写成 [[components]]，双层方括号）。"
+    if "Invalid date" in words:
+        return f"{where}：没有这个日期，请写成 2022-01-01。"
     return f"{where}不是有效的 TOML，请检查引号、等号和括号。"
 
 
@@ -225,6 +229,9 @@ def _check_whole(read: Reader, method: MethodBody, is_whole: bool) -> None:
         check_full(read, f"groups 第 {number} 项（{group.label}）：", method.full_mark_in(group.label), method.components_in(group.label))
     for name in sorted({one.indicator for one in method.components if one.kind == "ledger"} & set(method.declared)):
         read.fault("components", f"账目“{name}”与自行声明的指标同名，请换一个名字。")
+    for key, day in (("valid_from", method.valid_from), ("valid_to", method.valid_to)):
+        if day is not None and key in read.body and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            read.fault(key, f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，现为 {day}。")
     if method.valid_to is not None and method.valid_to < method.valid_from:
         read.fault("valid_to", f"停用日期 {method.valid_to} 早于起用日期 {method.valid_from}。")
     if method.least is not None and method.most is not None and method.least > method.most:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 # A month that starts late ends in the next calendar month and is named after it: 12-26 to 01-25 is January.
 LATE_START = 16
 
@@ -107,7 +108,7 @@ def parse(label: str, month_starts_on: int = 1, with_weeks: bool = False) -> Per
         match = pattern.fullmatch(text)
         if match is not None:
             year, number = int(match[1]), int(match[2] or 1)
-            if not 1900 <= year <= 9000:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
                 break
             return _build(kind, year, (number - 1) * LENGTHS[kind] + 1, month_starts_on)
     weeks = "、2022-W05（周）" if with_weeks else ""
@@ -119,9 +120,15 @@ def parse(label: str, month_starts_on: int = 1, with_weeks: bool = False) -> Per
 def _week(label: str, year: int, number: int, is_allowed: bool) -> Period:
     if not is_allowed:
         raise ValidationError(f"“{label}”是一周，周只能直接计数，不关账、不计分，请改用月、季度、半年或年。", code="bad_period")
-    if not 1900 <= year <= 9000 or not 1 <= number <= date(year, 12, 28).isocalendar().week:
+    if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= number <= date(year, 12, 28).isocalendar().week:
         raise ValidationError(f"没有“{label}”这一周，周次从 01 到 52 或 53。", code="bad_period")
     return week_of(year, number)
+
+
+def refuse_future(period: Period, today: date) -> None:
+    """ValidationError future of a period that has not begun: it has no figures, not even nought."""
+    if period.starts_on > today:
+        raise ValidationError(f"{period.words}还没有到（{period.starts_on} 起），没有数字可看，请选已经开始的期间。", code="future")
 
 
 def week_of(year: int, number: int) -> Period:

@@ -1,6 +1,7 @@
 """A district's own table scored by its own method, without a database: `manage.py score_table` (docs/methods.md)."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from scoring.rules.counts_file import read_sheet
 from scoring.rules.counts_in import CountsIn, UnitLine, read_counts
+from scoring.rules.known import Entry as Indicator
 from scoring.rules.method_places import located
 from scoring.rules.methods import MethodBody, parse
 from scoring.rules.points import Part, score
@@ -27,11 +29,11 @@ class Scored:
     warnings: tuple[str, ...]
 
 
-def score_table(method: bytes, method_place: str, counts: bytes, counts_place: str) -> Scored:
-    """Both files as bytes; the places are what they are called in messages."""
+def score_table(method: bytes, method_place: str, counts: bytes, counts_place: str, more: Mapping[str, Indicator] | None = None) -> Scored:
+    """Both files as bytes; the places are what they are called in messages. `more`: a district's own indicators (known.entries_chosen)."""
     sheet = read_sheet(counts)
     try:
-        body = parse(decoded(method, method_place), method_place)
+        body = parse(decoded(method, method_place), method_place, more)
     except ValidationError as error:
         faults = [located(words, method_place, method.decode("utf-8-sig", "replace")) for words in error.messages]
         return Scored("", (*faults, *(fault.at(counts_place) for fault in sheet.faults)), ())

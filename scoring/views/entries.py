@@ -36,7 +36,7 @@ def outside(request: HttpRequest) -> HttpResponse:
     form = OutsideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        parts = (told["period"], told["code"], told["label"], told["value"], told["source"])
+        parts = (told["period"], told["code"], told["label"], told["value"], told["source"], timezone.now())
         if attempt(request, lambda: entries.put_outside(*parts), f"{told['period']} {told['label']} 已保存", form):
             return redirect("outside")
     return render(request, "scoring/outside.html", {"form": form, "lines": _lines(), "shown": SHOWN})

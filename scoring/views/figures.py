@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scoring.acts import definitions, drilling
@@ -25,7 +26,7 @@ KEPT = ("period", "since", "indicator", "unit", "category", "figures")
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """The rows that a figure counts; what cannot be asked is told in words."""
-    form = RowsQuery(request.GET)
+    form = RowsQuery(request.GET, timezone.localdate())
     if not form.is_valid():
         return _refused(request, [f"{form.fields[name].label}：{words}" for name, faults in form.errors.items() for words in faults])
     try:

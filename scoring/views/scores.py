@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -51,7 +52,7 @@ class Shown:
 def look(request: HttpRequest) -> Shown | None:
     """?period=, ?method= (the code of one in force), ?group= and ?unit=; None where nothing has been counted. ValidationError."""
     offered, code = choices(LONGER), text_in(request.GET, "method")
-    chosen = pick(offered, text_in(request.GET, "period"))
+    chosen = pick(offered, text_in(request.GET, "period"), timezone.localdate())
     if chosen is None:
         return None
     found = standings.look(chosen.period, person(request), id_of(request.GET.get("unit", "")), code)

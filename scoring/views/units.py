@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -49,7 +50,7 @@ def _load(request: HttpRequest, pk: int) -> UnitPage | HttpResponse:
     """The page, or what is answered where it cannot be laid."""
     unit = get_object_or_404(units_of(person(request)).select_related("kind", "parent", "successor"), pk=pk)
     try:
-        found = unit_page.load(unit, text_in(request.GET, "period"))
+        found = unit_page.load(unit, text_in(request.GET, "period"), timezone.localdate())
     except ValidationError as refusal:
         return render(request, "scoring/no_figure.html", {"words": refusal.messages}, status=400)
     return found or render(request, "scoring/no_scores.html")

@@ -194,6 +194,13 @@ def test_what_is_wrong_with_a_toml_is_told_by_its_line_and_beside_the_field(desk
     assert set(desk.faults()) == {"components-0-target", "head-full_mark"}
 
 
+def test_a_word_in_a_comment_is_no_place_of_a_fault(desk: Desk) -> None:
+    text = EXAMPLES[-1].read_text("utf-8")
+    desk.press("fill", toml=text)
+    assert "[[indicators]]" in text.splitlines()[0]
+    assert f"第 {text.splitlines().index('[[indicators]]') + 1} 行 indicators：" in desk.html
+
+
 def test_a_file_in_another_encoding_or_too_large_is_refused(desk: Desk) -> None:
     desk.press("fill", file=SimpleUploadedFile("办法.toml", 'code = "x"\nname = "办法"'.encode("gbk")))
     assert "第 2 行：第 2 行的编码不是 UTF-8" in desk.html

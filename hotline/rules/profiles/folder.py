@@ -100,6 +100,15 @@ def read_profile(folder: Path) -> Profile:
     return Profile(folder, name, title, district, kinds, units, terms, limits, wording, indicators, methods, outside, frames, published)
 
 
+def read_indicators(folder: Path) -> tuple[Choice, ...]:
+    """What a profile counts otherwise, read alone; none where it has no indicators.toml. ValidationError bad_profile."""
+    faults: list[str] = []
+    choices = _indicators(folder, None, faults)
+    if faults:
+        raise ValidationError(faults, code="bad_profile")
+    return choices
+
+
 def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -122,12 +131,12 @@ def _district(main: Reader, folder: Path, faults: list[str]) -> District:
         return District()
 
 
-def _indicators(folder: Path, terms: Terms, faults: list[str]) -> tuple[Choice, ...]:
+def _indicators(folder: Path, terms: Terms | None, faults: list[str]) -> tuple[Choice, ...]:
     """indicators.toml, which may be absent: what the district counts otherwise."""
     if not (folder / CHOICES).exists():
         return ()
     try:
-        return read_choices(_toml(folder / CHOICES, faults), CHOICES, terms.words())
+        return read_choices(_toml(folder / CHOICES, faults), CHOICES, terms.words() if terms else None)
     except ValidationError as error:
         faults += error.messages
         return ()

@@ -14,7 +14,7 @@ from reports.models import Bulletin
 from reports.rules.ages import age
 from scoring.acts.choices import Choice, choices, pick
 from scoring.models import OutsideFigure
-from scoring.rules.periods import Period
+from scoring.rules.periods import Period, local_date
 from tickets.acts import stuck
 from tickets.models import Ticket
 from units.models import User
@@ -79,7 +79,7 @@ def lay(label: str, against: Against, user: User, now: datetime) -> Page | None:
     ValidationError bad_period. Of a period that was never counted the figures say so.
     """
     offered = choices()
-    chosen = pick(offered, label)
+    chosen = pick(offered, label, local_date(now))
     if chosen is None:
         return None
     ground = load(chosen.period, against, not chosen.is_closed)

@@ -1,10 +1,15 @@
-"""`manage.py score_table --method FILE.toml --counts FILE.csv`: scores any district's table by any method, without a database."""
+"""`manage.py score_table --method FILE.toml --counts FILE.csv [--profile NAME]`: scores any district's table by any method, without a
+database."""
 
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from django.core.exceptions import ValidationError
+
+from hotline.rules.profiles.folder import find_folder, read_indicators
+from scoring.rules.known import Entry, entries_chosen
 from scoring.rules.score_table import score_table
 from units.management.house import BaseCommand
 
@@ -16,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--method", required=True, metavar="办法", help="评分办法，TOML 文件")
         parser.add_argument("--counts", required=True, metavar="计数表", help="各单位的计数，CSV 文件")
+        parser.add_argument("--profile", metavar="配置", help="用这个区县配置的 indicators.toml 里另行选择的指标；名称或文件夹的路径")
 
     def handle(self, *args: Any, **options: Any) -> None:
         contents, missing = [], []
@@ -26,14 +32,22 @@ class Command(BaseCommand):
                 missing.append(f"{name}:1:-: 打不开这个文件，请核对路径和权限。")
         if missing:
             self._refuse(missing)
-        scored = score_table(contents[0], options["method"], contents[1], options["counts"])
+        more = self._own(options["profile"]) if options["profile"] else None
+        scored = score_table(contents[0], options["method"], contents[1], options["counts"], more)
         for line in scored.warnings:
             self.stderr.write(f"提示：{line}")
         if scored.faults:
             self._refuse(list(scored.faults))
         self.stdout.write(scored.text, ending="")
 
-    def _refuse(self, faults: list[str]) -> None:
+    def _own(self, profile: str) -> dict[str, Entry]:
+        """The indicators that the profile chooses otherwise."""
+        try:
+            return entries_chosen(read_indicators(find_folder(profile)))
+        except ValidationError as error:
+            self._refuse([f"{profile}:1:-: {words}" for words in error.messages])
+
+    def _refuse(self, faults: list[str]) -> NoReturn:
         for line in faults:
             self.stderr.write(line)
         sys.exit(1)
