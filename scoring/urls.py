@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import closings, entries, figures, method_editor, methods, scores, units, what_if
+from scoring.views import closings, entries, figures, lifting, method_editor, methods, scores, units, what_if
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("scores/file/<str:kind>/", scores.board_file, name="unit_scores_file"),
     path("units/<int:pk>/", units.show, name="unit-page"),
     path("units/<int:pk>/file/<str:kind>/", units.file, name="unit-page-file"),
+    path("units/<int:pk>/lift/", lifting.show, name="unit-lift"),
+    path("units/<int:pk>/lift/brief/", lifting.brief, name="unit-lift-brief"),
+    path("units/<int:pk>/lift/file/<str:kind>/", lifting.file, name="unit-lift-file"),
     path("what-if/", what_if.show, name="what-if"),
     path("methods/", methods.methods, name="methods"),
     path("methods/new/", method_editor.new, name="method_new"),

@@ -24,6 +24,7 @@ from units.rules.roles import UNIT_ROLES, Role
 
 NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
 WORDS = "夜间施工扰民反映多次"
+LIFTS = ("unit-lift", "unit-lift-brief", "unit-lift-file")
 FIGURE_FILES = ("unit_scores_file", "unit-page-file")
 
 
@@ -66,6 +67,7 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
         "attachment.pk": theirs_file.pk,
         "unit-page.pk": theirs.pk,
         "unit-page-file.pk": theirs.pk,
+        **{f"{name}.pk": theirs.pk for name in LIFTS},
         **of_imports,
         **of_closings,
         **of_methods,
@@ -88,6 +90,7 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     told, _ = Notice.objects.get_or_create(to=person, key="scope", defaults={"words": "请核对排班", "url": "/duty/", "at": build.ARRIVED})
     values = {**values, "notice.pk": told.pk}
     values = {**values, **{f"{name}.kind": "csv" for name in FIGURE_FILES}, "unit-page.pk": unit.pk, "unit-page-file.pk": unit.pk}
+    values = {**values, **{f"{name}.pk": unit.pk for name in LIFTS}, "unit-lift-file.kind": "xlsx"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
             build.attached(build.handling(unit, number="own"))

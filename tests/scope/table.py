@@ -133,6 +133,7 @@ TABLE: dict[str, set[Role]] = {
     "unit_scores": {H, P, S, L},
     **{key: {H, P, S, L} for key in ("unit_scores_file", "unit-page", "unit-page-file")},
     "what-if": {S, L, A},
+    **{key: {H, P, S, L} for key in ("unit-lift", "unit-lift-brief", "unit-lift-file")},
     "bulletins": {D, S, L, A},
     "bulletin": {D, S, L, A},
     "bulletin_pdf": {D, S, L, A},
