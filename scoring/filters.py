@@ -127,10 +127,17 @@ class RowsQuery(forms.Form):
         word = str(self.cleaned_data["category"])
         if word in ("", UNCLASSIFIED):
             return None
-        found = Category.objects.filter(pk=int(word), parent=None).first() if word.isdecimal() else None
+        found = Category.objects.filter(pk=int(word), depth__lte=2).first() if word.isdecimal() else None
         if found is None:
-            raise ValidationError("没有这个一级类别。", code="unknown_category")
+            raise ValidationError("没有这个一级或二级类别。", code="unknown_category")
         return found
+
+    def clean(self) -> dict[str, Any] | None:
+        category = self.cleaned_data.get("category")
+        if category is not None and category.parent_id is not None and self.cleaned_data.get("since"):
+            words = "二级类别只能看一个期间，请去掉起始期间，或改看一级类别。"
+            self.add_error("since", ValidationError(words, code="since_of_second_level"))
+        return self.cleaned_data
 
     @property
     def question(self) -> RowsQuestion:

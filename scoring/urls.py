@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from scoring.views import closings, entries, figures, lifting, method_editor, methods, scores, units, what_if
+from scoring.views import closings, entries, figures, lifting, method_editor, methods, scores, side_by_side, units, what_if
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("indicators/", figures.indicators, name="indicators"),
     path("scores/", scores.board, name="unit_scores"),
     path("scores/file/<str:kind>/", scores.board_file, name="unit_scores_file"),
+    path("compare/", side_by_side.compare, name="compare-units"),
+    path("compare/file/<str:kind>/", side_by_side.compare_file, name="compare-units-file"),
+    path("heat/", side_by_side.heat_map, name="heat-map"),
+    path("heat/file/<str:kind>/", side_by_side.heat_file, name="heat-map-file"),
     path("units/<int:pk>/", units.show, name="unit-page"),
     path("units/<int:pk>/file/<str:kind>/", units.file, name="unit-page-file"),
     path("units/<int:pk>/lift/", lifting.show, name="unit-lift"),

@@ -70,9 +70,11 @@ def counted(
     codes: Collection[str] = (),
     figures: Figures = "assessed",
     apart: Collection[int] = (),
+    is_live: bool = True,
 ) -> Breakdown:
     """`by`: names of scoring.acts.dimensions; `only`: a value for each that narrows, a unit or category with all below it.
     A source whose rows lack one of them is left out: points by hand fall under no category. The units `apart` stand by themselves.
+    Not `is_live`: only what was closed or tried, as pages whose numbers open frozen rows need it.
 
     The units that `by` names overlap where one is ranked below another in another table (facts.homes); all else adds up to the
     whole. Its queries depend on the months and the sources, never on the rows. ValidationError: unknown_dimension, no_value,
@@ -89,12 +91,13 @@ def counted(
     states = facts.states_of(months)
     stored = [month for month, state in zip(months, states, strict=True) if state.state]
     missing = [month for month, state in zip(months, states, strict=True) if not state.state]
-    begun = [one for one in (missing if months else [period]) if one.starts_on <= local_date(at)]
+    begun = [one for one in (missing if months else [period]) if is_live and one.starts_on <= local_date(at)]
     groups: Groups = {}
     for key, pairs in [*(_stored(stored, asking) if stored else ()), *_live(begun, at, asking)]:
         _add(groups, key, pairs)
     basis = _basis(states, bool(begun))
-    return Breakdown(period, tuple(by), groups, basis, at, _notes(begun, missing if months else [period], bool(stored)))
+    left_out = [one for one in (missing if months else [period]) if one not in begun]
+    return Breakdown(period, tuple(by), groups, basis, at, _notes(begun, left_out, bool(stored), at))
 
 
 def _basis(states: Sequence[facts.MonthState], is_live: bool) -> Basis:
@@ -107,14 +110,21 @@ def _basis(states: Sequence[facts.MonthState], is_live: bool) -> Basis:
     return "closed" if all(closed) else "mixed" if any(closed) else "trial"
 
 
-def _notes(begun: Sequence[Period], missing: Sequence[Period], is_stored: bool) -> tuple[str, ...]:
+def _notes(begun: Sequence[Period], left_out: Sequence[Period], is_stored: bool, at: datetime) -> tuple[str, ...]:
     notes = []
     if begun and is_stored:
-        notes.append(f"{'、'.join(month.label for month in begun)} 没有关账，也没有试算，直接从工单计数。")
-    future = [month.label for month in missing if month not in begun]
+        notes.append(f"{_labels(begun)} 没有关账，也没有试算，直接从工单计数。")
+    future = [one for one in left_out if one.starts_on > local_date(at)]
     if future:
-        notes.append(f"{'、'.join(future)} 尚未开始，没有计入。")
+        notes.append(f"{_labels(future)} 尚未开始，没有计入。")
+    untried = [one for one in left_out if one not in future]
+    if untried:
+        notes.append(f"{_labels(untried)} 没有关账，也没有试算，没有计入。")
     return tuple(notes)
+
+
+def _labels(periods: Sequence[Period]) -> str:
+    return "、".join(one.label for one in periods)
 
 
 def _stored(months: Sequence[Period], asking: Asking) -> Iterator[tuple[tuple[Key, ...], dict[str, Pair]]]:

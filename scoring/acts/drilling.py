@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from scoring.acts import catalogue, facts, figures, mergers, methods, series
+from scoring.acts import breakdown, catalogue, facts, figures, mergers, methods, series
 from scoring.acts.comparing import Comparison, other_period
 from scoring.acts.lines import HEADS, Line, line_of
 from scoring.models import Fact, OutsideFigure
@@ -133,7 +133,14 @@ def _rows(asked: Question, user: User, sought: figures.Sought) -> QuerySet[Any]:
 
 
 def _counts(asked: Question, user: User, known: Catalogue) -> dict[str, Pair]:
-    """The stored facts of the figure, by the same unit and category as its rows."""
+    """The stored facts of the figure, by the same unit and category as its rows; below the first level, which facts are told apart by,
+    the frozen rows themselves."""
+    if asked.category is not None and asked.category.parent_id is not None:
+        only = {"category2": asked.category} | ({"unit": asked.unit} if asked.unit is not None else {})
+        found_rows = breakdown.counted(
+            asked.period, asked.period.bounds()[1], only=only, codes=[asked.indicator], figures=asked.figures, is_live=False
+        )
+        return found_rows.whole
     labels = [month.label for month in asked.months]
     found = Fact.objects.filter(closing__label__in=labels, indicator__in=known.grades_of(asked.indicator))
     if asked.unit is not None:
@@ -147,8 +154,10 @@ def _counts(asked: Question, user: User, known: Catalogue) -> dict[str, Pair]:
 
 def _compared(asked: Question, user: User, known: Catalogue, credits: Mapping[str, Decimal] | None) -> tuple[Comparison, ...]:
     """The same figure of the period before and of the year before, of the same unit and category. Other offices' figures are the
-    whole district's."""
+    whole district's. Nothing below the first level of categories: the facts are not told apart there."""
     code, period = asked.indicator, asked.period
+    if asked.category is not None and asked.category.parent_id is not None:
+        return ()
     where: dict[str, object] = {"category": asked.category} if asked.category else {"category": None} if asked.is_unclassified else {}
     units = None
     if asked.unit is not None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from scoring.acts import catalogue, facts, methods
+from scoring.acts.dimensions import below
 from scoring.acts.sources import COUNTED, DATES
 from scoring.rules.indicators import Catalogue, Figures
 from scoring.rules.periods import Period
@@ -69,7 +70,7 @@ def rows(
     """Frozen rows of all the period's months (from `since` on), closed or in trial: as many as the printed figure says.
 
     `part`: base, hits, rest (in the base and no hit: what would lift the rate) or excluded (left out of the assessed figure by
-    decision; the raw one has it in). `unit` takes in what counts for it; `category` is one of the first level. Each row has
+    decision; the raw one has it in). `unit` takes in what counts for it, `category` what lies below it. Each row has
     `ticket`, `unit`, `row` (the ledger: `unit`, `row`) at hand and `moment`, the date that put it into the period; latest first, `pk`
     breaks ties: ("moment", "pk") is a key to page by.
     ValidationError: unknown_indicator, unknown_part, no_category, bad_since.
@@ -88,7 +89,8 @@ def frozen(wanted: Sought, unit: Unit | None = None, category: Category | None =
     if category is not None:
         if source == "ledger":
             raise ValidationError(f"{wanted.label}不分类别。", code="no_category")
-        found = found.filter(root_category=category)
+        # The rows know their root; what lies deeper is looked up.
+        found = found.filter(root_category=category) if category.parent_id is None else found.filter(category__in=below(category.pk))
     return found
 
 

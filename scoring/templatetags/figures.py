@@ -11,11 +11,13 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from scoring.acts.comparing import Comparison
+from scoring.acts.heat import Cell, HeatMap
 from scoring.acts.unit_page import OPENS
 from scoring.rules.points import Part
 from scoring.rules.printing import division_of, plain, words
 from scoring.rules.printing import figure_of as figure_words
 from scoring.rules.readings import Reading
+from units.models import Unit
 
 register = template.Library()
 
@@ -36,6 +38,44 @@ def figure_of(period: str, reading: Reading, unit: int | None = None, category: 
     url = opens(period, reading.code, OPENS.get(reading.code, "base"), unit, category)
     told = f"{plain(reading.hits)}/{reading.base}" if reading.shape in ("rate", "mean") and reading.base else ""
     return format_html('<a class="figure" href="{}" title="{}">{}</a>', url, told, words(reading))
+
+
+@register.simple_tag
+def figure_at(period: str, reading: Reading, units: Sequence[Unit], place: int) -> SafeString:
+    """As `figure_of`, of the unit that stands at this place of the head."""
+    return figure_of(period, reading, units[place].pk)
+
+
+@register.filter
+def at(words: Sequence[str], place: int) -> str:
+    """The word at a place of a head."""
+    return words[place]
+
+
+@register.simple_tag
+def heat_cell(found: HeatMap, cell: Cell, unit: int, place: int) -> SafeString:
+    """A cell of the heat map: its shade, its number, the way to its tickets; what was not counted is an empty one."""
+    if cell.step is None:
+        return format_html('<td class="heat-none"><span class="sr-only">{}</span></td>', cell.reading.empty or "没有")
+    drawn = format_html("{}", words(cell.reading)) if not cell.reading.base else _opened(found, cell.reading, place, unit)
+    return format_html('<td class="heat-{}">{}</td>', cell.step, drawn)
+
+
+@register.simple_tag
+def heat_sum(found: HeatMap, reading: Reading, place: int) -> SafeString:
+    """A column's sum."""
+    return _opened(found, reading, place) if reading.base else format_html("{}", words(reading))
+
+
+def _opened(found: HeatMap, reading: Reading, place: int, unit: int | None = None) -> SafeString:
+    """Rows that are classified no deeper than the first level have no page of their own among its parts: the number stands alone."""
+    column = found.columns[place]
+    if found.below is not None and column is not None and column.pk == found.below.pk:
+        return format_html("{}", words(reading))
+    category = UNCLASSIFIED if column is None else str(column.pk)
+    url = opens(found.period.label, reading.code, OPENS.get(reading.code, "base"), unit, category)
+    told = f"{plain(reading.hits)}/{reading.base}" if reading.shape == "rate" else ""
+    return format_html('<a href="{}" title="{}">{}</a>', url, told, words(reading))
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from scoring.acts import rankings, standings
 from scoring.acts.choices import LONGER, Choice, choices, pick
 from scoring.views.files import sent
 from units.acts.access import for_roles, person
+from units.acts.scoping import sees_the_district
 from units.rules.roles import Role
 from units.views.answers import id_of, text_in
 
@@ -71,7 +72,8 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "scoring/no_scores.html")
     menus = {"period_menu": _periods(shown), "method_menu": _methods(shown), "tabs": _groups(shown)}
     context = {"shown": shown, "chosen": shown.chosen, "found": shown.found, "ranking": shown.ranking, "method_code": shown.method_code}
-    return render(request, "scoring/scores.html", {**context, **menus, "file": "unit_scores_file"})
+    more = {"file": "unit_scores_file", "sees_district": sees_the_district(person(request))}
+    return render(request, "scoring/scores.html", {**context, **menus, **more})
 
 
 @for_roles(*READERS)

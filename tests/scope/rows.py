@@ -25,7 +25,7 @@ from units.rules.roles import UNIT_ROLES, Role
 NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
 WORDS = "夜间施工扰民反映多次"
 LIFTS = ("unit-lift", "unit-lift-brief", "unit-lift-file")
-FIGURE_FILES = ("unit_scores_file", "unit-page-file")
+FIGURE_FILES = ("unit_scores_file", "unit-page-file", "compare-units-file", "heat-map-file")
 
 
 def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:

@@ -132,6 +132,7 @@ TABLE: dict[str, set[Role]] = {
     "indicators": {D, H, P, S, L},
     "unit_scores": {H, P, S, L},
     **{key: {H, P, S, L} for key in ("unit_scores_file", "unit-page", "unit-page-file")},
+    **{key: {S, L} for key in ("compare-units", "compare-units-file", "heat-map", "heat-map-file")},
     "what-if": {S, L, A},
     **{key: {H, P, S, L} for key in ("unit-lift", "unit-lift-brief", "unit-lift-file")},
     "bulletins": {D, S, L, A},
