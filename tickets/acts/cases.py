@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tickets.acts import story
+from tickets.acts import keeping, story
 from tickets.acts.clocks import Clocks
 from tickets.acts.identities import Right, right_of
 from tickets.acts.past import as_seen
@@ -32,6 +32,24 @@ def readable(reader: User) -> TicketQuerySet:
 def whole(rows: TicketQuerySet) -> TicketQuerySet:
     """`rows`, of which the reader is known to read each, with all that a case shows of them."""
     return rows.select_related("channel", "ticket_type", "level", "category", "lead_unit", "identity")
+
+
+def find(reader: User, number: str) -> Ticket | None:
+    """The one of `readable` with this number."""
+    return next(iter(keeping.rows(_numbered, reader.role, reader.own_units, number=number)), None)
+
+
+def known(pk: int) -> Ticket | None:
+    """The `whole` ticket with this id."""
+    return next(iter(keeping.rows(_whole, pk=pk)), None)
+
+
+def _numbered(role: str, units: frozenset[int], *, number: str) -> TicketQuerySet:
+    return readable(keeping.anybody(role, units)).filter(number=number)
+
+
+def _whole(*, pk: int) -> TicketQuerySet:
+    return whole(Ticket.objects.filter(pk=pk))
 
 
 def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:

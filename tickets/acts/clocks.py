@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
+
+from tickets.acts import keeping
 from tickets.models import LimitRule, Ticket
 from tickets.rules.deadlines import Limit, Reckoning, due_at, print_due, reckon, sign_due, unit_due
 from units.acts.calendar import day_table
@@ -42,7 +45,7 @@ class Clocks:
 
     @cached_property
     def rules(self) -> tuple[LimitRule, ...]:
-        return tuple(LimitRule.objects.all())
+        return tuple(keeping.rows(_rules))
 
     def limit_for(self, ticket: Ticket, step: str) -> Limit:
         """The first row of the limits table that fits; looked up once for all tickets that are alike."""
@@ -80,6 +83,10 @@ class Clocks:
         if due <= at:
             return UnitClock(city_due_at, f"市平台时限 {print_due(city_due_at)}，已来不及提前", is_short=True)
         return UnitClock(due, f"市平台时限 {print_due(city_due_at)}，提前 {reserve} 个工作日 → {print_due(due)}", is_short=False)
+
+
+def _rules() -> QuerySet[LimitRule]:
+    return LimitRule.objects.all()
 
 
 def _fits(rule: LimitRule, ticket: Ticket) -> bool:

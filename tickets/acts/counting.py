@@ -3,14 +3,14 @@ unit, and putting it together costs ten times what answering it does: so it is p
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from inspect import isfunction
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from tickets.acts import queues
+from tickets.acts.keeping import anybody
 from tickets.acts.queues import Queue, Tally
 from tickets.rules.deadlines import end_of, local, start_of
 from units.models import User
@@ -28,9 +28,9 @@ class Statement(NamedTuple):
 
 
 def tally(wanted: Mapping[str, Queue], user: User, now: datetime) -> dict[str, Tally]:
-    """As tickets.acts.queues.tally, in one query. What a queue's plain function asks for is the person's role and units alone; of a
-    partial, which knows more, the statement is put together each time."""
-    kept = {name: queue for name, queue in wanted.items() if isfunction(queue.rows)}
+    """As tickets.acts.queues.tally, in one query. Of a partial, which knows more than the person's
+    role and units, the statement is put together each time."""
+    kept = {name: queue for name, queue in wanted.items() if not isinstance(queue.rows, partial)}
     fresh = [queues.part(name, queue, user, now) for name, queue in wanted.items() if name not in kept]
     statements = [*_asked(kept, user, now), *map(_statement, fresh)]
     sql = " UNION ALL ".join(each.sql for each in statements if each.sql)
@@ -62,7 +62,7 @@ def _around(moment: datetime) -> tuple[datetime, datetime, datetime]:
 
 @lru_cache(maxsize=1_000)
 def _kept_parts(parts: Parts, role: str, units: frozenset[int]) -> Statement:
-    return _statement(queues.united(parts(_anybody(role, units), _NOW)))
+    return _statement(queues.united(parts(anybody(role, units), _NOW)))
 
 
 def _asked(kept: Mapping[str, Queue], user: User, now: datetime) -> Iterable[Statement]:
@@ -77,13 +77,7 @@ def _asked(kept: Mapping[str, Queue], user: User, now: datetime) -> Iterable[Sta
 @lru_cache(maxsize=2_000)
 def _kept(name: str, queue: Queue, role: str, units: frozenset[int]) -> Statement:
     """For somebody of that role and those units, whoever it is."""
-    return _statement(queues.part(name, queue, _anybody(role, units), _NOW))
-
-
-def _anybody(role: str, units: frozenset[int]) -> User:
-    anybody = User(role=role)
-    vars(anybody)["own_units"] = units
-    return anybody
+    return _statement(queues.part(name, queue, anybody(role, units), _NOW))
 
 
 def _statement(rows: Any) -> Statement:

@@ -1,7 +1,7 @@
 """A unit's inbox (承办台): whose turn each of its tickets is, what may be done with the open one, and what its reply must heed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -17,6 +17,7 @@ from units.models import User
 _ASKED = {Act.ASK_RETURN, Act.SIGN_RETURN, Act.MEND_RETURN, Act.REFUSE_RETURN, Act.ASK_EXTENSION, Act.ASK_SUSPENSION, Act.WITHDRAW}
 _SHARED = {Act.HAND_ON, Act.HAND_ANSWER, Act.HAND_SIGN, Act.HAND_BACK, Act.HAND_TAKE, Act.ADD_ASSIST}
 BEFORE_REPLIES = frozenset({Act.IMPORT, Act.CLASSIFY, Act.DISPATCH, Act.SIGN, Act.CONTACT, Act.URGE, *_ASKED, *_SHARED})
+ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 RUNS = Q(status__in=sorted(RUNNING))
 
 
@@ -39,6 +40,15 @@ def on_tab(user: User, tab: str, now: datetime) -> TicketQuerySet:
     """The unit's tickets on the tab with this key."""
     own = marked(inbox(user)) if tab == "back" else inbox(user)
     return own.filter(conditions(now)[tab])
+
+
+# The tabs that no moment decides.
+LASTING = frozenset({"sign", "", "back", "track", "still"})
+
+
+def on_lasting_tab(user: User, tab: str) -> TicketQuerySet:
+    """As on_tab for one of LASTING."""
+    return on_tab(user, tab, ANY_MOMENT)
 
 
 def in_hand(user: User) -> TicketQuerySet:

@@ -72,10 +72,21 @@ def page(rows: QuerySet[Row], by: str, *, after: int | None = None, before: int 
         found = list(rows.filter(order.beyond(*mark, back=True)).order_by(*order.terms(back=True))[: size + 1])
         shown = found[:size][::-1]
         return Page(shown, shown[0].pk if len(found) > size else None, shown[-1].pk if shown else None)
-    chosen = rows.filter(order.beyond(*mark)) if mark is not None else rows
-    found = list(chosen.order_by(*order.terms())[: size + 1])
+    if mark is None:
+        return first(list(begun(rows, by, size)), size)
+    found = list(rows.filter(order.beyond(*mark)).order_by(*order.terms())[: size + 1])
     shown = found[:size]
-    return Page(shown, shown[0].pk if mark is not None and shown else None, shown[-1].pk if len(found) > size else None)
+    return Page(shown, shown[0].pk if shown else None, shown[-1].pk if len(found) > size else None)
+
+
+def begun(rows: QuerySet[Row], by: str, size: int) -> QuerySet[Row]:
+    """What `first` makes the first page of."""
+    return ordered(rows, by)[: size + 1]
+
+
+def first(found: list[Row], size: int) -> Page[Row]:
+    """The page that nothing stands before, of what `begun` finds."""
+    return Page(found[:size], None, found[size - 1].pk if len(found) > size else None)
 
 
 def ordered(rows: QuerySet[Row], by: str) -> QuerySet[Row]:

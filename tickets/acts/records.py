@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from tickets.acts import keeping
 from tickets.models import (
     Assignment,
     AssistAnswer,
@@ -79,7 +80,7 @@ class Records:
 
     @cached_property
     def replies(self) -> list[Reply]:
-        rows = self._upto(self.ticket.replies.select_related("decided_by"))
+        rows = self._rows(Reply, "decided_by")
         known = {part.pk: part for part in self.assignments}
         for row in rows:
             if row.assignment_id in known:
@@ -88,11 +89,11 @@ class Records:
 
     @cached_property
     def callbacks(self) -> list[Callback]:
-        return self._upto(self.ticket.callbacks.all(), "called_at")
+        return self._rows(Callback, moment="called_at")
 
     @cached_property
     def redo_orders(self) -> list[RedoOrder]:
-        return self._upto(self.ticket.redo_orders.select_related("by"))
+        return self._rows(RedoOrder, "by")
 
     @cached_property
     def updates(self) -> list[IntakeRow]:
@@ -100,43 +101,43 @@ class Records:
 
     @cached_property
     def returns(self) -> list[ReturnRequest]:
-        return self._upto(self.ticket.returnrequests.select_related("by", "kind", "proposed_unit", "signed_by", "decided_by", "sent_to"))
+        return self._rows(ReturnRequest, "by", "kind", "proposed_unit", "signed_by", "decided_by", "sent_to")
 
     @cached_property
     def extensions(self) -> list[ExtensionRequest]:
-        return self._upto(self.ticket.extensionrequests.select_related("by", "kind", "decided_by"))
+        return self._rows(ExtensionRequest, "by", "kind", "decided_by")
 
     @cached_property
     def suspensions(self) -> list[SuspensionRequest]:
-        return self._upto(self.ticket.suspensionrequests.select_related("by", "kind", "decided_by", "resumed_by"))
+        return self._rows(SuspensionRequest, "by", "kind", "decided_by", "resumed_by")
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        return self._upto(self.ticket.contacts.select_related("by", "assignment__unit"))
+        return self._rows(Contact, "by", "assignment__unit")
 
     @cached_property
     def assist_answers(self) -> list[AssistAnswer]:
-        return self._upto(self.ticket.assist_answers.select_related("by", "assignment__unit"))
+        return self._rows(AssistAnswer, "by", "assignment__unit")
 
     @cached_property
     def hand_ons(self) -> list[HandOn]:
-        return self._upto(self.ticket.hand_ons.select_related("by", "unit", "answered_by", "signed_by"))
+        return self._rows(HandOn, "by", "unit", "answered_by", "signed_by")
 
     @cached_property
     def urges(self) -> list[Urge]:
-        return self._upto(self.ticket.urges.select_related("by"))
+        return self._rows(Urge, "by")
 
     @cached_property
     def city_words(self) -> list[CityWord]:
-        return self._upto(self.ticket.city_words.select_related("by"))
+        return self._rows(CityWord, "by")
 
     @cached_property
     def exclusions(self) -> list[Exclusion]:
-        return self._upto(self.ticket.exclusions.select_related("assignment__unit", "by", "decided_by"), "recorded_at")
+        return self._rows(Exclusion, "assignment__unit", "by", "decided_by", moment="recorded_at")
 
     @cached_property
     def orders(self) -> list[SupervisionOrder]:
-        return self._upto(self.ticket.supervision_orders.select_related("unit"), "recorded_at")
+        return self._rows(SupervisionOrder, "unit", moment="recorded_at")
 
     @cached_property
     def whistles(self) -> list[Whistle]:
@@ -156,5 +157,28 @@ class Records:
         rows = self.ticket.attachments.exclude(seq=None).select_related("by", "unit")
         return self._upto(rows.exclude(use=Attachment.Use.TICKET) if self.hides_citizen else rows)
 
+    def _rows(self, model: type[Row], *related: str, moment: str = "at") -> list[Row]:
+        return rows_of(self.ticket, model, *related, until=self.until, moment=moment)
+
     def _upto(self, rows: QuerySet[Row], moment: str = "at") -> list[Row]:
         return list(rows.filter(**{f"{moment}__lt": self.until}) if self.until else rows)
+
+
+def rows_of(
+    ticket: Ticket, model: type[Row], *related: str, by: tuple[str, ...] = (), until: datetime | None = None, moment: str = "at"
+) -> list[Row]:
+    """The rows of `model` about the ticket with what they refer to, in their own order or `by` these columns; `until` leaves out
+    those whose `moment` is not before it. One query."""
+    upto: dict[str, keeping.Value] = {"until": until} if until else {}
+    found: list[Row] = keeping.rows(_about, model, related, by, moment, ticket=ticket.pk, **upto)
+    for row in found:
+        row._state.fields_cache["ticket"] = ticket
+    return found
+
+
+def _about(
+    model: type[Row], related: tuple[str, ...], by: tuple[str, ...], moment: str, *, ticket: int, until: datetime | None = None
+) -> QuerySet[Row]:
+    rows = model._default_manager.filter(ticket=ticket, **({f"{moment}__lt": until} if until else {}))
+    rows = rows.select_related(*related) if related else rows
+    return rows.order_by(*by) if by else rows

@@ -1,13 +1,14 @@
 """What may belong to a ticket: those it is handled together with, presses or is pressed by, those that read alike, the same
 citizen's other ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tickets.acts import keeping
 from tickets.acts.city_words import URGED
 from tickets.models import Identity, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -97,12 +98,14 @@ def related(ticket: Ticket, reader: User) -> Relations:
     """
     phone = "" if reader.role in UNIT_ROLES else _phone_hash(ticket)
     pressing = _pressing(ticket)
-    others = Ticket.objects.visible_to(reader).exclude(pk=ticket.pk)
-    cut = [_near(others, ticket), *([_of_citizen(phone)] if phone else [])]
-    # One list of keys: of several with an OR between them PostgreSQL asks every ticket that is stored. What is cut is wrapped, for
-    # SQLite puts together only what is neither ordered nor cut.
-    wrapped = [Ticket.objects.filter(pk__in=part).order_by().values("pk") for part in cut]
-    compared = _compared(ticket, _read(others.filter(pk__in=_known(ticket, pressing).union(*wrapped))), phone, pressing)
+    values: dict[str, keeping.Value] = {"own": ticket.pk, "group": ticket.group_lead_id or ticket.pk}
+    if ticket.category_id or ticket.area:
+        values |= {"since": ticket.arrived_at - WITHIN, "until": ticket.arrived_at + WITHIN}
+    alike = {"category": ticket.category_id, "area": ticket.area, "phone": phone}
+    values |= {name: value for name, value in alike.items() if value}
+    values |= {f"pressing{place}": number for place, number in enumerate(sorted(pressing))}
+    rows = map(Other._make, keeping.rows(_asked, reader.role, reader.own_units, **values))
+    compared = _compared(ticket, rows, phone, pressing)
     found = [each for each in compared if each.is_together or each.is_urge or each.is_alike or each.is_same_citizen]
     # Sorting keeps the order of equals: the newest stay first.
     found.sort(key=lambda each: (not each.is_together, not each.is_urge, -each.share if each.is_alike else 0))
@@ -117,11 +120,17 @@ def _pressing(ticket: Ticket) -> set[str]:
     return found - {""}
 
 
-def _read(rows: TicketQuerySet) -> Iterable[Other]:
-    """The newest first."""
+def _asked(role: str, units: frozenset[int], **values: Any) -> QuerySet[Ticket, tuple[Any, ...]]:
+    """What a person of that role and those units may read of it, the newest first."""
+    others = Ticket.objects.visible_to(keeping.anybody(role, units)).exclude(pk=values["own"])
+    cut = [*([_near(others, values)] if "since" in values else []), *([_of_citizen(values["phone"])] if "phone" in values else [])]
+    # One list of keys: of several with an OR between them PostgreSQL asks every ticket that is stored. What is cut is wrapped, for
+    # SQLite puts together only what is neither ordered nor cut.
+    wrapped = [Ticket.objects.filter(pk__in=part).order_by().values("pk") for part in cut]
+    rows = others.filter(pk__in=_known(values).union(*wrapped)) if wrapped else others.filter(pk__in=_known(values))
     names = ("lead_unit__short_name", "lead_unit__name", "identity__phone_hash")
-    found = rows.order_by("-arrived_at", "-pk").values_list("pk", "number", "title", "text", "status", "group_lead", *names)
-    return map(Other._make, found)
+    found = rows.order_by("-arrived_at", "-pk")
+    return found.values_list("pk", "number", "title", "text", "status", "group_lead", *names)
 
 
 def _compared(ticket: Ticket, rows: Iterable[Other], phone: str, pressing: set[str]) -> Iterable[Related]:
@@ -138,20 +147,16 @@ def _compared(ticket: Ticket, rows: Iterable[Other], phone: str, pressing: set[s
         )
 
 
-def _near(others: TicketQuerySet, ticket: Ticket) -> TicketQuerySet:
-    alike = Q(pk__in=[])
-    if ticket.category_id:
-        alike |= Q(category=ticket.category_id)
-    if ticket.area:
-        alike |= Q(area=ticket.area)
-    near = others.filter(alike, arrived_at__gte=ticket.arrived_at - WITHIN, arrived_at__lte=ticket.arrived_at + WITHIN)
+def _near(others: TicketQuerySet, values: Mapping[str, Any]) -> TicketQuerySet:
+    alike = Q(**{name: values[name] for name in ("category", "area") if name in values}, _connector=Q.OR)
+    near = others.filter(alike, arrived_at__gte=values["since"], arrived_at__lte=values["until"])
     return near.order_by("-arrived_at", "-pk").values("pk")[:MOST_COMPARED]  # type: ignore[return-value]  # ids for a subquery
 
 
-def _known(ticket: Ticket, pressing: set[str]) -> TicketQuerySet:
+def _known(values: Mapping[str, Any]) -> TicketQuerySet:
     """What is handled together with it, presses it or is pressed by it; whoever may read them."""
-    group = ticket.group_lead_id or ticket.pk
-    known = Q(group_lead=group) | Q(pk=group) | Q(number__in=pressing)
+    pressing = [value for name, value in values.items() if name.startswith("pressing")]
+    known = Q(group_lead=values["group"]) | Q(pk=values["group"]) | Q(number__in=pressing)
     return Ticket.objects.filter(known).order_by().values("pk")  # type: ignore[return-value]
 
 

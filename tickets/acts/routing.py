@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from tickets.acts import keeping
 from tickets.models import Assignment, Category, Responsibility, RoutingCount
 
 # The last twelve months.
 REMEMBERED = timedelta(days=365)
 # Fewer finished tickets than this of a category, or of it in an area, say little: the next wider count is asked.
 TELLING = 5
+_STEP = 8
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,9 @@ def paths_of(category: Category | None) -> list[str]:
 
 def lines(paths: Iterable[str]) -> dict[str, list[Line]]:
     """The list's rows for the categories with these full names, in the list's order. One query."""
-    rows = Responsibility.objects.filter(category__path__in=set(paths)).order_by("order", "pk", "assists__order", "assists__pk")
     assists: dict[int, list[int]] = defaultdict(list)
     known: dict[int, tuple[str, str, str, int]] = {}
-    for pk, path, area, matter, lead, assist in rows.values_list("pk", "category__path", "area", "matter", "lead", "assists"):
+    for pk, path, area, matter, lead, assist in keeping.rows(_lines, **_named("path", paths)):
         known[pk] = (path, area, matter, lead)
         assists[pk] += [assist] if assist else []
     found: dict[str, list[Line]] = defaultdict(list)
@@ -62,11 +64,29 @@ def lines(paths: Iterable[str]) -> dict[str, list[Line]]:
 
 def pasts(paths: Iterable[str], areas: Iterable[str]) -> dict[tuple[str, str], Past]:
     """What was learnt of these categories, in these areas and everywhere (""), by category and area. One query."""
-    rows = RoutingCount.objects.filter(category__path__in=set(paths), area__in={"", *areas}).order_by("pk")
     found: dict[tuple[str, str], Past] = {}
-    for path, area, unit, kept, returned in rows.values_list("category__path", "area", "unit", "kept", "returned"):
+    for path, area, unit, kept, returned in keeping.rows(_counts, **_named("path", paths), **_named("area", [*areas, ""])):
         found.setdefault((path, area), Past(path, area)).units[unit] = (kept, returned)
     return found
+
+
+def _named(name: str, values: Iterable[str]) -> dict[str, str]:
+    """Each by a name of its own. As many as there can be of a page's rows are alike: what is missing is filled up with the last, so
+    that a few statements serve all."""
+    found = sorted(set(values))
+    return {f"{name}{place}": found[min(place, len(found) - 1)] for place in range(-(-len(found) // _STEP) * _STEP)}
+
+
+def _lines(**paths: str) -> QuerySet[Responsibility, tuple[Any, ...]]:
+    rows = Responsibility.objects.filter(category__path__in=list(paths.values()))
+    rows = rows.order_by("order", "pk", "assists__order", "assists__pk")
+    return rows.values_list("pk", "category__path", "area", "matter", "lead", "assists")
+
+
+def _counts(**values: str) -> QuerySet[RoutingCount, tuple[Any, ...]]:
+    paths, areas = ([value for name, value in values.items() if name.startswith(kind)] for kind in ("path", "area"))
+    rows = RoutingCount.objects.filter(category__path__in=paths, area__in=areas).order_by("pk")
+    return rows.values_list("category__path", "area", "unit", "kept", "returned")
 
 
 def nearest(known: dict[tuple[str, str], Past], paths: Iterable[str], area: str) -> Past:

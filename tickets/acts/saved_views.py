@@ -3,7 +3,9 @@
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from tickets.acts import keeping
 from tickets.models import SavedView
 from units.models import User
 
@@ -21,7 +23,11 @@ def canonical(query: str) -> str:
 
 def of_desk(user: User, desk: str) -> list[SavedView]:
     """The views that `user` keeps for the desk with that url name. One query."""
-    return list(SavedView.objects.filter(by=user, desk=desk))
+    return keeping.rows(_of_desk, by=user.pk, desk=desk)
+
+
+def _of_desk(*, by: int, desk: str) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(by=by, desk=desk)
 
 
 def save(by: User, desk: str, name: str, query: str) -> SavedView:

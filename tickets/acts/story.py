@@ -5,11 +5,11 @@ from datetime import datetime
 
 from tickets.acts.identities import hides_citizen
 from tickets.acts.past import read_until
-from tickets.acts.records import Moment, Records
+from tickets.acts.records import Moment, Records, rows_of
 from tickets.acts.telling import tell
 from tickets.acts.telling.returning import ENDING, gone_with
 from tickets.acts.telling.words import facts_of
-from tickets.models import Assignment, Ticket
+from tickets.models import Assignment, Event, Ticket
 from tickets.rules.deadlines import MIDNIGHT, SHANGHAI
 from tickets.rules.workflow import OPEN, Act, Status
 from units.models import User
@@ -94,8 +94,8 @@ def read(ticket: Ticket, reader: User, now: datetime) -> Story:
     handed on, and one for each kind of row that an event or a page asks for."""
     # A ticket that nobody was ever given has none: the dispatcher's desk opens hundreds of these a day.
     was_given = ticket.lead_id is not None or ticket.dispatched_at is not None
-    assignments = list(ticket.assignments.select_related("unit").order_by("assigned_at", "pk")) if was_given else []
-    events = list(ticket.events.select_related("by").order_by("seq"))
+    assignments = rows_of(ticket, Assignment, "unit", by=("assigned_at", "pk")) if was_given else []
+    events = rows_of(ticket, Event, "by", by=("seq",))
     was_handed_on = any(event.act == Act.HAND_ON for event in events)
     story = Story(
         ticket,

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tickets.acts import attachments
-from tickets.acts.cases import readable
 from tickets.models import Attachment, Ticket
 from tickets.rules.contents import KINDS
+from tickets.views.opening import named
 from units.acts.access import for_roles, person
 from units.models import User
 from units.rules.roles import Role
@@ -39,7 +39,7 @@ def serve(request: HttpRequest, pk: int) -> HttpResponseBase:
 def attach(request: HttpRequest, number: str) -> HttpResponse:
     """Adds the chosen files to the ticket."""
     me = person(request)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     files = request.FILES.getlist("files")
     attempt(request, lambda: _attach(ticket, files, me), f"工单 {number} 已添加 {len(files)} 个附件")
     return back(request, reverse("ticket", args=[number]))

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
-from tickets.acts import call_list, paging
+from tickets.acts import call_list
 from tickets.filters import CallFilter
 from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.views.list_rows import OF_A_ROW
 from tickets.views.lists import Row, Worklist
 
@@ -26,10 +26,9 @@ class CallWorklist(Worklist):
     filter_class, filters = CallFilter, ("unit", "category")
     tones: ClassVar[Mapping[str, str]] = {}
 
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = call_list.with_tries(self.queue).select_related("lead_unit").only(*SHOWN)
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return call_list.with_tries(rows).select_related("lead_unit").only(*SHOWN)
 
     @property
     def tabs(self) -> list[dict[str, object]]:

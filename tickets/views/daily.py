@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.acts import daily, paging, queues
+from tickets.acts import daily, queues
 from tickets.forms.daily import DailyFilter
 from tickets.forms.tickets import UrgeForm
 from tickets.models import Ticket
@@ -64,10 +64,9 @@ class DailyList(Worklist):
         ordered = sorted(daily.PARTS, key=lambda part: part.key != "")
         super().__init__(request, "daily", "ticket", [View(part.key, part.label, _rows(part, now), part.by) for part in ordered], number)
 
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.select_related("category", "lead_unit", "lead").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return rows.select_related("category", "lead_unit", "lead").defer("text", "extras")
 
     @property
     def tabs(self) -> list[dict[str, object]]:

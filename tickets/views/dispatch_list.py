@@ -6,13 +6,14 @@ from functools import cached_property, partial
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tickets.acts import choices, deciding, paging, presence, queues, routing, suggestions
+from tickets.acts import choices, deciding, presence, queues, routing, suggestions
 from tickets.acts.deciding import Receiver
 from tickets.acts.presence import Look
 from tickets.acts.related import Relations, related
 from tickets.acts.suggestions import Suggestion
 from tickets.forms.dispatching import CategoryForm, DecisionForm, HelpForm
 from tickets.models import StockText, Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.rules.workflow import WITH_UNIT, Act, find_move
 from tickets.views.lists import FOUND, SOON, Row, View, Worklist
 
@@ -56,10 +57,9 @@ class DispatchList(Worklist):
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "dispatch_desk", "dispatch_ticket", VIEWS, number)
 
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.select_related("category").only(*SHOWN, self.view.by)
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return rows.select_related("category").only(*SHOWN, by.removeprefix("-"))
 
     def _row(self, ticket: Ticket) -> Row:
         row, hint = super()._row(ticket), next(iter(self.suggestions.get(ticket.pk, ())), None)

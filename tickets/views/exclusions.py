@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets.acts import exclusions, hard_cases
-from tickets.acts.cases import open_case, readable
+from tickets.acts.cases import open_case
 from tickets.acts.exclusions import Overturning, Verdict
 from tickets.forms.hard_cases import AskExclusionForm, CheckedVerdictForm, ExclusionFilter, ExclusionVerdictForm
 from tickets.models import Exclusion, Ticket
 from tickets.rules.workflow import MARKS, Act
 from tickets.views.hard_case_list import CaseList
+from tickets.views.opening import named
 from units.acts.access import for_roles, person
 from units.models import User
 from units.rules.roles import UNIT_ROLES, Role
@@ -98,7 +99,7 @@ def _may_withdraw(row: Exclusion, me: User) -> bool:
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """The form beside the ticket; POST sends it."""
     me, now = person(request), timezone.now()
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     form = AskExclusionForm(request.POST if request.method == "POST" else None)
     said = f"工单 {number} 的剔除申请已提交，等待区里审批。"
     if request.method == "POST" and form.is_valid() and attempt(request, lambda: _ask(form, ticket, me), said, form):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from tickets.acts.cases import readable
 from tickets.forms.tickets import MergeForm
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.views.opening import named
 from tickets.views.tickets import page
 from units.acts.access import for_roles, person
 from units.models import User
@@ -25,7 +26,7 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     """`into`: this ticket becomes a member of that one; `members`: those become members of this one. Leads to `next`, else
     to the lead's page."""
     me, form = person(request), MergeForm(request.POST)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     if form.is_valid():
         lead, tickets, missing = _both_sides(ticket, form, me)
         if missing:
@@ -42,7 +43,7 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
 def unmerge(request: HttpRequest, number: str) -> HttpResponse:
     """Out of its group; of a lead, its members `ticket` (all when none is named)."""
     me = person(request)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     tickets = [ticket] if ticket.group_lead_id else list(_chosen(request, ticket))
     if not tickets:
         messages.error(request, f"工单 {number} 没有并案，不用取消。请刷新页面。")

@@ -1,5 +1,6 @@
 """The unit's inbox as a list: its tabs with true counts, its rows by their limits, and how far each has come."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -8,9 +9,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from tickets.acts import inbox, inbox_counts, paging, queues
+from tickets.acts import inbox, inbox_counts, queues
 from tickets.filters import InboxFilter
 from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import STILL, Act, Status, acts_open_to
 from tickets.views.files import listed
@@ -82,10 +84,13 @@ class InboxList(Worklist):
     def __init__(self, request: HttpRequest, number: str = "") -> None:
         super().__init__(request, "inbox", "inbox_ticket", _views(timezone.now()), number)
 
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = inbox.with_progress(self.queue).select_related("category", "ticket_type").only(*SHOWN)
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return inbox.with_progress(rows).select_related("category", "ticket_type").only(*SHOWN)
+
+    @property
+    def lasting(self) -> tuple[Callable[..., TicketQuerySet], tuple[Hashable, ...]] | None:
+        return (inbox.on_lasting_tab, (self.view.key,)) if self.view.key in inbox.LASTING else None
 
     @cached_property
     def counts(self) -> inbox_counts.Counts:

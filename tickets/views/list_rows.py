@@ -1,13 +1,19 @@
 """The parts of a desk's list: a tab, and a row as the reader sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import quote
+from typing import cast
+from urllib.parse import quote, urlencode
 
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 
+from tickets.acts import keeping, paging
+from tickets.acts.queues import Tally
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet, Urgency
 from tickets.rules.countdown import Countdown, TimeLeft
@@ -40,6 +46,11 @@ class View:
     by: str
     is_limit: bool = False
     size: int = ROWS
+
+
+def tab(label: str, url: str, tally: Tally, tone: str, is_here: bool, **more: str) -> dict[str, object]:
+    """As parts/_tabs.html draws it; red where something is late."""
+    return {"label": label, "url": url, "count": tally.total, "tone": "red" if tally.late else tone, "is_here": is_here, **more}
 
 
 @dataclass(frozen=True)
@@ -88,3 +99,36 @@ class Row:
     def place(self) -> str:
         """The last names of its category, for a narrow column."""
         return self.ticket.category.name if self.ticket.category else "待归类"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rows that a function of the person gives, and what a filter's fields leave of them. Two of the same are equal: their
+    statements are kept (tickets.acts.keeping)."""
+
+    filter_class: type[django_filters.FilterSet]
+    filters: tuple[tuple[str, str], ...]
+    rows: Callable[..., TicketQuerySet]
+    more: tuple[Hashable, ...] = ()
+
+    def __call__(self, me: User) -> TicketQuerySet:
+        rows = self.rows(me, *self.more)
+        return cast(TicketQuerySet, self.filter_class(QueryDict(urlencode(self.filters)), queryset=rows).qs) if self.filters else rows
+
+
+def begun(
+    chosen: Chosen,
+    role: str,
+    units: frozenset[int],
+    drawn: Callable[[TicketQuerySet, str], TicketQuerySet],
+    of_tab: str,
+    by: str,
+    size: int,
+) -> QuerySet[Ticket]:
+    """The first page of `chosen` for who has that role and those units, ordered `by` a column, on the tab whose own is `of_tab`."""
+    return paging.begun(drawn(chosen(keeping.anybody(role, units)), of_tab), by, size)
+
+
+def is_choice(filter_class: type[django_filters.FilterSet], name: str, value: str) -> bool:
+    choices = filter_class.base_filters[name].extra.get("choices")
+    return choices is None or value in {str(key) for key, _ in (choices() if callable(choices) else choices)}

@@ -1,6 +1,6 @@
 """The list of a desk: its views as tabs, filters and place in the address, its rows, and the ticket that is open beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
 from typing import cast
@@ -8,19 +8,19 @@ from urllib.parse import urlencode
 
 import django_filters
 from django.http import HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import counting, paging, queues, saved_views
-from tickets.acts.cases import Case, open_case, readable, whole
+from tickets.acts import cases, counting, keeping, paging, queues, saved_views
+from tickets.acts.cases import Case
 from tickets.filters import QueueFilter
 from tickets.models import SavedView, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.countdown import TimeLeft, time_left
+from tickets.views.list_rows import Chosen, addresses, begun, is_choice, tab
 from tickets.views.list_rows import Row as Row
 from tickets.views.list_rows import View as View
-from tickets.views.list_rows import addresses
+from tickets.views.opening import named
 from units.acts.access import person
 from units.acts.calendar import day_table
 from units.models import User
@@ -66,26 +66,44 @@ class Worklist:
         """The tab's rows as they are filtered."""
         return cast(TicketQuerySet, self.filter.qs)
 
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        """What the list reads of its rows, on a tab whose column is `by`; a desk that shows other things reads others."""
+        return rows.select_related("category", "channel").defer("text", "extras")
+
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.select_related("category", "channel").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+        after, before, size = self._id("after"), self._id("before"), self.view.size
+        if after or before or self.lasting is None:
+            return paging.page(self.drawn(self.queue, self.view.by), self.by, after=after, before=before, size=size)
+        chosen, me = Chosen(self.filter_class, self._filters, *self.lasting), self.me
+        return paging.first(keeping.rows(begun, chosen, me.role, me.own_units, self.drawn, self.view.by, self.by, size), size)
+
+    @property
+    def lasting(self) -> tuple[Callable[..., TicketQuerySet], tuple[Hashable, ...]] | None:
+        """Whose rows the tab shows and what it gives that function beside the person, where that is all they depend on: the
+        statement of the first page is kept."""
+        return None if isinstance(self.view.rows, partial) else (self.view.rows, ())
 
     @cached_property
     def ticket(self) -> Ticket | None:
         """The one that the address names (404 for one that is not to be read), else the first of the page."""
         if self.number:
-            return get_object_or_404(readable(self.me), number=self.number)
+            return named(self.me, self.number)
         first = self.shown.rows[0].pk if self.shown.rows else None
-        return whole(Ticket.objects.filter(pk=first)).first() if first else None
+        return cases.known(first) if first else None
 
     @cached_property
     def case(self) -> Case | None:
-        return open_case(self.ticket, self.me, self.now) if self.ticket else None
+        return cases.open_case(self.ticket, self.me, self.now) if self.ticket else None
 
     @property
     def is_filtered(self) -> bool:
-        return any(self._asked.get(name) for name in self.filters)
+        return bool(self._filters)
+
+    @cached_property
+    def _filters(self) -> tuple[tuple[str, str], ...]:
+        return self._chosen_in(self._asked)
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
@@ -96,9 +114,9 @@ class Worklist:
         wanted = {view.key: queues.Queue(view.rows, view.by if view.is_limit else "") for view in self.views}
         for saved in self.saved:
             view = self._view(asked := QueryDict(saved.query))
-            wanted[_key(saved)] = queues.Queue(partial(self._filtered, asked, view), view.by if view.is_limit else "")
+            wanted[_key(saved)] = queues.Queue(self._filtered(asked, view), view.by if view.is_limit else "")
         if self.is_filtered:
-            wanted[FOUND] = queues.Queue(partial(self._filtered, self._asked, self.view), self.view.by if self.view.is_limit else "")
+            wanted[FOUND] = queues.Queue(self._filtered(self._asked, self.view), self.view.by if self.view.is_limit else "")
         return wanted
 
     @cached_property
@@ -132,31 +150,16 @@ class Worklist:
 
     @property
     def tabs(self) -> list[dict[str, object]]:
-        return [
-            {
-                "label": view.label,
-                "url": f"{reverse(self.page)}{'?tab=' + view.key if view.key else ''}",
-                "count": self.tallies[view.key].total,
-                "tone": "red" if self.tallies[view.key].late else "amber" if view.key else "",
-                "is_here": view is self.view and self.saved_here is None,
-            }
-            for view in self.views
-        ]
+        page, here, counts = reverse(self.page), None if self.saved_here else self.view, self.tallies
+        places = {view: f"{page}?tab={view.key}" if view.key else page for view in self.views}
+        return [tab(view.label, url, counts[view.key], "amber" if view.key else "", view is here) for view, url in places.items()]
 
     @property
     def every_tab(self) -> list[dict[str, object]]:
         """The desk's own tabs, and behind them the ones that the reader saved."""
-        kept: list[dict[str, object]] = [
-            {
-                "label": saved.name,
-                "url": f"{reverse(self.page)}?{saved.query}",
-                "count": self.tallies[_key(saved)].total,
-                "tone": "red" if self.tallies[_key(saved)].late else "",
-                "is_here": saved == self.saved_here,
-                "icon": "bookmark",
-            }
-            for saved in self.saved
-        ]
+        own = {saved: self.tallies[_key(saved)] for saved in self.saved}
+        here, page = self.saved_here, reverse(self.page)
+        kept = [tab(saved.name, f"{page}?{saved.query}", tally, "", saved == here, icon="bookmark") for saved, tally in own.items()]
         return [*self.tabs, *kept]
 
     @cached_property
@@ -218,8 +221,13 @@ class Worklist:
     def _view(self, asked: QueryDict) -> View:
         return next((view for view in self.views if view.key == asked.get("tab", "")), self.views[0])
 
-    def _filtered(self, asked: QueryDict, view: View, me: User) -> TicketQuerySet:
-        return cast(TicketQuerySet, self.filter_class(asked, queryset=view.rows(me)).qs)
+    def _filtered(self, asked: QueryDict, view: View) -> Callable[[User], TicketQuerySet]:
+        chosen = Chosen(self.filter_class, self._chosen_in(asked), view.rows)
+        return partial(chosen) if isinstance(view.rows, partial) else chosen
+
+    def _chosen_in(self, asked: QueryDict) -> tuple[tuple[str, str], ...]:
+        """What is no choice, or none any more, filters nothing."""
+        return tuple((name, value) for name in self.filters if (value := asked.get(name)) and is_choice(self.filter_class, name, value))
 
     def _left(self, row: Ticket) -> TimeLeft | None:
         due: datetime | None = getattr(row, self.view.by) if self.view.is_limit else None

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tickets.acts import paging, queues, reporting
+from tickets.acts import queues, reporting
 from tickets.models import ReportBatch, Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.views.files import XLSX, listed
 from tickets.views.list_rows import addresses
@@ -46,10 +47,9 @@ class Line:
 class ReportList(Worklist):
     """Long, for it goes out in one go; so of each ticket only what is shown is read."""
 
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.only("number", "title", "city_due_at", "city_due_words", "completed_at")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"), size=self.view.size)
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return rows.only("number", "title", "city_due_at", "city_due_words", "completed_at")
 
     @property
     def lines(self) -> list[Line]:

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets.acts import paging, return_cases, return_lists, returns, ways
-from tickets.acts.cases import open_case, readable
+from tickets.acts.cases import open_case
 from tickets.acts.preparing import waiting_files
 from tickets.forms.returns import AskForm, WordsForm, words_of
 from tickets.models import Attachment, ReturnRequest, Ticket
 from tickets.models.applications import OPEN_DECISIONS, Decision
 from tickets.rules.workflow import MARKS, Act
+from tickets.views.opening import named
 from tickets.views.uploads import kept_files
 from units.acts.access import for_roles, person
 from units.acts.settings import values
@@ -28,7 +29,7 @@ SIZE = paging.SIZE
 @for_roles(Role.HANDLER, Role.PRINCIPAL)
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """The slip of one ticket: to be written, to be mended, or as it stands; POST sends it."""
-    me, ticket = person(request), get_object_or_404(readable(person(request)), number=number)
+    me, ticket = person(request), named(person(request), number)
     slip = return_cases.latest_readable(number, me)
     form = AskForm(request.POST, holder=ticket.lead_unit_id) if request.method == "POST" else None
     if form is not None:
@@ -111,10 +112,10 @@ def _signed(request: HttpRequest, me: User, form: WordsForm) -> bool:
 def _signing(request: HttpRequest, number: str, form: WordsForm) -> dict[str, object]:
     me = person(request)
     shown = _page(request, return_lists.to_sign(me), "at")
-    named = return_cases.latest_readable(number, me) if number else None
-    if number and named is None:
+    asked = return_cases.latest_readable(number, me) if number else None
+    if number and asked is None:
         raise Http404
-    slip = named or (return_cases.latest_readable(shown.rows[0].ticket.number, me) if shown.rows else None)
+    slip = asked or (return_cases.latest_readable(shown.rows[0].ticket.number, me) if shown.rows else None)
     return {
         **_lines(shown),
         "total": return_lists.to_sign(me).count(),
@@ -154,7 +155,7 @@ def _lines(shown: paging.Page[ReturnRequest]) -> dict[str, object]:
 @for_roles(Role.HANDLER, Role.PRINCIPAL, Role.DISPATCHER)
 def print_slip(request: HttpRequest, number: str) -> HttpResponse:
     """The 退件单 on A4, to be signed by hand: of what was sent, or an empty form for a ticket without a slip."""
-    me, ticket = person(request), get_object_or_404(readable(person(request)), number=number)
+    me, ticket = person(request), named(person(request), number)
     slip = return_cases.latest_readable(number, me)
     case = open_case(ticket, me, timezone.now())
     return render(request, "tickets/return_print.html", {"ticket": ticket, "case": case, "slip": slip, "now": timezone.now()})

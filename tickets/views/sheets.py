@@ -1,11 +1,12 @@
 """The sheet of a ticket on paper (办件单): its facts, its words masked, its limits and story, and lines for the leader's hand."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tickets.acts.cases import open_case, readable
+from tickets.acts.cases import open_case
+from tickets.views.opening import named
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
 
@@ -15,6 +16,6 @@ from units.rules.roles import Role
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """What its reader may read of the ticket, ready to print; who and when stands on it as a watermark."""
     me, now = person(request), timezone.now()
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     context = {"case": open_case(ticket, me, now), "ticket": ticket, "now": now, "marks": range(12)}
     return render(request, "tickets/sheet.html", context)

@@ -2,17 +2,18 @@
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tickets.acts import grouping, redo, transferring, voiding, ways
-from tickets.acts.cases import Case, open_case, readable
+from tickets.acts.cases import Case, open_case
 from tickets.acts.city_words import URGED
 from tickets.forms.tickets import MergeForm, RedoForm, TransferForm, UrgeForm
 from tickets.models import Ticket
 from tickets.rules.workflow import MARKS, OPEN, WITH_UNIT, Act
+from tickets.views.opening import named
 from tickets.views.places import acts_of, address, holds, links_of
 from units.acts.access import for_roles, person
 from units.models import User
@@ -26,7 +27,7 @@ SHEET_READERS = {Role.DISPATCHER, Role.HANDLER, Role.PRINCIPAL, Role.SUPERVISOR}
 @for_roles()
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket as its reader may see it."""
-    return page(request, get_object_or_404(readable(person(request)), number=number))
+    return page(request, named(person(request), number))
 
 
 @require_POST
@@ -34,7 +35,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def order_redo(request: HttpRequest, number: str) -> HttpResponse:
     """A finished ticket is handled again, because the citizen or the city asks for it."""
     me, form = person(request), RedoForm(request.POST)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     if form.is_valid():
         order = form.order(ticket, timezone.now(), redo.source_of(me))
         if attempt(request, lambda: redo.redo_many([order], me), f"工单 {number} 已重办，承办单位重新签收", form):
@@ -47,7 +48,7 @@ def order_redo(request: HttpRequest, number: str) -> HttpResponse:
 def transfer(request: HttpRequest, number: str) -> HttpResponse:
     """The ticket, and those handled together with it if so wished, go to another unit."""
     me, form = person(request), TransferForm(request.POST)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     if form.is_valid():
         orders = [form.order(ticket, timezone.now())]
         if form.cleaned_data["members"]:
@@ -63,7 +64,7 @@ def transfer(request: HttpRequest, number: str) -> HttpResponse:
 def void(request: HttpRequest, number: str) -> HttpResponse:
     """Carries out the city's withdrawal."""
     me = person(request)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = named(me, number)
     attempt(request, lambda: voiding.void(ticket, by=me, at=timezone.now()), f"工单 {number} 已按市平台撤单")
     return redirect("ticket", number)
 
