@@ -24,11 +24,11 @@ from units.models import Unit, User
 from units.rules.roles import Role
 
 # Milliseconds and queries, by quality.md.
-QUEUE, ARCHIVE, TICKET, SEARCH = (30, 12), (60, None), (20, 15), (50, None)
+QUEUE, ARCHIVE, TICKET, SEARCH, FIGURES = (30, 12), (60, None), (20, 15), (50, None), (50, None)
 WARM = 3
 RARE = "鼹鼠"  # which no sample ticket has
 HALF, HUNDREDTH, TWO = "反映", "井盖", "供暖 不热"
-D, H, C = Role.DISPATCHER, Role.HANDLER, Role.CALLBACK
+D, H, C, L = Role.DISPATCHER, Role.HANDLER, Role.CALLBACK, Role.LEADER
 DESKS = (
     *(("dispatch_desk", D), ("review", D), ("reporting", D), ("returns", D), ("applications", D), ("daily", D)),
     *(("inbox", H), ("assists", H), ("handed", H), ("callbacks", C), ("look_back", C)),
@@ -64,7 +64,7 @@ class Page:
 def run(stored: int, times: int) -> list[Page]:
     """All pages with what is stored now; what the run itself adds (people, sessions, five rare words) is taken back."""
     with undone():
-        people: dict[str, User] = {role: User.objects.create(username=f"bench-{role}", role=role, name="测试") for role in (D, C)}
+        people: dict[str, User] = {role: User.objects.create(username=f"bench-{role}", role=role, name="测试") for role in (D, C, L)}
         units = _units()
         for name, unit in units.items():
             people[name] = User.objects.create(username=f"bench-{name}", role=H, name="测试", unit=unit)
@@ -99,6 +99,7 @@ def _pages(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None]
     yield "desk: dispatch_desk, filtered", QUEUE, D, f"{reverse('dispatch_desk')}?urgency=normal&channel={_first('channel')}"
     yield "ticket page, dispatcher", TICKET, D, reverse("ticket", args=[_recent()])
     yield "ticket page, unit", TICKET, H, reverse("ticket", args=[_recent(lead_unit=units["big"])])
+    yield from _figures(units)
     for words, query in _archive(units):
         yield f"archive: {words}", ARCHIVE, D, _search(**query)
     yield "archive: a big unit's own", ARCHIVE, "big", _search()
@@ -108,6 +109,16 @@ def _pages(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None]
     yield "search: half of all, a big unit", SEARCH, "big", _search(q=HALF)
     yield "search: half of all, a small unit", SEARCH, "small", _search(q=HALF)
     yield "search: one in a hundred, a big unit", SEARCH, "big", _search(q=HUNDREDTH)
+
+
+def _figures(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None], Any, str]]:
+    """What leaders and units read of the newest closed month."""
+    yield "leader's month page", FIGURES, L, reverse("month")
+    yield "leader's month page, a year before", FIGURES, L, f"{reverse('month')}?against=year_before"
+    yield "scores of all units", FIGURES, L, reverse("unit_scores")
+    yield "unit page: a big unit, leader", FIGURES, L, reverse("unit-page", args=[units["big"].pk])
+    yield "unit page: a small unit, leader", FIGURES, L, reverse("unit-page", args=[units["small"].pk])
+    yield "unit page: a big unit, its own people", FIGURES, "big", reverse("unit-page", args=[units["big"].pk])
 
 
 def _archive(units: dict[str, Unit]) -> Iterator[tuple[str, dict[str, object]]]:
