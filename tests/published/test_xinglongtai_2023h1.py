@@ -145,6 +145,7 @@ def few(told: Told, units: list[str]) -> list[Quota]:
     ]
 
 
+@pytest.mark.only_sqlite  # as `reproduce` does; the imports of half a year on both sides would cost CI minutes
 @pytest.mark.django_db
 def test_returns_second_calls_the_board_and_the_late_return_come_out_of_the_acts(told: Told, published: Published) -> None:
     job = Job(profile.load(PROFILES / NAME).profile, published, quiet)
