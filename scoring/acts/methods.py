@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from scoring.acts import catalogue
 from scoring.models import Method
 from scoring.rules.components import Share, Steps, Target
-from scoring.rules.indicators import Catalogue
+from scoring.rules.indicators import STANDARD, Catalogue
 from scoring.rules.known import entries_of, entry_of
 from scoring.rules.methods import MethodBody, check, check_dates, load
 from scoring.rules.periods import Period
@@ -114,12 +114,13 @@ def credits_at(period: Period, held: Sequence[tuple[Method, MethodBody]] | None 
 
 
 def _settings_credits() -> dict[str, Mapping[str, Decimal]]:
-    """What 基本满意 is worth in a district that prints rates and no scores [pingyu-2023-10: 0.6]; empty where it is nothing."""
+    """What 基本满意 is worth in a district that prints rates and no scores [pingyu-2023-10, qinhuai-2023: 0.6], of every answer that
+    knows it, also of enterprises and tourists; empty where it is nothing."""
     basically = Decimal(values().basically_percent) / 100
     if not basically:
         return {}
     worth = {"satisfied": Decimal(1), "basically": basically, "dissatisfied": Decimal(0)}
-    return dict.fromkeys(("satisfaction", "process_satisfaction"), worth)
+    return {code: worth for code, family in STANDARD.families.items() if family.grades.keys() == worth.keys()}
 
 
 def credits_of(body: MethodBody) -> dict[str, Mapping[str, Decimal]]:
