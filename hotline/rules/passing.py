@@ -1,7 +1,7 @@
 """Tickets that are returned time and again (多次流转) before a unit keeps them: who has it when, asks, signs, and who is next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -48,7 +48,7 @@ def passed_on(
     if given_at >= pace.due_at:
         return None
     last = paced_from(pace.sample, given_at, due_of, is_workday, chance)
-    return None if last is None else (replace(last, handed_out_at=pace.handed_out_at), tuple(passes))
+    return None if last is None else (last, tuple(passes))
 
 
 def passed_late(
@@ -58,7 +58,7 @@ def passed_late(
     chance = Random(pace.sample.number)  # noqa: S311 the same moments each time, nothing secret
     made = _pass(unit, pace.dispatched_at, asked_at, wording)
     last = paced_from(pace.sample, made.decided_at, due_of, is_workday, chance)
-    return None if last is None else (replace(last, handed_out_at=pace.handed_out_at), made)
+    return None if last is None else (last, made)
 
 
 def _pass(unit: str, given_at: datetime, asked_at: datetime, wording: Wording) -> Pass:
@@ -78,7 +78,8 @@ def _second(moment: datetime) -> datetime:
 def in_turn(units: Sequence[str], times: int, last: str, chance: Random) -> list[str]:
     """`times` units that return a ticket, never one to itself, the last of them not `last`, who keeps it."""
     order: list[str] = []
-    for left in range(times, 0, -1):
-        shut_out = {order[-1] if order else "", last if left == 1 else ""}
-        order.append(chance.choice([unit for unit in units if unit not in shut_out]))
-    return order
+    after = last
+    for _ in range(times):  # from the last backwards: there is always another one
+        after = chance.choice([unit for unit in units if unit != after])
+        order.append(after)
+    return order[::-1]

@@ -57,10 +57,10 @@ def called(pace: Pace, grade: str, at: str = "2023-04-20 10:00") -> Course:
 # --- returns ---
 
 
-@pytest.mark.parametrize(("times", "last"), [(1, "甲局"), (3, "乙局"), (8, "丙局")])
-def test_no_unit_returns_a_ticket_to_itself_and_the_last_is_not_the_one_that_keeps_it(times: int, last: str) -> None:
+@pytest.mark.parametrize(("units", "times", "last"), [("甲乙丙", 1, "甲"), ("甲乙丙", 8, "丙"), ("甲乙", 2, "甲"), ("甲乙", 3, "丁")])
+def test_no_unit_returns_a_ticket_to_itself_and_the_last_is_not_the_one_that_keeps_it(units: str, times: int, last: str) -> None:
     for seed in range(30):
-        order = in_turn(PASSAGES.returning, times, last, Random(seed))
+        order = in_turn(units, times, last, Random(seed))
         assert len(order) == times
         assert all(one != other for one, other in pairwise([*order, last]))
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
 from hotline.acts.staff import Staff, principal_of
 from hotline.rules.courses import Course
 from hotline.rules.passing import Pass
@@ -24,7 +26,7 @@ class Passing:
     slip: ReturnRequest | None = None
 
     @property
-    def at(self) -> Pass:
+    def turn(self) -> Pass:
         return self.course.passes[self.slip.serial - 1 if self.slip else self.ticket.return_count]
 
     @property
@@ -59,14 +61,14 @@ class PassingOn:
     def _ask(self, works: Iterable[Passing]) -> list[Passing]:
         asked: list[Passing] = []
         for unit, own in _by_unit(works).items():
-            asks = [returns.Ask(each.ticket, self.reasons[each.at.reason], each.at.words, each.at.asked_at) for each in own]
+            asks = [returns.Ask(each.ticket, self._reason(each.turn.reason), each.turn.words, each.turn.asked_at) for each in own]
             slips = returns.ask_many(asks, self.staff.handlers[unit])
             asked += [Passing(each.ticket, each.course, slip) for each, slip in zip(own, slips, strict=True)]
         return asked
 
     def _sign(self, works: Iterable[Passing]) -> None:
         for unit, own in _by_unit(works).items():
-            signatures = [returns.Signature(each.slip, each.at.signed_at) for each in own if each.slip and not each.slip.is_signed]
+            signatures = [returns.Signature(each.slip, each.turn.signed_at) for each in own if each.slip and not each.slip.is_signed]
             if signatures:
                 returns.sign_many(signatures, self._principal(unit))
 
@@ -75,8 +77,14 @@ class PassingOn:
         for each in works:
             if each.slip is not None:
                 each.slip.ticket = each.ticket
-                rulings.append(return_rulings.Ruling(each.slip, each.at.decided_at, unit=self.units[each.next_unit]))
+                rulings.append(return_rulings.Ruling(each.slip, each.turn.decided_at, unit=self.units[each.next_unit]))
         return_rulings.accept_many(rulings, self.staff.dispatcher)
+
+    def _reason(self, label: str) -> Reason:
+        if label not in self.reasons:
+            words = f"退件事由“{label}”不在事由清单里，可用的是：{'、'.join(self.reasons)}。请改 return_reason。"
+            raise ValidationError(words, code="bad_reason")
+        return self.reasons[label]
 
     def _principal(self, unit: str) -> User:
         if unit not in self.principals:
@@ -87,5 +95,5 @@ class PassingOn:
 def _by_unit(works: Iterable[Passing]) -> dict[str, list[Passing]]:
     groups: dict[str, list[Passing]] = defaultdict(list)
     for each in works:
-        groups[each.at.unit].append(each)
+        groups[each.turn.unit].append(each)
     return groups
