@@ -9,6 +9,7 @@ from tickets.forms.inbox import ContactForm
 from tickets.models import Attachment
 from tickets.views.inbox_list import InboxList
 from tickets.views.inbox_page import page
+from tickets.views.sending import once
 from tickets.views.uploads import kept_files
 from units.acts.access import for_roles
 from units.rules.roles import Role
@@ -24,7 +25,8 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
         ticket, files = work.ticket, kept_files(request, form, work.ticket, use=Attachment.Use.CONTACT, at=work.now)
         if form.is_valid():
             touch = form.touch(ticket, files)
-            if attempt(request, lambda: contacts.record(touch, by=work.me, now=work.now), f"{number} 的联系已登记。", form):
+            done = once(request, lambda: contacts.record(touch, by=work.me, now=work.now), work.me, work.now)
+            if attempt(request, done, f"{number} 的联系已登记。", form):
                 return redirect(safe_next(request, "") or work.url(number))
         work = InboxList(request, number)
     return page(request, work, contact=form)

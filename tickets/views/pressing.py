@@ -13,6 +13,7 @@ from tickets.forms.tickets import UrgeForm
 from tickets.models import Ticket
 from tickets.views.daily import DailyList
 from tickets.views.daily import page as page_of_list
+from tickets.views.sending import once
 from tickets.views.tickets import page
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
@@ -29,7 +30,7 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
     ticket = get_object_or_404(readable(me), number=number)
     if form.is_valid():
         press = urging.Press(ticket, timezone.now(), form.cleaned_data["words"])
-        if attempt(request, lambda: urging.urge(press, by=me), f"已催办 {number}", form):
+        if attempt(request, once(request, lambda: urging.urge(press, by=me), me, press.at), f"已催办 {number}", form):
             return redirect(safe_next(request, reverse("ticket", args=[number])))
     return page(request, ticket, urge_form=form)
 
@@ -43,7 +44,8 @@ def urge_checked(request: HttpRequest) -> HttpResponse:
     tickets = Ticket.objects.visible_to(work.me).filter(number__in=words_in(request.POST, "ticket")).defer("text")
     if form.is_valid():
         presses = [urging.Press(ticket, work.now, form.cleaned_data["words"]) for ticket in tickets]
-        if attempt(request, lambda: urging.urge_many(presses, work.me), f"已催办 {len(presses)} 件"):
+        done = once(request, lambda: urging.urge_many(presses, work.me), work.me, work.now)
+        if attempt(request, done, f"已催办 {len(presses)} 件"):
             return back(request, "daily")
     for words in form["words"].errors:
         messages.error(request, str(words))

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Protocol
+from uuid import uuid4
 
 from django import template
 from django.template.loader import render_to_string
@@ -66,6 +67,12 @@ def countdown(left: Left | None, words: str = "", title: str = "") -> SafeString
     drawn = icon("alert-triangle", 14, "超期") if left.state == "overdue" else icon("clock", 14)
     badge = '<span class="countdown {}"{}>{}<span>{}</span><span class="words">{}</span></span>'
     return format_html(badge, left.state, told, drawn, first, rest)
+
+
+@register.simple_tag
+def once_token() -> SafeString:
+    """The word by which a form that is sent twice is known (tickets.views.sending), beside {% csrf_token %}."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4().hex)
 
 
 @register.simple_tag
