@@ -26,6 +26,22 @@ def seen_by(client: Client, user: User, path: str = PAGE) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.parametrize(
+    ("act", "said", "why"),
+    [
+        ("redo", {"reason": "诉求人仍有意见"}, "请用“催办”把新的意见告诉承办单位"),
+        ("urge", {"words": "请按期办结"}, ""),
+    ],
+)
+def test_a_refusal_is_read_also_where_the_ticket_has_moved_on_and_the_form_is_gone(
+    client: Client, unit: Unit, supervisor: User, act: str, said: dict[str, str], why: str
+) -> None:
+    (build.handling if why else build.completed)(unit, number="1")
+    client.force_login(supervisor)
+    shown = client.post(f"/tickets/1/{act}/", said).content.decode()
+    assert (why or "不用催办") in shown and f'id="{act}"' not in shown
+
+
 def test_the_story_names_who_did_what_until_now(client: Client, unit: Unit, leader: User) -> None:
     ticket = build.completed(unit)
     build.called(ticket, build.moment("2022-01-08 10:00"), grade="dissatisfied", stars=1, solved="unsolved", remark="路灯仍不亮")

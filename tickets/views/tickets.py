@@ -1,5 +1,6 @@
 """The ticket page: what was asked, who holds it and until when, what happened, what was answered, what can be done now."""
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -78,7 +79,11 @@ def page(request: HttpRequest, ticket: Ticket, **bound: Form) -> HttpResponse:
     may_attach = me.role in MARKS[Act.ATTACH] and (is_held or me.role not in UNIT_ROLES)
     links = links_of(case, me, acts, now, is_held=is_held)
     shown = {"case": case, "ticket": case.seen, "back_url": _way_back(request), "links": links, **_relations(case, me)}
-    allowed = {**_forms(ticket, me, acts, bound), **_addresses(ticket, me, may_attach=may_attach)}
+    forms = _forms(ticket, me, acts, bound)
+    # What the ticket, which has moved on, is not open to any more has no form on the page: its refusal stands above.
+    for words in {words for name, form in bound.items() if forms[name] is None for faults in form.errors.values() for words in faults}:
+        messages.error(request, str(words))
+    allowed = {**forms, **_addresses(ticket, me, may_attach=may_attach)}
     return render(request, "tickets/ticket.html", {**shown, **allowed, "may_void": Act.VOID in acts and ticket.is_withdrawn})
 
 
