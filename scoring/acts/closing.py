@@ -7,6 +7,7 @@ on; a trial is one transaction. Of two at once one closes the month and the othe
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,7 @@ from scoring.acts.freezing import freeze
 from scoring.models import Closing
 from scoring.rules.periods import Period, local_date, month_at, parse
 from units.acts.settings import values
-from units.models import User
+from units.models import JobRun, User
 from units.rules.district import District
 
 State = Closing.State
@@ -53,12 +54,10 @@ def close(label: str, by: User | None, at: datetime, told: Told = lambda done, t
     district = values()
     period, months = sequence.to_close(label, at, district)
     plan = sequence.along_with(months, district)
-    progress = _Progress(told, len(plan) * drafts.STEPS)
     closed = []
     for number, month in enumerate(plan):
         order = drafts.Order(month, by, at, _as_of(month, at, district))
-        one = drafts.work_off(order, progress.step)
-        progress.reach((number + 1) * drafts.STEPS)
+        one = drafts.work_off(order, partial(_tell, told, number * drafts.STEPS, len(plan) * drafts.STEPS))
         if one is not None and month in months:
             closed.append(one)
     recount_stale_trials(at)
@@ -67,7 +66,11 @@ def close(label: str, by: User | None, at: datetime, told: Told = lambda done, t
 
 def check(label: str, at: datetime) -> Period:
     """Whether `close` would refuse now, in the same words; nothing is changed. Returns the period."""
-    return sequence.to_close(label, at, values())[0]
+    period = sequence.to_close(label, at, values())[0]
+    running = JobRun.objects.unfinished().filter(kind="recompute").order_by("pk").first()
+    if running is not None:
+        raise ValidationError(f"正在重算 {running.argument.get('label', '')}，完成后再关账。", code="busy")
+    return period
 
 
 def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
@@ -80,6 +83,7 @@ def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
         raise ValidationError("重开要写明原因。", code="reason_missing")
     month = _month(label)
     with transaction.atomic():
+        drafts.alone()
         closing = Closing.objects.closed().filter(label=month.label).first()
         changes = {"state": State.REOPENED, "reopened_at": at, "reopened_by": by, "reopened_why": why.strip()[:300]}
         if closing is None or not Closing.objects.closed().filter(pk=closing.pk).update(**changes):
@@ -95,6 +99,7 @@ def trial(label: str, at: datetime) -> Closing | None:
     if at < month.bounds()[0]:
         return None
     with transaction.atomic():
+        drafts.alone()
         closing = _row(month, at)
         changes = {"as_of": _as_of(month, at, values()), "computed_at": at, "is_stale": False}
         if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(**changes):
@@ -127,18 +132,8 @@ def trial_open_months(at: datetime) -> list[str]:
     return [month.label for month in tried if trial(month.label, at) is not None]
 
 
-class _Progress:
-    """How many steps of all are done; a month that another one closes meanwhile is done at once."""
-
-    def __init__(self, told: Told, total: int) -> None:
-        self._told, self._done, self._total = told, 0, total
-
-    def step(self) -> None:
-        self.reach(self._done + 1)
-
-    def reach(self, done: int) -> None:
-        self._done = min(done, self._total)
-        self._told(self._done, self._total)
+def _tell(told: Told, before: int, total: int, done: int) -> None:
+    told(before + done, total)
 
 
 def _as_of(month: Period, at: datetime, district: District) -> datetime:

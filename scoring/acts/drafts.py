@@ -19,7 +19,7 @@ from scoring.acts.freezing import IN_FLIGHT, freeze_source
 from scoring.acts.sources import COUNTED
 from scoring.models import Closing, Fact
 from scoring.rules.indicators import Source
-from scoring.rules.periods import Period, parse
+from scoring.rules.periods import Period
 from units.models import User
 
 State = Closing.State
@@ -49,18 +49,19 @@ class Order:
         return f"{self.month.label}~"
 
 
-def work_off(order: Order, told: Callable[[], None] = lambda: None) -> Closing | None:
-    """All steps that are left; `told` after each. None when there is nothing to do or another one was quicker.
+def work_off(order: Order, told: Callable[[int], None] = lambda done: None) -> Closing | None:
+    """All steps that are left; `told` after each how many of STEPS are done. None when there is nothing to do or another one was
+    quicker.
 
     ValidationError: busy.
     """
     while (draft := begin(order)) is not None:
         while draft is not None and draft.step < COUNTING:
             draft = advance(draft, order.month)
-            told()
+            told(COUNTING if draft is None else draft.step)
         closed = None if draft is None else put_in_place(draft, order)
         if closed is not None:
-            told()
+            told(STEPS)
             return closed
     return None
 
@@ -71,7 +72,7 @@ def begin(order: Order) -> Closing | None:
     ValidationError busy: another closing or recount is under way.
     """
     with transaction.atomic():
-        _alone()
+        alone()
         for old in Closing.drafts.filter(computed_at__lt=order.at - LASTS):
             _drop(old)
         month = Closing.objects.filter(label=order.month.label).first()
@@ -95,7 +96,7 @@ def advance(draft: Closing, month: Period) -> Closing | None:
 def put_in_place(draft: Closing, order: Order) -> Closing | None:
     """The last step: the draft becomes the month, with its scores and what has been corrected. None: another one was quicker."""
     with transaction.atomic():
-        _alone()
+        alone()
         if not Closing.drafts.filter(pk=draft.pk, step=COUNTING).update(step=STEPS):
             return None
         # Made where it is missing, so that a trial of the same moment has either been or waits.
@@ -114,8 +115,9 @@ def put_in_place(draft: Closing, order: Order) -> Closing | None:
     return Closing.objects.get(pk=draft.pk)
 
 
-def _alone() -> None:
-    """One transaction of these at a time. SQLite has but one writer."""
+def alone() -> None:
+    """One at a time of the transactions that begin or end a draft, count a trial or reopen a month: they write each other's scores.
+    To be called first. SQLite has but one writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -157,9 +159,3 @@ def _drop(closing: Closing) -> None:
         model._default_manager.filter(closing=closing.pk).delete()
     Fact.objects.filter(closing=closing.pk).delete()
     Closing._base_manager.filter(pk=closing.pk).delete()
-
-
-def later(month: Period) -> list[Period]:
-    """The trials that a closing or recount of the month leaves to be counted anew."""
-    found = Closing.objects.exclude(state=State.CLOSED).filter(starts_on__gt=month.starts_on).order_by("starts_on")
-    return [parse(label, month.month_starts_on) for label in found.values_list("label", flat=True)]

@@ -1,4 +1,5 @@
-"""Tables of assessment: closings, the frozen rows behind them, corrections, facts, chosen indicators, methods, scores, ledgers, outside figures."""
+"""Tables of assessment: closings, the frozen rows behind them, corrections, facts, chosen indicators, methods, scores, ledgers,
+outside figures."""
 
 from scoring.models.choice import IndicatorChoice
 from scoring.models.closing import Closing

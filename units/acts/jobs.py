@@ -1,6 +1,6 @@
 """Jobs: the row before the work, its progress, its end, and finding those whose worker died."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from celery import current_app
@@ -16,6 +16,7 @@ from units.rules.roles import Role
 TASKS: dict[str, str] = {
     "import": "tickets.tasks.run_import",
     "close": "scoring.tasks.run_close",
+    "recompute-month": "scoring.tasks.run_recompute_month",
 }
 SILENCE = timedelta(minutes=3)
 TRIES = 3
@@ -27,6 +28,34 @@ def start(kind: str, argument: Mapping[str, object], by: User | None, at: dateti
     job = JobRun.objects.create(kind=kind, argument=dict(argument), requested_by=by, requested_at=at)
     transaction.on_commit(lambda: send(job))
     return job
+
+
+def start_parts(
+    kind: str, argument: Mapping[str, object], part_kind: str, parts: Sequence[Mapping[str, object]], by: User | None, at: datetime
+) -> JobRun:
+    """A job of many parts, each a job of its own that any worker may do at any time. No worker does the job itself: it is as far as
+    the parts are, and over with the last of them."""
+    with transaction.atomic():
+        whole = {"state": JobRun.State.RUNNING, "requested_by": by, "requested_at": at, "total": len(parts)}
+        job = JobRun.objects.create(kind=kind, argument=dict(argument), **whole)
+        for part in parts:
+            one = start(part_kind, part, by, at)
+            JobRun.objects.filter(pk=one.pk).update(part_of=job)
+    return job
+
+
+def gather(job_id: int) -> bool:
+    """Counts how many parts are over; whether this call ended the job. Any number of workers may ask at once: one of them ends it."""
+    parts = JobRun.objects.filter(part_of=job_id).order_by("pk")
+    over = [part for part in parts if part.is_over]
+    running = JobRun.objects.filter(pk=job_id, state=JobRun.State.RUNNING)
+    running.update(done=len(over))
+    if len(over) < len(parts):
+        return False
+    failed = [part for part in over if part.state == JobRun.State.FAILED]
+    words = "；".join(part.words for part in failed)[:500]
+    state = JobRun.State.FAILED if failed else JobRun.State.DONE
+    return bool(running.update(state=state, words=words, finished_at=timezone.now()))
 
 
 def send(job: JobRun) -> None:
@@ -82,6 +111,8 @@ def fail(job: JobRun, words: str) -> None:
 
 def sweep(now: datetime) -> int:
     """Sends again what waits or has fallen silent; gives up after three tries. Returns how many were sent."""
+    for job_id in JobRun.objects.filter(state=JobRun.State.RUNNING, parts__isnull=False).values_list("pk", flat=True).distinct():
+        gather(job_id)
     silent = Q(state=JobRun.State.RUNNING, beat_at__lt=now - SILENCE)
     lost = Q(state=JobRun.State.WAITING, requested_at__lt=now - timedelta(minutes=1))
     sent = 0

@@ -1,0 +1,71 @@
+"""Recounting closed months (重算、更正): each is counted anew as of its own closing, side by side with the others of its period.
+
+The months of a recount need no order: which of them counts a row hangs on what was printed and on the row's date alone, never on
+which of them has been counted already (scoring.acts.freezing). Only three things come one after the other: a month takes its
+place in one transaction at a time, for months share their scores; the open months follow when the last closed one is done, for
+they count what the closed ones left; and a closing waits for a recount, as a recount for a closing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from scoring.acts import closing, drafts
+from scoring.models import Closing
+from scoring.rules.periods import Period, parse
+from units.acts import jobs
+from units.acts.settings import values
+from units.models import JobRun, User
+
+KIND, PART = "recompute", "recompute-month"
+
+
+def start(label: str, by: User | None, at: datetime, why: str) -> JobRun:
+    """Sends each closed month of the period to the workers, as parts of one job that tells how many are done.
+
+    ValidationError: bad_period, reason_missing, not_closed (the period holds no closed month), busy.
+    """
+    if not why.strip():
+        raise ValidationError("重算要写明原因，它会写在更正里。", code="reason_missing")
+    period = parse(label, values().month_starts_on)
+    months = closed_months(period)
+    if not months:
+        words = f"{period.label} 没有已关账的月份，不用重算；未关账的月份每晚自动试算。"
+        raise ValidationError(words, code="not_closed")
+    running = JobRun.objects.unfinished().filter(kind__in=[KIND, "close"]).order_by("pk").first()
+    if running is not None:
+        raise ValidationError(f"正在{running.kind_label} {running.argument.get('label', '')}，完成后再重算。", code="busy")
+    parts = [{"label": month.label, "span": period.label, "why": why.strip()[:300]} for month in months]
+    return jobs.start_parts(KIND, {"label": period.label, "why": why.strip()[:300]}, PART, parts, by, at)
+
+
+def closed_months(period: Period) -> list[Period]:
+    """Those of the period that may be recounted."""
+    closed = set(Closing.objects.closed().filter(label__in=[month.label for month in period.months()]).values_list("label", flat=True))
+    return [month for month in period.months() if month.label in closed]
+
+
+def recount(
+    label: str, span: str, by: User | None, at: datetime, why: str, told: Callable[[int, int], None] = lambda done, total: None
+) -> Closing | None:
+    """Counts one closed month of a recount of `span` that was ordered at `at`, and keeps the difference as its correction.
+
+    None when it is done already, or has been opened meanwhile. Once more, or after a death anywhere, comes to the same.
+    ValidationError: bad_period, busy.
+    """
+    month = parse(label, values().month_starts_on)
+    return drafts.work_off(drafts.Order(month, by, at, at, span, why), lambda done: told(done, drafts.STEPS))
+
+
+def run_part(job: JobRun, now: datetime) -> None:
+    """One month of `start`, for the worker that has claimed it; whoever ends the last one counts the open months anew."""
+    said = {name: str(job.argument[name]) for name in ("label", "span", "why")}
+    try:
+        recount(**said, by=job.requested_by, at=job.requested_at, told=lambda done, total: jobs.beat(job, done, total))
+    except ValidationError as error:
+        jobs.fail(job, f"{said['label']}：{''.join(error.messages)}")
+    else:
+        jobs.finish(job, {}, f"{said['label']} 已重算")
+    if job.part_of_id is not None and jobs.gather(job.part_of_id):
+        closing.recount_stale_trials(now)
