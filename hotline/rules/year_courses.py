@@ -7,7 +7,7 @@ from random import Random
 
 from hotline.rules import pace
 from hotline.rules.allotting import Categories
-from hotline.rules.courses import Course, Span, closed
+from hotline.rules.courses import DISSATISFIED, SATISFIED, Course, Span, closed
 from hotline.rules.past_years import Said
 from hotline.rules.printed_years import Marked, Years
 from hotline.rules.profiles.years import Assumed
@@ -37,6 +37,19 @@ class Wanted:
     span: Span
 
 
+@dataclass(frozen=True)
+class _Group:
+    """What some callbacks say, and what marks their tickets: enterprises', or a channel of their own."""
+
+    said: list[tuple[str, str]]
+    channel: str = ""
+    is_enterprise: bool = False
+
+    def marked(self, course: Course) -> Course:
+        sample = replace(course.sample, channel=self.channel) if self.channel else course.sample
+        return replace(course, pace=replace(course.pace, sample=sample), is_enterprise=self.is_enterprise)
+
+
 def retyped(courses: Sequence[Course], types: Mapping[str, int]) -> list[Course]:
     """Of other types than the printed ones ("" says how many there are) no more than their share; the rest ask for help."""
     named = [kind for kind in types if kind]
@@ -45,7 +58,7 @@ def retyped(courses: Sequence[Course], types: Mapping[str, int]) -> list[Course]
     for course in courses:
         if course.sample.ticket_type not in named:
             left -= 1
-            course = course if left >= 0 else _changed(course, ticket_type=named[-1])
+            course = course if left >= 0 else _of_type(course, named[-1])
         done.append(course)
     return done
 
@@ -57,36 +70,35 @@ def marked(courses: Sequence[Course], wanted: Wanted, categories: Categories, cl
     tourists = _tourists(courses, wanted, categories, clockwork)
     plain = [course for place, course in enumerate(courses) if place not in tourists]
     groups = [
-        ({"is_enterprise": True}, answers(years.enterprise.satisfaction, years.enterprise.solved)),
-        *(({"channel": wanted.assumed.deputies}, answers(Rate(count, count), Rate(count, count))) for count in years.counted.values()),
-        ({}, wanted.said.answers()),
+        _Group(answers(years.enterprise.satisfaction, years.enterprise.solved), is_enterprise=True),
+        *(_Group(answers(Rate(count, count), Rate(count, count)), wanted.assumed.deputies) for count in years.counted.values()),
+        _Group(wanted.said.answers()),
     ]
     moments = {place: at for place, course in enumerate(plain) if (at := call_at(course, span)) is not None}
-    needed = sum(len(said) for _, said in groups)
+    needed = sum(len(group.said) for group in groups)
     if needed > len(moments):
         raise Unsolvable(f"期末前报结的工单只有 {len(moments)} 件，不够 {needed} 件回访。")
     chosen = iter(chance.sample(sorted(moments), needed))
-    for marks, said in groups:
-        chance.shuffle(said)
-        for answer in said:
+    for group in groups:
+        chance.shuffle(group.said)
+        for answer in group.said:
             place = next(chosen)
-            plain[place] = _called(_changed(plain[place], **marks), moments[place], answer, span)
+            plain[place] = _called(group.marked(plain[place]), moments[place], answer, span)
     return sorted([*plain, *tourists.values()], key=lambda course: (course.sample.arrived_at, course.sample.number))
 
 
 def spoilt(courses: Sequence[Course]) -> list[Course]:
     """One enterprise that was satisfied says that it is not: its rate is printed of fewer than any other."""
-    place = next(place for place, course in enumerate(courses) if course.is_enterprise and course.grade == "satisfied")
-    return [*courses[:place], replace(courses[place], grade="dissatisfied"), *courses[place + 1 :]]
+    place = next(place for place, course in enumerate(courses) if course.is_enterprise and course.grade == SATISFIED)
+    return [*courses[:place], replace(courses[place], grade=DISSATISFIED), *courses[place + 1 :]]
 
 
 def _called(course: Course, at: datetime, said: tuple[str, str], span: Span) -> Course:
     return closed(replace(course, called_at=at, grade=said[0], solved=said[1]), span)
 
 
-def _changed(course: Course, is_enterprise: bool = False, **changes: object) -> Course:
-    sample = replace(course.sample, **changes) if changes else course.sample  # type: ignore[arg-type]
-    return replace(course, pace=replace(course.pace, sample=sample), is_enterprise=is_enterprise)
+def _of_type(course: Course, kind: str) -> Course:
+    return replace(course, pace=replace(course.pace, sample=replace(course.sample, ticket_type=kind)))
 
 
 def _tourists(courses: Sequence[Course], wanted: Wanted, categories: Categories, clockwork: Clockwork) -> dict[int, Course]:
@@ -98,7 +110,7 @@ def _tourists(courses: Sequence[Course], wanted: Wanted, categories: Categories,
     places = [place for _, place in zip(range(tourism.volume), _in_turn(free, courses, units), strict=False)]
     if len(places) < tourism.volume:
         raise Unsolvable(f"{'、'.join(units)} 的工单不够 {tourism.volume} 件假期游客诉求。")
-    said = [*answers(tourism.satisfaction, tourism.solved)]
+    said: list[tuple[str, str] | None] = [*answers(tourism.satisfaction, tourism.solved)]
     said += [None] * (tourism.volume - len(said))
     moments = _arrivals(tourism)
     found = {}

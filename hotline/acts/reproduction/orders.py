@@ -80,7 +80,7 @@ def supervise(years: Years, entry: Entry, progress: Progress, seed: int) -> None
 
 
 def whistle(years: Years, entry: Entry, progress: Progress, seed: int) -> None:
-    """Whistles of each kind of unit, spread over the years; the departments are called. Once and whole."""
+    """Whistles of each kind of unit, spread over the years; others of these kinds are called. Once and whole."""
     drawn = [
         (kind, result)
         for kind, issued in years.whistles.items()
@@ -90,7 +90,7 @@ def whistle(years: Years, entry: Entry, progress: Progress, seed: int) -> None:
         return
     Random(seed).shuffle(drawn)  # noqa: S311 the same whistles each time, nothing secret
     units = {kind: cycle(_units(kind)) for kind in years.whistles}
-    called = cycle(_units(next(reversed(years.whistles))))
+    called = cycle([unit for kind in years.whistles for unit in _units(kind)])
     days = (entry.last - entry.first).days
     moments = [datetime.combine(entry.first + timedelta(days=days * place // len(drawn)), BLOWN_AT, CHINA) for place in range(len(drawn))]
     with transaction.atomic():
@@ -126,7 +126,7 @@ def _unsolved(entry: Entry, count: int) -> list[tuple[int, datetime]]:
     rows = list(found.order_by("called_at", "pk").values_list("assignment_id", "called_at"))
     if len(rows) < count:
         raise Unsolvable(f"回访未解决的工单只有 {len(rows)} 件，不够 {count} 件督办。")
-    return [rows[len(rows) * place // count] for place in range(count)]  # type: ignore[misc]
+    return [rows[len(rows) * place // count] for place in range(count)]
 
 
 def _units(kind: str) -> list[Unit]:
