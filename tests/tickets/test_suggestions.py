@@ -128,6 +128,19 @@ def test_who_gave_this_ticket_back_is_not_proposed_again_and_closed_units_never(
     assert [unit for unit, _, _ in told(ticket)] == ["城管局"]
 
 
+def test_nor_is_a_section_of_who_gave_it_back_however_much_speaks_for_it() -> None:
+    holder = build.unit("住建局")
+    section = build.unit("市政科", parent=holder)
+    build.unit("养护班", parent=section)
+    for name in ("市政科", "养护班", "城管局"):
+        past("城建", name, 9)
+    ticket = build.dispatched(holder, category=category("城建"))
+    assert [unit for unit, _, _ in told(ticket)] == ["市政科", "养护班", "城管局"]
+    end_parts([(ticket, build.ARRIVED + DAY)], Assignment.End.RETURNED)
+    Ticket.objects.update(return_count=1, status="arrived")
+    assert [unit for unit, _, _ in told(ticket)] == ["城管局"]
+
+
 def test_at_most_five_are_proposed() -> None:
     for number in range(8):
         past("城建", f"第{number}局", 20 - number)

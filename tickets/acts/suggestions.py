@@ -71,7 +71,7 @@ def suggest(ticket: Ticket) -> tuple[Suggestion, ...]:
 
 def suggest_many(tickets: Sequence[Ticket]) -> dict[int, tuple[Suggestion, ...]]:
     """The same for many (category loaded), by the ticket's id. Three queries at the most whatever their number, and the
-    units' two each ten seconds. A unit that gave this very ticket back is not proposed again."""
+    units' two each ten seconds. A unit that gave this very ticket back is not proposed again, nor a section of its own."""
     paths = {path for ticket in tickets for path in routing.paths_of(ticket.category)}
     lines = routing.lines(paths) if paths else {}
     pasts = routing.pasts(paths, {ticket.area for ticket in tickets}) if paths else {}
@@ -179,11 +179,11 @@ def _by_area(ticket: Ticket, places: Iterable[Place]) -> Iterable[Hint]:
 
 
 def _refused(tickets: Sequence[Ticket]) -> dict[int, set[int]]:
-    """By the ticket's id the units that gave it back."""
+    """By the ticket's id the units that gave it back, with those below them."""
     found: dict[int, set[int]] = defaultdict(set)
     returned = [ticket.pk for ticket in tickets if ticket.return_count]
     if returned:
         rows = Assignment.objects.filter(ticket__in=returned, end_reason=Assignment.End.RETURNED).order_by()
         for ticket, unit in rows.values_list("ticket", "unit"):
-            found[ticket].add(unit)
+            found[ticket] |= {unit, *receiving.below(unit)}
     return found
