@@ -4,6 +4,7 @@ counted live and never closed."""
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -150,6 +151,7 @@ def free(first: date, last: date) -> Period:
     return Period(first, last, f"{first}—{last}", "free")
 
 
+@lru_cache(maxsize=4096)  # pages ask for the same few months hundreds of times
 def month_of(year: int, month: int, month_starts_on: int = 1) -> Period:
     """The statistical month; `month` may run over the year's ends (0 is December of the year before)."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1

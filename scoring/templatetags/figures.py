@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Protocol
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from scoring.acts.comparing import Comparison
@@ -29,7 +30,13 @@ UNCLASSIFIED = "none"  # as the page of figures asks for rows without a category
 def opens(period: str, code: str, part: str = "base", unit: int | None = None, category: str = "", since: str = "") -> str:
     """The tickets behind a figure: by the period's label, the indicator's code, base, hits or rest, a unit's id, a category's."""
     asked = {"period": period, "indicator": code, "part": part, "since": since, "unit": str(unit or ""), "category": category}
-    return f"{reverse('figures')}?{urlencode({name: word for name, word in asked.items() if word})}"
+    return f"{_figures()}?{urlencode({name: word for name, word in asked.items() if word})}"
+
+
+@cache
+def _figures() -> str:
+    """Asked for a hundred times by one page."""
+    return reverse("figures")
 
 
 @register.simple_tag

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from scoring.acts import comparing, facts, methods, series
 from scoring.acts.comparing import Comparison
@@ -154,7 +154,13 @@ def figures_url(
         query["since"] = since.label
     if unit is not None:
         query["unit"] = str(unit)
-    return f"{reverse('figures')}?{urlencode(query | ({'category': category} if category else {}))}"
+    return f"{_figures()}?{urlencode(query | ({'category': category} if category else {}))}"
+
+
+@cache
+def _figures() -> str:
+    """Asked for two hundred times by one page."""
+    return reverse("figures")
 
 
 def category_word(category: int | None) -> str:
