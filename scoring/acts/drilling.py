@@ -109,7 +109,7 @@ def open_figure(asked: Question, user: User, after: int | None = None, before: i
     if sizes["excluded"].rows:
         beside = replace(asked, figures="raw" if asked.figures == "assessed" else "assessed")
         other = read(asked.indicator, _counts(beside, user, known), credits, known)
-    lines = [line_of(source, row) for row in shown]
+    lines = [line_of(source, row, known) for row in shown]
     notes = mergers.within(asked.period, [asked.unit.pk]) if asked.unit else ()
     states = facts.states_of(asked.months)
     compared = _compared(asked, user, known, credits) if asked.since is None and any(month.state for month in states) else ()

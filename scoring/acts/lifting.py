@@ -113,13 +113,15 @@ def _note(weigher: Weigher, volume: int, states: Sequence[facts.MonthState]) -> 
 
 @dataclass(frozen=True)
 class Brief:
-    """What a desk shows of it: the headline and the first few with what each gives."""
+    """What a desk shows of it: the headline, the same in short, and the first few with what each gives."""
 
     headline: str
+    short: str
     top: tuple[tuple[str, str], ...]
 
 
 def brief(unit: Unit, now: datetime) -> Brief:
     """`top`: (ticket's number, words)."""
     found = lifting(unit, now)
-    return Brief(found.headline, tuple((one.ticket.number, one.words) for one in found.lifts[:TOP]))
+    short = f"{len(found.lifts)} 件可提{f' {found.together} 分' if found.together else '分'}"
+    return Brief(found.headline, short, tuple((one.ticket.number, one.words) for one in found.lifts[:TOP]))

@@ -18,7 +18,7 @@ from scoring.models import (
     CountedTicket,
     CountedWhistle,
 )
-from scoring.rules.indicators import Source
+from scoring.rules.indicators import STANDARD, Catalogue, Source
 from scoring.rules.printing import points_of
 from tickets.models import Callback, SupervisionOrder
 
@@ -69,8 +69,9 @@ SOLVED, UNSOLVED = Outcome("已解决", "green", "check"), Outcome("未解决", 
 NO_RESULT = Outcome("未登记结果", "grey", "clock")
 
 
-def line_of(source: Source, row: Any) -> Line:
-    return _MAKERS[source](row)
+def line_of(source: Source, row: Any, known: Catalogue = STANDARD) -> Line:
+    """`known` names the ledgers that only the district's methods name."""
+    return _ledger(row, known) if source == "ledger" else _MAKERS[source](row)
 
 
 def _assignment(row: CountedAssignment) -> Line:
@@ -102,9 +103,10 @@ def _callback(row: CountedCallback) -> Line:
     return Line(row.ticket.number, row.ticket.title, _unit(row), cells, tuple(outcomes))
 
 
-def _ledger(row: CountedLedger) -> Line:
+def _ledger(row: CountedLedger, known: Catalogue) -> Line:
     entry = row.row
-    cells = (_day(entry.happened_on), entry.ledger_label, str(points_of(row.hundredths)), entry.reason, entry.document or "—")
+    label = known.label_of(row.ledger) if row.ledger in known.codes else entry.ledger_label
+    cells = (_day(entry.happened_on), label, str(points_of(row.hundredths)), entry.reason, entry.document or "—")
     return Line(entry.ticket_number, "", _unit(row), cells)
 
 
@@ -183,5 +185,4 @@ _MAKERS: dict[Source, Callable[[Any], Line]] = {
     "return": _return,
     "supervision": _supervision,
     "whistle": _whistle,
-    "ledger": _ledger,
 }

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
-from scoring.acts import mergers, methods, scores
-from scoring.models import Method
+from scoring.acts import catalogue, facts, mergers, methods, scores
+from scoring.models import Fact, Method
 from scoring.rules.component_words import words_of
-from scoring.rules.components import Component, Mean, Share, in_full
-from scoring.rules.indicators import codes
+from scoring.rules.components import Component, Mean, Share
+from scoring.rules.explaining import explain, graded, spread_of
+from scoring.rules.indicators import STANDARD, Catalogue
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from scoring.rules.points import Part, half_up, percent
@@ -17,7 +17,7 @@ from scoring.rules.printing import division_of, figure_of, points_of, trimmed
 from scoring.rules.ranking import ties_words
 from scoring.rules.rounding import MODE_WORDS, as_decimal
 from units.acts.scoping import units_of
-from units.models import User
+from units.models import Unit, User
 
 EXACT = 4  # decimals of a part that has not been rounded yet
 
@@ -42,13 +42,18 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Term:
-    """A summand: `value` × `factor` = `points`, in words; `rule`: how the component is scored."""
+    """A summand: `value` × `factor` = `points`, in words; `rule`: how the component is scored. `told`: the sum with its numbers put in,
+    `grades`: how its answers became one number; `definition` of its indicator. `cell`: its figure, which opens its rows."""
 
     part: Part
     value: str
     factor: str
     points: str
     rule: str
+    told: str = ""
+    grades: str = ""
+    definition: str = ""
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Sum:
     full_mark: Decimal
     has_extra: bool
     formula: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,12 +105,13 @@ def look(period: Period, user: User, unit: int | None = None, method: str = "") 
     board = scores.board(period, found[0]) if found else scores.board(period)
     body = found[1] if found else None
     seen = set(units_of(user).values_list("pk", flat=True))
-    rows = [_row(row, row.unit.pk in seen, row.unit.pk == user.unit_id) for row in board]
+    known = catalogue.current() if found else STANDARD
+    rows = [_row(row, row.unit.pk in seen, row.unit.pk == user.unit_id, known) for row in board]
     wanted = unit if unit is not None else user.unit_id
     may_open = [line for line in rows if line.is_open]
     chosen = next((line for line in may_open if line.row.unit.pk == wanted), next(iter(may_open), None))
     labels = tuple(one.label for one in body.components) if body else ()
-    total = _sum(chosen, body) if chosen and body else None
+    total = _explained(_sum(chosen, body), body, period, known) if chosen and body else None
     since = _since(period, body)
     merged = mergers.within(replace(period, starts_on=since.starts_on) if since else period)
     return Standings(board, body, labels, rows, since, total, tuple(one for one, _ in held), merged)
@@ -118,23 +125,50 @@ def _since(period: Period, body: MethodBody | None) -> Period | None:
     return None if first.label == period.label else first
 
 
-def _row(row: scores.Row, is_open: bool, is_own: bool) -> BoardRow:
-    return BoardRow(row, tuple(_cell(part, is_open) for part in row.components), is_own, is_open)
+def _row(row: scores.Row, is_open: bool, is_own: bool, known: Catalogue) -> BoardRow:
+    return BoardRow(row, tuple(_cell(part, is_open, known) for part in row.components), is_own, is_open)
 
 
-def _cell(part: Part, is_open: bool) -> Cell:
+def _cell(part: Part, is_open: bool, known: Catalogue) -> Cell:
+    """The ledgers that methods name and the district's own indicators open their rows too."""
     has_rows = bool(part.base) if part.kind == "ledger" else part.share is not None or part.shape == "count"
-    return Cell(part, figure_of(part), division_of(part), is_open and has_rows and part.indicator in codes())
+    return Cell(part, figure_of(part), division_of(part), is_open and has_rows and part.indicator in known.codes)
+
+
+def _explained(total: Sum, body: MethodBody, period: Period, known: Catalogue) -> Sum:
+    """With each component's sum in words. Two queries where answers have grades."""
+    row = total.line.row
+    by_code, cells = {one.code: one for one in body.components_in(row.group)}, {cell.part.code: cell for cell in total.line.cells}
+    told, counts = explain(body, row.group, row.components), _grades(row.unit, body, period, known)
+    terms = tuple(
+        replace(
+            term,
+            told=told[term.part.code],
+            grades=graded(body, by_code[term.part.code], counts),
+            definition=known.definition_of(term.part.indicator),
+            cell=cells[term.part.code],
+        )
+        for term in total.terms
+    )
+    return replace(total, terms=terms, group=row.group)
+
+
+def _grades(unit: Unit, body: MethodBody, period: Period, known: Catalogue) -> dict[str, tuple[int, int]]:
+    """The unit's counts of the answers that have grades, over the months of its standing."""
+    codes = [code for one in body.components if one.indicator in known.families for code in known.grades_of(one.indicator)]
+    if not codes:
+        return {}
+    labels = [month.label for month in scores.months_so_far(body, period)]
+    found = Fact.objects.filter(closing__label__in=labels, unit__in=facts.counted_for(unit), indicator__in=codes)
+    return {code: (base, hits) for code, base, hits in facts.summed(found, ("indicator",), body.figures)}
 
 
 def _sum(line: BoardRow, body: MethodBody) -> Sum:
     parts, group = line.row.components, line.row.group
     by_code = {one.code: one for one in body.components_in(group)}
-    marks = {part.code: in_full(by_code[part.code]) for part in parts if part.code in by_code}
-    kept = sum((marks.get(part.code, Fraction(0)) for part in parts if part.points is not None), Fraction(0))
-    # What was left out has been spread over the rest (scoring.rules.points): the factor says so.
-    is_spread = bool(kept) and kept != sum(marks.values())
-    spread = f"×{trimmed(body.full_mark_in(group))}/{trimmed(as_decimal(kept))}" if is_spread else ""
+    # What was left out has been spread over the rest: the factor says so.
+    full, kept = spread_of(body, group, parts)
+    spread = f"×{trimmed(as_decimal(full))}/{trimmed(as_decimal(kept))}" if full != kept else ""
     terms = tuple(_term(part, by_code[part.code], spread, body) for part in parts if part.code in by_code)
     exact = sum((half_up(part.points, _places(body)) for part in parts if part.points is not None), Decimal(0))
     formula = " ".join(_summand(part, _factor(by_code.get(part.code)), spread, body) for part in parts if part.points is not None)

@@ -41,7 +41,7 @@ class WhatIfForm(forms.Form):
         required=False,
         max_length=MOST_BYTES,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "placeholder": "2310071234567890\n4129489 满意率 办结率"}),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "placeholder": "2310071234567890\n4129489 满意率 办结率"}),
         help_text="一行一个编号；后面写指标名称，只从这些指标剔除，不写就从全部指标剔除",
     )
     places = {"not_closed": "period", "bad_period": "period", "no_method": "method", "unknown_method": "method", "left_out": "left_out"}

@@ -33,10 +33,11 @@ def _target(one: Target, unit: str) -> str:
 
 
 def _steps(one: Steps, unit: str) -> str:
-    return "；".join(f"{_bound(tier, one.is_lower, unit)} {trimmed(tier.points)} 分" for tier in one.tiers)
+    return "；".join(f"{bound_words(tier, one.is_lower, unit)} {trimmed(tier.points)} 分" for tier in one.tiers)
 
 
-def _bound(tier: Tier, is_lower: bool, unit: str) -> str:
+def bound_words(tier: Tier, is_lower: bool, unit: str) -> str:
+    """不低于 90%, 其余."""
     if tier.bound is None:
         return "其余"
     signs = ("低于", "不高于") if is_lower else ("高于", "不低于")

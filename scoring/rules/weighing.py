@@ -87,12 +87,12 @@ def worth(method: MethodBody, component: Component, measured: Measure) -> Worth:
 
 
 def _share(method: MethodBody, component: Share, measured: Measure) -> Worth:
-    weighed = _weighed(method, measured)
+    weighed = as_weighed(method, measured)
     return Worth(component.sign * Fraction(component.points) * (1 - weighed if component.of == "rest" else weighed))
 
 
 def _mean(method: MethodBody, component: Mean, measured: Measure) -> Worth:
-    value = _weighed(method, measured)
+    value = as_weighed(method, measured)
     if value > component.most:
         return Worth(component.best, f"均值按最高 {as_decimal(component.most).normalize():f} 计")
     return Worth(component.per * value)
@@ -127,11 +127,11 @@ def _each(method: MethodBody, component: Each, measured: Measure) -> Worth:
 
 def _amount(method: MethodBody, measured: Measure) -> Fraction:
     """In the unit that is printed: per cent of a rate, else as it is."""
-    weighed = _weighed(method, measured)
+    weighed = as_weighed(method, measured)
     return weighed * 100 if measured.shape == "rate" else weighed
 
 
-def _weighed(method: MethodBody, measured: Measure) -> Fraction:
+def as_weighed(method: MethodBody, measured: Measure) -> Fraction:
     """The figure as it is weighed: exact, or rounded first where the method says so."""
     assert measured.value is not None
     if measured.shape == "rate" and method.share_decimals is not None:

@@ -223,3 +223,28 @@ def test_a_month_inside_a_quarter_stands_for_the_quarter_so_far_and_its_links_to
         feedback.base,
         feedback.hits,
     )
+
+
+def test_a_sum_tells_each_component_with_its_numbers_its_definition_and_its_rows(client: Client, principal: User, house: Unit) -> None:
+    html = page(client, principal, "/scores/", period="2022Q1")
+    assert "4 × 90%（54 ÷ 60） ＝ 3.6 分" in html
+    assert "满意 14 × 1 ＋ 不满意 1 × 0 ＝ 14" in html.replace("基本满意 0 × 0 ＋ ", "")
+    assert BY_CODE["completion"].definition in html
+    assert f"indicator=completion&amp;part=base&amp;unit={house.pk}" in html or "indicator=completion&part=base" in html
+
+
+def test_a_ledger_that_only_a_method_names_opens_its_events(client: Client, principal: User, unit: Unit) -> None:
+    cases.district()
+    cases.calendar()
+    ledger = {"kind": "ledger", "code": "criticism", "label": "通报批评", "ledger": "criticism", "sign": "-"}
+    cases.method(components=[*cases.METHOD["components"], ledger])
+    held(unit, "2022-01-05 10:00", replied="2022-01-05 15:00", completed="2022-01-05 16:00")
+    cases.points(unit, "2022-01-20", 150, "criticism")
+    closing.close("2022Q1", None, APRIL)
+    html = page(client, principal, "/scores/", period="2022Q1")
+    assert "登记 1 项，合计 1.50 分，减去 ＝ -1.5 分" in html
+    client.force_login(principal)
+    address = next(part for part in html.split('href="') if part.startswith("/figures/") and "criticism" in part).partition('"')[0]
+    rows = client.get(address.replace("&amp;", "&"))
+    assert rows.status_code == 200
+    assert [line.cells[1:3] for line in rows.context["opened"].lines] == [("通报批评", "1.50")]

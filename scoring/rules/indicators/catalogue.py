@@ -39,3 +39,9 @@ class Catalogue:
 
     def label_of(self, code: str) -> str:
         return self.families[code].label if code in self.families else self.by_code[code].label
+
+    def definition_of(self, code: str) -> str:
+        """Empty for a code that there is not (a constant's)."""
+        if code in self.families:
+            return self.families[code].definition
+        return self.by_code[code].definition if code in self.by_code else ""
