@@ -26,7 +26,7 @@ from units.rules.roles import Role
 # Milliseconds and queries, by quality.md.
 QUEUE, ARCHIVE, TICKET, SEARCH, FIGURES = (30, 12), (60, None), (20, 15), (50, None), (50, None)
 WARM = 3
-RARE = "鼹鼠"  # which no sample ticket has
+RARE, TAIL, CALLER = "鼹鼠", "90909090", "f" * 32  # which no sample ticket has
 HALF, HUNDREDTH, TWO = "反映", "井盖", "供暖 不热"
 D, H, C, L = Role.DISPATCHER, Role.HANDLER, Role.CALLBACK, Role.LEADER
 DESKS = (
@@ -81,10 +81,13 @@ def _units() -> dict[str, Unit]:
 
 
 def _mark_rare() -> None:
+    """The same five tickets to find, however many are stored: by a word, by the end of the number, by their citizen's phone."""
     rare = list(Ticket.objects.order_by("-pk")[:5000:1000])
     for ticket in rare:
         ticket.text += f"院里有{RARE}打洞。"
-    Ticket.objects.bulk_update(rare, ["text"])
+        ticket.number = f"{ticket.number[: -len(TAIL)]}{TAIL}"
+    Ticket.objects.bulk_update(rare, ["text", "number"])
+    Identity.objects.filter(ticket__in=rare).update(phone_hash=CALLER)
     indexing.index_many(rare)
 
 
@@ -140,15 +143,14 @@ def _archive(units: dict[str, Unit]) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def _searches() -> Iterator[tuple[str, dict[str, object]]]:
-    known = Identity.objects.exclude(phone_hash="").order_by("-pk").values_list("phone_hash", flat=True)
     yield "a word of five tickets", {"q": RARE}
     yield "a word of one in a hundred", {"q": HUNDREDTH}
     yield "a word of half of all", {"q": HALF}
     yield "two words", {"q": TWO}
     yield "a word of half of all, one unit", {"q": HALF, "unit": _units()["small"].pk}
     yield "nothing", {"q": "鼹鼠狐狸"}
-    yield "a number's last six digits", {"q": _recent()[-6:]}
-    yield "a phone", {"phone": known[0]}
+    yield "a number's last eight digits", {"q": TAIL}
+    yield "a phone", {"phone": CALLER}
     yield "a unit's name", {"q": Unit.objects.get(pk=_units()["big"].pk).name}
 
 

@@ -12,11 +12,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import dispatching, history
+from tickets.acts import dispatching, history, paging
 from tickets.acts.ending import end_parts
 from tickets.models import Assignment, Category, Channel, Identity, Responsibility, StockText, Ticket
 from tickets.rules.workflow import Status
-from tickets.views.list_rows import ROWS
 from units.models import Unit, User
 from units.rules.roles import Role
 
@@ -315,7 +314,7 @@ def test_pages_follow_each_other_without_gap_or_double(desk: Client) -> None:
         path = shown.split('rel="next" href="')[1].split('"')[0] if 'rel="next"' in shown else ""
     assert seen == [f"{number:03}" for number in range(120)]
     before = shown.split('rel="prev" href="')[1].split('"')[0]
-    assert page(desk, before).count('name="ticket"') == ROWS
+    assert page(desk, before).count('name="ticket"') == paging.SIZE
 
 
 def test_a_refusal_of_the_act_is_no_error_page(desk: Client, unit: Unit) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from tickets.acts import archiving, callbacks
+from tickets.acts import archiving, callbacks, keeping
 from tickets.acts.callbacks import Call
 from tickets.acts.moving import check_seen
 from tickets.acts.queues import to_call
@@ -147,9 +147,13 @@ def script(ticket: Ticket) -> str:
     else of all, with what is known of the ticket in its blanks; empty where there is none. One query."""
     category = ticket.category
     levels = [category.pk, category.parent_id, category.root_id] if category else []
-    texts = list(StockText.objects.filter(Q(category=None) | Q(category__in=[pk for pk in levels if pk]), use=StockText.Use.SCRIPT))
+    texts = keeping.rows(_scripts, **{f"level{place}": pk for place, pk in enumerate(levels) if pk})
     texts.sort(key=lambda text: levels.index(text.category_id) if text.category_id else len(levels))
     return fill(texts[0].text, _known(ticket)) if texts else ""
+
+
+def _scripts(**levels: int) -> QuerySet[StockText]:
+    return StockText.objects.filter(Q(category=None) | Q(category__in=list(levels.values())), use=StockText.Use.SCRIPT)
 
 
 def _known(ticket: Ticket) -> dict[str, str]:

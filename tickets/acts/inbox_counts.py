@@ -47,7 +47,7 @@ def count(user: User, now: datetime) -> Counts:
 def _parts(user: User, now: datetime) -> list[Any]:
     told, own, today = conditions(now), inbox(user), local(now).date()
     signed, replied = (Q(**{f"{name}__gte": start_of(today), f"{name}__lt": end_of(today)}) for name in ("signed_at", "replied_at"))
-    # By the moments first (indexes assignment_signed, assignment_replied): a day's are few, a unit's of all years are not.
+    # A day's are few, a unit's of all years are not (indexes assignment_unit_signed, assignment_unit_replied).
     held = Assignment.objects.filter(signed | replied, is_lead=True, unit__in=user.own_units)
     return [
         _pair(F("status"), own, None, told["late"]),

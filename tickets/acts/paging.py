@@ -9,7 +9,8 @@ from django.db.models.expressions import OrderBy
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 
-SIZE = 50
+# A screen shows sixteen; what lies beyond two of them is found by a filter or by the next page.
+SIZE = 30
 Row = TypeVar("Row", bound=Model)
 
 

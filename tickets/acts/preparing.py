@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tickets.acts import choices
+from django.db.models import QuerySet
+
+from tickets.acts import choices, keeping
 from tickets.acts.choices import Text
 from tickets.acts.story import Story
 from tickets.acts.ways import has
@@ -111,4 +113,8 @@ def stock_texts(ticket: Ticket, me: User) -> Sequence[Text]:
 
 def waiting_files(ticket: Ticket, me: User, use: str = Attachment.Use.REPLY) -> list[Attachment]:
     """Files that `me` has chosen for the reply, or for another act by its `use`, and that were not sent yet."""
-    return list(Attachment.objects.filter(ticket=ticket, by=me, use=use, seq=None))
+    return keeping.rows(_waiting, ticket=ticket.pk, by=me.pk, use=str(use))
+
+
+def _waiting(*, ticket: int, by: int, use: str) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(ticket=ticket, by=by, use=use, seq=None)

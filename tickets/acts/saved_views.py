@@ -30,6 +30,11 @@ def _of_desk(*, by: int, desk: str) -> QuerySet[SavedView]:
     return SavedView.objects.filter(by=by, desk=desk)
 
 
+def tally_of(view: SavedView) -> str:
+    """The name of its tally among those of a desk's tabs."""
+    return f"saved {view.pk}"
+
+
 def save(by: User, desk: str, name: str, query: str) -> SavedView:
     """Keeps a view; one of the same name is replaced. ValidationError: name_missing, name_too_long, too_many, too_long."""
     name, query = name.strip(), canonical(query)

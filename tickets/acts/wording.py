@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from tickets.acts import keeping
 from tickets.models import Phrase
 from tickets.rules.wording import Finding, Mark, Piece, Place, Rule, check, marks, pieces
 
@@ -29,8 +31,11 @@ class Reading:
 
 def phrases(place: Place) -> tuple[Rule, ...]:
     """The list as it holds in `place`. One query."""
-    rows = Phrase.objects.filter(place__in=["", place]).order_by("-is_banned", "order", "pk")
-    return tuple(Rule(row.words, row.is_banned, row.better, row.place) for row in rows)
+    return tuple(Rule(row.words, row.is_banned, row.better, row.place) for row in keeping.rows(_phrases, place=str(place)))
+
+
+def _phrases(*, place: str) -> QuerySet[Phrase]:
+    return Phrase.objects.filter(place__in=["", place]).order_by("-is_banned", "order", "pk")
 
 
 def findings(text: str, place: Place) -> tuple[Finding, ...]:

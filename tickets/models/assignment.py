@@ -52,8 +52,8 @@ class Assignment(models.Model):
             models.Index(fields=["first_due_at"], name="assignment_due", condition=models.Q(is_lead=True)),
             models.Index(fields=["recorded_at"], name="assignment_recorded", condition=models.Q(is_lead=True)),
             # What a unit has signed and answered today, however much it has ever held.
-            models.Index(fields=["signed_at"], name="assignment_signed", condition=models.Q(is_lead=True)),
-            models.Index(fields=["replied_at"], name="assignment_replied", condition=models.Q(is_lead=True)),
+            models.Index(fields=["unit", "signed_at"], name="assignment_unit_signed", condition=models.Q(is_lead=True)),
+            models.Index(fields=["unit", "replied_at"], name="assignment_unit_replied", condition=models.Q(is_lead=True)),
             # Assists are counted apart, by the month.
             models.Index(fields=["assigned_at"], name="assist_dispatched", condition=models.Q(is_lead=False)),
             models.Index(fields=["recorded_at"], name="assist_recorded", condition=models.Q(is_lead=False)),

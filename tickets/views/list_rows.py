@@ -22,8 +22,6 @@ from units.models import User
 from units.rules.masking import mask_text
 
 MINUTES_SHOWN = 600
-# A screen shows sixteen; what lies beyond two of them is found by a filter or by the next page.
-ROWS = 30
 
 
 def addresses(page: str) -> Callable[[str], str]:
@@ -45,7 +43,7 @@ class View:
     rows: Callable[[User], TicketQuerySet]
     by: str
     is_limit: bool = False
-    size: int = ROWS
+    size: int = paging.SIZE
 
 
 def tab(label: str, url: str, tally: Tally, tone: str, is_here: bool, **more: str) -> dict[str, object]:

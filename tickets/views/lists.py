@@ -7,6 +7,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 import django_filters
+from django.forms import Form
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -54,6 +55,11 @@ class Worklist:
     @cached_property
     def filter(self) -> django_filters.FilterSet:
         return self.filter_class(self._asked, queryset=self.view.rows(self.me))
+
+    @cached_property
+    def form(self) -> Form:
+        """The filters as fields, without the rows that they leave."""
+        return self.filter_class(self._asked, queryset=Ticket.objects.none()).form
 
     @property
     def by(self) -> str:
@@ -107,14 +113,14 @@ class Worklist:
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
-        """Of every tab by its key, of the saved ones by `_key`. One query."""
+        """Of every tab by its key, of the saved ones by saved_views.tally_of. One query."""
         return counting.tally(self._counted(), self.me, self.now)
 
     def _counted(self) -> dict[str, queues.Queue]:
         wanted = {view.key: queues.Queue(view.rows, view.by if view.is_limit else "") for view in self.views}
         for saved in self.saved:
             view = self._view(asked := QueryDict(saved.query))
-            wanted[_key(saved)] = queues.Queue(self._filtered(asked, view), view.by if view.is_limit else "")
+            wanted[saved_views.tally_of(saved)] = queues.Queue(self._filtered(asked, view), view.by if view.is_limit else "")
         if self.is_filtered:
             wanted[FOUND] = queues.Queue(self._filtered(self._asked, self.view), self.view.by if self.view.is_limit else "")
         return wanted
@@ -157,7 +163,7 @@ class Worklist:
     @property
     def every_tab(self) -> list[dict[str, object]]:
         """The desk's own tabs, and behind them the ones that the reader saved."""
-        own = {saved: self.tallies[_key(saved)] for saved in self.saved}
+        own = {saved: self.tallies[saved_views.tally_of(saved)] for saved in self.saved}
         here, page = self.saved_here, reverse(self.page)
         kept = [tab(saved.name, f"{page}?{saved.query}", tally, "", saved == here, icon="bookmark") for saved, tally in own.items()]
         return [*self.tabs, *kept]
@@ -239,8 +245,3 @@ class Worklist:
 
     def _id(self, name: str) -> int | None:
         return id_of(self._asked.get(name, ""))
-
-
-def _key(saved: SavedView) -> str:
-    """The name of its tally, which no tab has."""
-    return f"saved {saved.pk}"

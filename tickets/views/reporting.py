@@ -24,7 +24,7 @@ from units.rules.masking import mask_text
 from units.rules.roles import Role
 from units.views.answers import attempt, words_in
 
-VIEWS = (View("", "待报结", queues.to_report, "city_due_at", is_limit=True, size=200),)
+VIEWS = (View("", "待报结", queues.to_report, "city_due_at", is_limit=True, size=100),)
 BATCHES_SHOWN = 30
 
 
