@@ -69,6 +69,8 @@ def test_who_decides_hears_of_an_exclusion_and_who_asked_of_the_decision(
     assert tell(2 * HOUR) == 2
     assert told(handler)[-1] == "工单 1 的剔除申请（结果满意）被市平台改判，重新计入考核"
     assert (told(dispatcher), len(told(supervisor))) == ([], 1)
+    # What only an office's phone should ring for: not that somebody asked, nor that it was granted.
+    assert list(Notice.objects.order_by("pk").values_list("is_urgent", flat=True)) == [False] * 3 + [True] * 2
 
 
 def test_what_the_supervisor_entered_from_paper_is_no_news_to_him(unit: Unit, handler: User, supervisor: User) -> None:

@@ -93,11 +93,12 @@ def _exclusions(now: datetime) -> Iterator[News]:
     for row in rows:
         what, unit = f"剔除申请（{row.get_aspect_display()}）", row.assignment.unit_id
         if row.decision == Decision.WAITING:
-            yield News(f"exclusion:{row.pk}", row.ticket, f"有{what}待审批", "exclusion", row.pk, supervisors=True, known_to=row.by_id)
+            key, words = f"exclusion:{row.pk}", f"有{what}待审批"
+            yield News(key, row.ticket, words, "exclusion", row.pk, supervisors=True, known_to=row.by_id, is_urgent=False)
         elif row.decided_at is not None and row.decided_at > since:
-            words = f"的{what}{'已同意' if row.decision == Decision.ACCEPTED else '未获同意'}"
-            key = f"exclusion-said:{row.pk}"
-            yield News(key, row.ticket, words, "exclusion", row.pk, unit, person=row.by_id, known_to=row.decided_by_id)
+            key, is_refused = f"exclusion-said:{row.pk}", row.decision == Decision.REFUSED
+            words, who, decider = f"的{what}{'未获同意' if is_refused else '已同意'}", row.by_id, row.decided_by_id
+            yield News(key, row.ticket, words, "exclusion", row.pk, unit, person=who, known_to=decider, is_urgent=is_refused)
         if row.overturned_at is not None and row.overturned_at > since:
             words = f"的{what}被市平台改判，重新计入考核"
             yield News(f"exclusion-overturned:{row.pk}", row.ticket, words, "exclusion", row.pk, unit, person=row.by_id)
