@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -115,6 +115,8 @@ def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+# A row tells the same moment in several columns, and many rows the moment at which they came in.
+@lru_cache(maxsize=8_192)
 def _utc_text(moment: datetime | None) -> str | None:
     """As Django writes an aware moment into SQLite, without asking each time what it is."""
     return None if moment is None else str(moment.astimezone(UTC).replace(tzinfo=None))
