@@ -14,6 +14,7 @@ django.setup()
 from benchmarks import closing, databases, importing, options, pages, stock, table  # noqa: E402 models need the settings first
 from benchmarks.measuring import Row  # noqa: E402
 from tickets.models import Ticket  # noqa: E402
+from units.acts import near  # noqa: E402
 
 SMALL_FILE, BIG_FILE = 10_000, 100_000
 
@@ -50,7 +51,12 @@ def _provide(server: str, name: str, stored: int) -> None:
     if not databases.exists(server, name):
         _make(server, name, stock.BASE, lambda: stock.multiply(stored))
     databases.use(name)
-    cache.clear()  # each database has settings of its own
+    _forget()  # each database has settings of its own
+
+
+def _forget() -> None:
+    cache.clear()
+    near.forget()
 
 
 def _make(server: str, name: str, template: str, fill: Callable[[], None]) -> None:
@@ -59,7 +65,7 @@ def _make(server: str, name: str, template: str, fill: Callable[[], None]) -> No
     databases.drop(server, unfinished)
     databases.create(server, unfinished, template)
     databases.use(unfinished)
-    cache.clear()
+    _forget()
     fill()
     databases.rename(server, unfinished, name)
 

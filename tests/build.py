@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tickets.acts import (
@@ -37,6 +38,7 @@ from tickets.models import (
     Whistle,
 )
 from tickets.rules.workflow import Act, Status
+from units.acts import near
 from units.models import Unit, UnitKind, User
 from units.rules.roles import Role
 
@@ -50,6 +52,12 @@ def moment(text: str) -> datetime:
 
 
 ARRIVED = moment("2022-01-05 09:30")
+
+
+def forget() -> None:
+    """Nothing is kept any more, neither for all processes nor for this one."""
+    cache.clear()
+    near.forget()
 
 
 def unit(name: str, **values: Any) -> Unit:

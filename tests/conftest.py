@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 
 from tests import build
 from units.models import Unit, User
@@ -13,9 +12,9 @@ from units.rules.roles import Role
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """Settings and days are kept in the cache for seconds: longer than a test lives."""
-    cache.clear()
+    build.forget()
     yield
-    cache.clear()
+    build.forget()
 
 
 @pytest.fixture

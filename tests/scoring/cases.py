@@ -4,8 +4,6 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from django.core.cache import cache
-
 from scoring.acts import methods
 from scoring.models import LedgerEntry, Method
 from tests import build
@@ -41,7 +39,7 @@ def district(**values: object) -> None:
     given = {"starts_on": "2022-01-01", **values}
     Setting.objects.all().delete()
     Setting.objects.bulk_create([Setting(key=key, value=value) for key, value in given.items()])
-    cache.clear()
+    build.forget()
 
 
 def calendar() -> None:

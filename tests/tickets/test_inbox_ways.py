@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -140,7 +139,7 @@ def test_the_units_own_standing_stands_beside_the_tabs(client: Client, handler: 
     method = Method.objects.create(code="x", version="1", name="x", valid_from=date(2022, 1, 1), body={})
     month = {"period": "2022-01", "starts_on": date(2022, 1, 1), "ends_on": date(2022, 1, 31)}
     Score.objects.create(method=method, unit=unit, rank=2, components=shares, **month)
-    cache.clear()  # the standing is kept for some seconds
+    build.forget()  # the standing is kept for some seconds
     text = page(client, handler)
     assert "75.00%" in text and "全区第 2 名" in text and "/scores/?period=2022-01" in text
 

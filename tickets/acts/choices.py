@@ -1,4 +1,4 @@
-"""The short lists that filters choose from (channels, types, first categories, units), kept in the cache for seconds.
+"""The short lists that filters choose from (channels, types, first categories, units), remembered for seconds.
 
 A page draws several of them and reads one for every saved view, so they must cost no query each time.
 """
@@ -6,9 +6,8 @@ A page draws several of them and reads one for every saved view, so they must co
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from django.core.cache import cache
-
 from tickets.models import Category, Channel, Reason, StockText, TicketType
+from units.acts.near import remembered
 from units.models import Unit
 
 _SECONDS = 10
@@ -50,13 +49,12 @@ def units() -> Choices:
 
 def stock_texts(use: str) -> list[tuple[str, str, str]]:
     """(name, text, full name of the category or "") of the district's own texts for that use (StockText.Use)."""
-    key = f"choices-stock-{use}"
-    known: list[tuple[str, str, str]] | None = cache.get(key)
-    if known is None:
-        rows = StockText.objects.filter(use=use, unit=None).values_list("title", "text", "category__path")
-        known = [(title, text, path or "") for title, text, path in rows]
-        cache.set(key, known, _SECONDS)
-    return known
+    return remembered(f"choices-stock-{use}", _SECONDS, lambda: _load_stock_texts(use))
+
+
+def _load_stock_texts(use: str) -> list[tuple[str, str, str]]:
+    rows = StockText.objects.filter(use=use, unit=None).values_list("title", "text", "category__path")
+    return [(title, text, path or "") for title, text, path in rows]
 
 
 class Text(NamedTuple):
@@ -70,12 +68,8 @@ class Text(NamedTuple):
 
 def texts(use: str) -> list[Text]:
     """Every stock text for that use (StockText.Use), in order."""
-    key = f"choices-texts-{use}"
-    known: list[Text] | None = cache.get(key)
-    if known is None:
-        known = [Text(*row) for row in StockText.objects.filter(use=use).values_list("title", "text", "unit", "category")]
-        cache.set(key, known, _SECONDS)
-    return known
+    rows = StockText.objects.filter(use=use).values_list("title", "text", "unit", "category")
+    return remembered(f"choices-texts-{use}", _SECONDS, lambda: [Text(*row) for row in rows])
 
 
 def unit_names() -> Choices:
@@ -89,9 +83,4 @@ def _load_unit_names() -> list[tuple[int, str]]:
 
 
 def _kept(name: str, load: Callable[[], Iterable[tuple[int, str]]]) -> Choices:
-    key = f"choices-{name}"
-    known: Choices | None = cache.get(key)
-    if known is None:
-        known = [(str(pk), label) for pk, label in load()]
-        cache.set(key, known, _SECONDS)
-    return known
+    return remembered(f"choices-{name}", _SECONDS, lambda: [(str(pk), label) for pk, label in load()])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
+from units.acts.near import remembered
 from units.models import User
 from units.rules.roles import Role
 
@@ -37,11 +38,8 @@ def others(than: User, at: datetime) -> list[Look]:
 
 
 def _dispatchers() -> list[int]:
-    known: list[int] | None = cache.get(_PEOPLE)
-    if known is None:
-        known = list(User.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk").values_list("pk", flat=True))
-        cache.set(_PEOPLE, known, _PEOPLE_SECONDS)
-    return known
+    people = User.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk").values_list("pk", flat=True)
+    return remembered(_PEOPLE, _PEOPLE_SECONDS, lambda: list(people))
 
 
 def _key(pk: int) -> str:

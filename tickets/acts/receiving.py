@@ -1,19 +1,19 @@
-"""The units that may be given tickets, as the dispatcher's desk names and finds them; kept in the cache for seconds."""
+"""The units that may be given tickets, as the dispatcher's desk names and finds them; remembered for seconds."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 
 from tickets.models import Ticket
 from tickets.rules.workflow import STILL, WITH_UNIT
+from units.acts.near import remembered
 from units.models import Unit
 
 _SECONDS = 10
 _UNITS, _LOADS = "receiving-units-reading", "receiving-loads"
-_read: dict[str, list[Unit]] = {}  # this process's units, by the reading that all processes share through the cache
+_read: dict[str, list[Unit]] = {}  # the units by the name of their reading
 # Kinds of units that answer for a place.
 PLACES = ("街道", "乡", "镇")
 # One character names no place.
@@ -29,12 +29,9 @@ class Load:
 
 
 def units() -> list[Unit]:
-    """In the profile's order, with their kinds and other names. Two queries each ten seconds. In the cache lies but the name of a
-    reading: each process keeps its own, for to read a hundred units out of the cache takes as long as out of the database."""
-    reading = cache.get(_UNITS)
-    if reading is None:
-        reading = uuid.uuid4().hex
-        cache.set(_UNITS, reading, _SECONDS)
+    """In the profile's order, with their kinds and other names. Two queries each ten seconds. Remembered is
+    but the name of a reading: to copy a hundred units out of memory takes as long as to read them out of the database."""
+    reading = remembered(_UNITS, _SECONDS, lambda: uuid.uuid4().hex)
     known = _read.get(reading)
     if known is None:
         rows = Unit.objects.receiving().select_related("kind").prefetch_related("names")
@@ -52,14 +49,14 @@ def below(holder: int) -> frozenset[int]:
 
 def loads(now: datetime) -> dict[int, Load]:
     """By the unit's id; ten seconds old at the most. One query."""
-    known: dict[int, Load] | None = cache.get(_LOADS)
-    if known is None:
-        is_late = Q(due_at__lt=now) & ~Q(status__in=sorted(STILL))
-        rows = Ticket.objects.filter(status__in=sorted(WITH_UNIT)).order_by().values("lead_unit")
-        counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=is_late))
-        known = {row["lead_unit"]: Load(row["n"], row["late"]) for row in counted}
-        cache.set(_LOADS, known, _SECONDS)
-    return known
+    return remembered(_LOADS, _SECONDS, lambda: _count_loads(now))
+
+
+def _count_loads(now: datetime) -> dict[int, Load]:
+    is_late = Q(due_at__lt=now) & ~Q(status__in=sorted(STILL))
+    rows = Ticket.objects.filter(status__in=sorted(WITH_UNIT)).order_by().values("lead_unit")
+    counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=is_late))
+    return {row["lead_unit"]: Load(row["n"], row["late"]) for row in counted}
 
 
 def names_of(unit: Unit) -> list[str]:
