@@ -44,7 +44,7 @@ def test_a_span_that_cannot_be_read_is_named_with_its_place(spans: dict[str, obj
 
 
 def test_lines_of_two_years_are_rows_of_their_own_and_the_year_is_no_figure() -> None:
-    ours = {("2022",): DistrictFigure(percent="6.95"), ("2023H1",): DistrictFigure(percent="13.20")}
+    ours: dict[tuple[str, ...], DistrictFigure] = {("2022",): DistrictFigure(percent="6.95"), ("2023H1",): DistrictFigure(percent="13.20")}
     sources, _ = read(
         {"消费维权/2022": {"indicator": "volume", "over": ["2022"]}, "消费维权/2023": {"indicator": "volume", "over": ["2023H1"]}}
     )

@@ -31,19 +31,19 @@ class _Spans:
     def __init__(self, period: Period, at: datetime) -> None:
         self.period, self.at = period, at
         self.known, self.credits = catalogue.current(), methods.credits_at(period)
-        names: dict[str, Mapping[int, str]] = {
+        self.names: dict[str, Mapping[int, str]] = {
             "type": dict(TicketType.objects.values_list("pk", "label")),
             "category": dict(Category.objects.values_list("pk", "path")),
         }
-        self.names = names
 
     def figure(self, source: FigureSource) -> DistrictFigure:
-        own, whole = self.part(source, source.indicator), self.whole(source)
+        own = self.part(source, source.indicator)
         if source.growth_from:
             return DistrictFigure(percent=str(self.growth(source, own)))
         if own.shape != "count":
             count = self.part(source, source.count).hits if source.count else own.hits
             return DistrictFigure(f"{count:f}", str(own.base), "" if own.value is None else str(percent(own.value)))
+        whole = self.whole(source)
         share = str(percent(own.hits / whole.hits)) if whole.hits else ""
         return DistrictFigure(f"{(own.hits / source.scale).normalize():f}", f"{whole.hits:f}", share)
 
