@@ -144,6 +144,8 @@ def test_two_plans_for_one_channel_do_not_hold_on_the_same_day() -> None:
     with pytest.raises(ValidationError, match="重叠"):
         plan(name="三月", starts_on=date(2022, 3, 31))
     plan(name="四月", starts_on=date(2022, 4, 1))
+    with pytest.raises(ValidationError, match="把结束日期填在 2022-01-01 之前"):
+        plan(name="上年起", starts_on=date(2021, 12, 1))
 
 
 def test_two_people_at_once_do_not_both_save_a_plan() -> None:

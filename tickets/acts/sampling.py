@@ -130,8 +130,9 @@ def _add(plan: SamplePlan) -> SamplePlan:
     others = SamplePlan.objects.filter(channel=plan.channel).exclude(ends_on__lt=plan.starts_on)
     if plan.ends_on is not None:
         others = others.filter(starts_on__lte=plan.ends_on)
-    if other := others.first():
-        words = f"与方案“{other.name}”的日期重叠（{other.starts_on} 起）。请先结束那个方案，或改起始日期。"
+    if other := others.order_by("starts_on", "pk").first():
+        instead = f"把结束日期填在 {other.starts_on} 之前" if other.starts_on > plan.starts_on else "改起始日期"
+        words = f"与方案“{other.name}”的日期重叠（{other.starts_on} 起）。请先结束那个方案，或{instead}。"
         raise ValidationError(words, code="overlapping")
     plan.save()
     return plan
