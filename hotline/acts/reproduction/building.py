@@ -159,8 +159,6 @@ class Builder:
     def uncalled(self) -> list[Course]:
         """Courses whose call by the city is not recorded yet."""
         called = [course.number for course in self.courses.values() if course.called_at]
-        if not called:
-            return []
         return [each.course for each in self._work(called) if each.ticket.called_at is None and each.is_called_round]
 
     def uncalled_again(self) -> list[Course]:
@@ -176,9 +174,9 @@ class Builder:
     def _tickets(self, numbers: Iterable[str]) -> dict[str, Ticket]:
         return {ticket.number: ticket for ticket in Ticket.objects.filter(number__in=list(numbers)).order_by("pk")}
 
-    def _work(self, numbers: Sequence[str] = (), **where: object) -> Iterator[Work]:
+    def _work(self, numbers: Sequence[str] | None = None, **where: object) -> Iterator[Work]:
         """Tickets with these numbers, or all."""
-        numbers = numbers or list(self.courses)
+        numbers = list(self.courses) if numbers is None else numbers
         for start in range(0, len(numbers), CHUNK):
             for ticket in Ticket.objects.filter(number__in=numbers[start : start + CHUNK], **where).order_by("pk"):
                 yield Work(ticket, self.courses[ticket.number])
