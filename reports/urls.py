@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from reports.views import bulletins, month
+from reports.views import bulletins, corrections, month
 
 urlpatterns = [
     path("month/", month.month, name="month"),
     path("month/stuck/", month.stuck_tickets, name="stuck"),
+    path("corrections/<int:pk>/", corrections.show, name="correction"),
+    path("corrections/<int:pk>/figures/<str:kind>/", corrections.figures_file, name="correction-file"),
+    path("corrections/<int:pk>/scores/<str:kind>/", corrections.scores_file, name="correction-scores-file"),
     path("bulletins/", bulletins.shelf, name="bulletins"),
     path("bulletins/compose/", bulletins.compose, name="bulletin_compose"),
     path("bulletins/<int:pk>/", bulletins.show, name="bulletin"),

@@ -70,6 +70,11 @@ class Desk:
         return self.number == 0
 
     @property
+    def published_at(self) -> datetime | None:
+        """When the newest revision came out."""
+        return max((one.revision.published_at for one in self.versions if one.revision is not None), default=None)
+
+    @property
     def as_of(self) -> datetime:
         """When the figures were frozen, or counted for a trial."""
         return datetime.fromisoformat(self.document.as_of)

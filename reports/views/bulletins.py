@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from reports.acts import desk, files, offers, publish
+from reports.acts import corrected, desk, files, offers, publish
 from reports.forms import ComposeForm, NumbersForm, PublishForm
 from reports.models import Bulletin
 from reports.rules.duties import COMPOSERS, READERS, may_compose
@@ -24,7 +24,8 @@ ZOOMS = ("70", "88", "100")
 def shelf(request: HttpRequest) -> HttpResponse:
     """All bulletins, the newest period first, and for the composer the periods that can be composed."""
     form = ComposeForm() if may_compose(person(request).role) else None
-    return render(request, "reports/bulletins.html", {"rows": offers.shelf(person(request)), "form": form})
+    rows = list(offers.shelf(person(request)))
+    return render(request, "reports/bulletins.html", {"rows": rows, "untold": corrected.untold(rows), "form": form})
 
 
 @for_roles(*READERS)
@@ -35,6 +36,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     composes = may_compose(person(request).role)
     laid = desk.lay(bulletin, request.GET.get("version", ""), request.GET.get("figure", ""), composes)
     context = {"desk": laid, "paper": laid.paper, "composes": composes, "numbers": _numbers(bulletin), **_looks(request)}
+    context["corrections"] = corrected.corrections_since(bulletin, laid.published_at)
     is_part = request.headers.get("HX-Request") == "true"
     return render(request, "reports/_bulletin_desk.html" if is_part else "reports/bulletin.html", context)
 

@@ -1,6 +1,6 @@
 """Corrections (更正): what a closed month printed is kept when it is reopened, and compared when it has been counted again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -53,6 +53,7 @@ def write(month: Period, was: Printed | None, by: User | None, at: datetime, why
     if was is None:
         return None
     correction = _open(month) or _made(month, by, at, why or RECOUNTED)
+    was = _handed_on(month, was)
     now = _printed(month, Closing.objects.get(label=month.label))
     figures = [
         (key, was.figures.get(key, NOTHING), now.figures.get(key, NOTHING))
@@ -97,13 +98,26 @@ def _kept(correction: Correction) -> Printed:
     return Printed({key[:3]: key[3:] for key in figures.iterator()}, {key[:3]: key[3:] for key in scores})
 
 
-def _settled(month: Period) -> Iterator[tuple[int, str]]:
-    """Method and period of the standings that hang on the month and whose other months are all closed: those were printed."""
+def _handed_on(month: Period, was: Printed) -> Printed:
+    """`was` without the standings that hang on later months which are open too. Nobody can say yet what becomes of these: the
+    correction of the next of them keeps them, until the last is closed."""
+    later = list(Correction.objects.filter(closed_at=None, starts_on__gt=month.starts_on).order_by("starts_on"))
+    awaited = {*_settled(month, [one.period for one in later])} - {*_settled(month)}
+    waiting = {key: standing for key, standing in was.scores.items() if key[:2] in awaited}
+    if waiting:
+        known = {*later[0].scores.values_list("method", "period", "unit")}
+        _write_scores(later[0], [(key, standing, UNRANKED) for key, standing in waiting.items() if key not in known])
+    return Printed(was.figures, {key: standing for key, standing in was.scores.items() if key not in waiting})
+
+
+def _settled(month: Period, as_if_closed: Collection[str] = ()) -> Iterator[tuple[int, str]]:
+    """Method and period of the standings that hang on the month and whose other months are all closed, or among those: they were
+    printed."""
     for method, body in methods.in_force(month):
         longer = body.period_of(month)
         months = longer.months()
         states = dict(Closing.objects.filter(label__in=[one.label for one in months]).values_list("label", "state"))
-        states[month.label] = State.CLOSED
+        states |= dict.fromkeys((month.label, *(label for label in as_if_closed if label in states)), State.CLOSED)
         for place, each in enumerate(months):
             held = {states[one.label] for one in months[: place + 1] if one.label in states}
             if each < month or each.label not in states or held != {State.CLOSED}:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import Sum
 
-from scoring.acts import sequence
-from scoring.models import Closing, Fact
+from scoring.acts import recounting, sequence
+from scoring.models import Closing, Correction, Fact
+from scoring.rules import lateness
 from scoring.rules.periods import Period, parse
 from units.acts.settings import values
 from units.models import JobRun
@@ -18,13 +19,19 @@ State = Closing.State
 
 @dataclass(frozen=True)
 class Month:
-    """`closing` None: it holds rows and has never been counted. `can_close`: it is the next one, over and open."""
+    """`closing` None: it holds rows and has never been counted. `can_close`: it is the next one, over and open. `is_counting`: a
+    closing or recount is at it, and these are its former figures. `taken`, `left`: what came late to it, and for it, in words.
+    """
 
     period: Period
     closing: Closing | None
     volume: int
     is_over: bool
     can_close: bool
+    is_counting: bool = False
+    taken: str = ""
+    left: str = ""
+    corrections: Sequence[Correction] = ()
 
     @property
     def state(self) -> str:
@@ -48,11 +55,12 @@ class Month:
 
 @dataclass(frozen=True)
 class Shelf:
-    """`next` is the month to close, `running` the closings that are under way."""
+    """`next` is the month to close, `running` the closings and recounts that are under way; `spans` may be recounted."""
 
     months: Sequence[Month]
     next: Month | None
     running: Sequence[JobRun]
+    spans: Sequence[Period]
 
 
 def shelf(at: datetime) -> Shelf:
@@ -63,9 +71,32 @@ def shelf(at: datetime) -> Shelf:
     periods = {parse(label, starts) for label in closings} | ({coming} if coming else set())
     summed = Fact.objects.filter(closing__in=list(closings.values()), indicator="volume").values_list("closing__label")
     volumes = dict(summed.annotate(Sum("hits")).order_by())
+    late = {label: one.late for label, one in closings.items() if one.late}
+    corrections: dict[str, list[Correction]] = {}
+    for one in Correction.objects.filter(period__in=list(closings)):
+        corrections.setdefault(one.period, []).append(one)
+    counting = {draft.starts_on for draft in Closing.drafts.all()}
     months = [
-        Month(period, closings.get(period.label), volumes.get(period.label, 0), period.bounds()[1] <= at, period == coming)
+        Month(
+            period,
+            closings.get(period.label),
+            volumes.get(period.label, 0),
+            period.bounds()[1] <= at,
+            period == coming,
+            period.starts_on in counting,
+            lateness.words(late.get(period.label, {})),
+            lateness.left_to(period.label, late),
+            corrections.get(period.label, ()),
+        )
         for period in sorted(periods, reverse=True)
     ]
-    running = list(JobRun.objects.unfinished().filter(kind="close").select_related("requested_by").order_by("-pk"))
-    return Shelf(months, next((month for month in months if month.can_close), None), running)
+    kinds = ["close", recounting.KIND]
+    running = list(JobRun.objects.unfinished().filter(kind__in=kinds).select_related("requested_by").order_by("-pk"))
+    spans = recounting.spans([month.period for month in months if month.is_closed])
+    return Shelf(months, next((month for month in months if month.can_close), None), running, spans)
+
+
+def later_closed(month: Closing) -> list[str]:
+    """The closed months after one that is to be opened again: they stay as they were printed."""
+    found = Closing.objects.closed().filter(starts_on__gt=month.starts_on).order_by("starts_on")
+    return list(found.values_list("label", flat=True))

@@ -6,14 +6,14 @@ place in one transaction at a time, for months share their scores; the open mont
 they count what the closed ones left; and a closing waits for a recount, as a recount for a closing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
 from scoring.acts import closing, drafts
-from scoring.models import Closing
-from scoring.rules.periods import Period, parse
+from scoring.models import Closing, Correction
+from scoring.rules.periods import Kind, Period, parse
 from units.acts import jobs
 from units.acts.settings import values
 from units.models import JobRun, User
@@ -46,6 +46,12 @@ def closed_months(period: Period) -> list[Period]:
     return [month for month in period.months() if month.label in closed]
 
 
+def spans(closed: Sequence[Period]) -> list[Period]:
+    """What may be recounted at once: the years, newest first, the quarters and the months that hold a closed month."""
+    kinds: tuple[Kind, ...] = ("year", "quarter", "month")
+    return [period for kind in kinds for period in sorted({month.within(kind) for month in closed}, reverse=True)]
+
+
 def recount(
     label: str, span: str, by: User | None, at: datetime, why: str, told: Callable[[int, int], None] = lambda done, total: None
 ) -> Closing | None:
@@ -69,3 +75,10 @@ def run_part(job: JobRun, now: datetime) -> None:
         jobs.finish(job, {}, f"{said['label']} 已重算")
     if job.part_of_id is not None and jobs.gather(job.part_of_id):
         closing.recount_stale_trials(now)
+
+
+def told(job: JobRun) -> list[str]:
+    """What a recount came to, a line for each month that is done."""
+    labels = [str(part.argument["label"]) for part in job.parts.filter(state=JobRun.State.DONE).order_by("pk")]
+    corrections = {one.period: one for one in Correction.objects.filter(period__in=labels, closed_at=job.requested_at)}
+    return [f"{label} {corrections[label].words if label in corrections else '未变'}" for label in labels]

@@ -1,6 +1,6 @@
 """What people type at the doors of assessment, a module for each desk."""
 
-from scoring.forms.entries import LedgerForm, OutsideForm, ReopenForm
+from scoring.forms.entries import LedgerForm, OutsideForm, RecountForm, ReopenForm
 from scoring.forms.what_if import WhatIfForm
 
-__all__ = ["LedgerForm", "OutsideForm", "ReopenForm", "WhatIfForm"]
+__all__ = ["LedgerForm", "OutsideForm", "RecountForm", "ReopenForm", "WhatIfForm"]

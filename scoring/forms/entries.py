@@ -19,6 +19,18 @@ class ReopenForm(forms.Form):
     places = {"reason_missing": "why"}
 
 
+class RecountForm(forms.Form):
+    """Which closed months are counted anew, and why."""
+
+    label = forms.CharField(label="期间", max_length=10, error_messages={"required": "请选要重算的期间。"})
+    why = forms.CharField(
+        label="重算原因",
+        max_length=300,
+        error_messages={"required": "重算要写明原因，它会写在更正里。", "max_length": "原因至多 300 字。"},
+    )
+    places = {"reason_missing": "why", "bad_period": "label", "not_closed": "label"}
+
+
 class LedgerForm(forms.Form):
     ledger = forms.ChoiceField(label="账目", choices=lambda: list(ledgers.names().items()))
     unit = forms.ModelChoiceField(Unit.objects.filter(is_unlisted=False), label="单位", empty_label="请选择")

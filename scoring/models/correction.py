@@ -43,6 +43,12 @@ class Correction(models.Model):
     def is_different(self) -> bool:
         return bool(self.figures_changed or self.scores_changed)
 
+    @property
+    def words(self) -> str:
+        if self.is_open:
+            return "待重新关账"
+        return f"计数 {self.figures_changed} 处、得分 {self.scores_changed} 处有变" if self.is_different else "与原数字一致，没有差异"
+
 
 class CorrectedFigure(models.Model):
     """Raw base and hits of a unit, first-level category and indicator, and what of them is excluded: as a Fact holds them."""

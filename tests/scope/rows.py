@@ -3,7 +3,7 @@
 from datetime import date
 
 from reports.acts import publish
-from scoring.models import Method
+from scoring.models import Correction, Method
 from tests import build
 from tests.reports import quarter
 from tickets.acts import reporting
@@ -25,7 +25,8 @@ from units.rules.roles import UNIT_ROLES, Role
 NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
 WORDS = "夜间施工扰民反映多次"
 LIFTS = ("unit-lift", "unit-lift-brief", "unit-lift-file")
-FIGURE_FILES = ("unit_scores_file", "unit-page-file", "compare-units-file", "heat-map-file")
+CORRECTION_FILES = ("correction-file", "correction-scores-file")
+FIGURE_FILES = (*CORRECTION_FILES, "unit_scores_file", "unit-page-file", "compare-units-file", "heat-map-file")
 
 
 def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
@@ -41,6 +42,10 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
     ended = SamplePlan.objects.create(name="旧方案", percent=10, starts_on=date(2000, 1, 1), ends_on=date(2000, 12, 31))
     reported = reporting.report_many([Ticket.objects.get(number="S5")], dispatcher, build.moment("2022-01-12 09:00"))
     closing = JobRun.objects.create(kind="close", requested_by=build.person("某人", Role.SUPERVISOR, unit), state=JobRun.State.DONE)
+    recount = JobRun.objects.create(kind="recompute", requested_by=closing.requested_by, state=JobRun.State.DONE)
+    correction = Correction.objects.create(
+        period="2022-03", starts_on=date(2022, 3, 1), ends_on=date(2022, 3, 31), why="口径", opened_at=build.ARRIVED
+    )
     build.slip(Ticket.objects.get(number="S2"), build.moment("2022-01-05 15:00"))
     theirs_file = build.attached(Ticket.objects.get(number="S2"))
     note = Handover.objects.create(words="盯临期工单", by=dispatcher, at=build.ARRIVED)
@@ -52,6 +57,8 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
         "supervision_order.pk": ordered.pk,
         "whistle.pk": blown.pk,
         "closing_job.pk": closing.pk,
+        "recount_job.pk": recount.pk,
+        **{f"{name}.pk": correction.pk for name in ("correction", *CORRECTION_FILES)},
         "label": "2022-01",
     }
     method = Method.objects.order_by("pk").values_list("pk", flat=True)[0]

@@ -122,6 +122,11 @@ TABLE: dict[str, set[Role]] = {
     "closing_close": {S},
     "closing_job": {S},  # the one who asked for it
     "closing_reopen": {S},
+    "closing_recount": {S},
+    "recount_job": {S},  # the one who asked for it
+    "correction": {D, S, L, A},
+    "correction-file": {D, S, L, A},
+    "correction-scores-file": {D, S, L, A},
     "ledger": {S},
     "outside": {S},
     **{key: {H, P, S, L, A} for key in ("methods", "method", "method_file")},
