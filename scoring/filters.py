@@ -8,10 +8,11 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scoring.acts import catalogue, choices
+from scoring.acts import catalogue, choices, methods
 from scoring.acts.dimensions import Only
 from scoring.acts.drilling import Question as RowsQuestion
 from scoring.acts.figures import PART_WORDS
+from scoring.models import Method
 from scoring.rules.indicators import FIGURES_WORDS, Catalogue, Figures
 from scoring.rules.periods import Period, parse, refuse_future
 from tickets.models import Category, Channel, Level, TicketType
@@ -45,7 +46,8 @@ class FigureQuery(forms.Form):
     def __init__(self, query: Mapping[str, Any], today: date, with_weeks: bool = False) -> None:
         super().__init__(query)
         self.today, self.with_weeks = today, with_weeks
-        self.known = catalogue.current()
+        self.methods = methods.stored_now()
+        self.known = catalogue.current([method.body for method in self.methods])
         cast(forms.MultipleChoiceField, self.fields["indicator"]).choices = [(code, code) for code in self.known.codes]
 
     def clean_period(self) -> Period:
@@ -60,14 +62,13 @@ class FigureQuery(forms.Form):
         only = {name: told[name] for name in self.narrowing if told[name] not in (None, "")}
         if "kind" in only:
             only["kind"] = only["kind"].code
-        return Question(
-            told["period"], told["unit"], tuple(told["indicator"]) or self.known.codes, only, figures_of(told["figures"]), self.known
-        )
+        indicators = tuple(told["indicator"]) or self.known.codes
+        return Question(told["period"], told["unit"], indicators, only, figures_of(told["figures"]), self.known, tuple(self.methods))
 
 
 @dataclass(frozen=True)
 class Question:
-    """`indicators`: all when none was named. `only`: what narrows (scoring.acts.dimensions)."""
+    """`indicators`: all when none was named. `only`: what narrows (scoring.acts.dimensions). `methods`: all that are stored."""
 
     period: Period
     unit: Unit | None
@@ -75,6 +76,7 @@ class Question:
     only: Only
     figures: Figures
     known: Catalogue
+    methods: tuple[Method, ...]
 
 
 def read(query: Mapping[str, Any], today: date, with_weeks: bool = False) -> Question:

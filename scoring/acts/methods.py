@@ -75,15 +75,21 @@ def _has_been_ended(known: Method, plain: Mapping[str, Any]) -> bool:
     return is_same and Method.objects.filter(code=known.code, valid_from__gt=known.valid_from).exists()
 
 
-def in_force(period: Period) -> list[tuple[Method, MethodBody]]:
+def in_force(period: Period, stored: Sequence[Method] | None = None) -> list[tuple[Method, MethodBody]]:
     """The methods that hold at the end of the period (for a month: of the method's own period that holds it), the
     principal one (the oldest) first; several may hold at once."""
-    return [(method, body) for method, body in every() if body.holds_in(period)]
+    return [(method, body) for method, body in every(stored) if body.holds_in(period)]
 
 
-def every() -> list[tuple[Method, MethodBody]]:
-    """All that are stored, the oldest first. One query, and those of the district's own indicators where a method names one."""
-    stored = list(Method.objects.order_by("pk"))
+def stored_now() -> list[Method]:
+    """All rows, the oldest first, for who needs them more than once. One query."""
+    return list(Method.objects.order_by("pk"))
+
+
+def every(stored: Sequence[Method] | None = None) -> list[tuple[Method, MethodBody]]:
+    """All that are stored, the oldest first. One query, none where all rows are at hand, and those of the district's own indicators
+    where a method names one."""
+    stored = stored_now() if stored is None else stored
     known = known_once([method.body for method in stored])
     return [(method, body_of(method, known)) for method in stored]
 

@@ -117,11 +117,11 @@ def board(period: Period, method: Method | None = None, code: str = "") -> Board
     return Board(period, method, tuple(_row(place, volume) for place, volume in places), False, months)
 
 
-def months_behind(period: Period) -> tuple[Period, ...]:
+def months_behind(period: Period, stored: Sequence[Method] | None = None) -> tuple[Period, ...]:
     """The months whose counting can move the period's board: of a month all those of the method's period that holds it."""
     if period.kind != "month":
         return period.months()
-    return next((body.period_of(period).months() for _, body in methods.in_force(period)), (period,))
+    return next((body.period_of(period).months() for _, body in methods.in_force(period, stored)), (period,))
 
 
 def _all_closed(months: Sequence[Period]) -> bool:

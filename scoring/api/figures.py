@@ -120,7 +120,7 @@ class FiguresView(generics.GenericAPIView[Unit]):
         # What is counted at the moment of asking is new each time.
         is_live = not months or (bool(asked.only) and not all(state.state for state in facts.states_of(months)))
         chosen = [(one.code, one.label, one.definition) for one in asked.known.indicators if one.code in asked.known.configured]
-        stand = f"{stand_of(months)}{chosen}{now.isoformat() if is_live else ''}"
+        stand = f"{stand_of(months, asked.methods)}{chosen}{now.isoformat() if is_live else ''}"
         return once(request, stand, lambda: self._figures(asked, now))
 
     def _figures(self, asked: Question, now: datetime) -> dict[str, object]:
@@ -161,7 +161,7 @@ def _counted(asked: Question, apart: set[int], now: datetime) -> tuple[facts.Tab
 
 def _reader(asked: Question) -> Callable[[Counts], list[dict[str, object]]]:
     """Counts → the figures asked for, with the credits that the period's method gives the grades, as pages and bulletins print them."""
-    credits = methods.credits_at(asked.period)
+    credits = methods.credits_at(asked.period, methods.in_force(asked.period, asked.methods))
     return lambda counts: [_figure(read_figure(code, counts, credits.get(code), asked.known)) for code in asked.indicators]
 
 

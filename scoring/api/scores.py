@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from scoring.acts import scores
+from scoring.acts import methods, scores
 from scoring.api.answers import METHOD, PERIOD, UNCHANGED, UNIT, once, stand_of
 from scoring.filters import Question, read
 from scoring.models import Method
@@ -60,11 +60,16 @@ class ScoresView(APIView):
     def get(self, request: Request) -> Response:
         """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。几个办法同时有效的，用 method 指明。"""
         asked, code = read(request.query_params, timezone.localdate()), request.query_params.get("method", "")
-        return once(request, stand_of(scores.months_behind(asked.period)), lambda: _board(asked, code, cast(User, request.user)))
+        return once(
+            request,
+            stand_of(scores.months_behind(asked.period, asked.methods), asked.methods),
+            lambda: _board(asked, code, cast(User, request.user)),
+        )
 
 
 def _board(asked: Question, code: str, user: User) -> Any:
-    board = scores.board(asked.period, code=code)
+    found = methods.pick(methods.in_force(asked.period, asked.methods), code)
+    board = scores.board(asked.period, found[0] if found else None)
     seen = set(units_of(user).values_list("pk", flat=True))
     rows = tuple(row for row in board.rows if row.unit.pk in seen and asked.unit in (None, row.unit))
     return BoardSerializer(replace(board, rows=rows)).data

@@ -167,13 +167,13 @@ def test_an_etag_of_one_person_is_worth_nothing_to_another(client: Client, month
 def test_figures_cost_a_fixed_number_of_queries(month: Unit, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     caller = Caller()
     caller.get("indicators/")  # the district's settings are cached from here on
-    for path, limit in (("indicators/figures/?period=2022-01", 13), ("scores/?period=2022Q1", 11)):
+    for path, limit in (("indicators/figures/?period=2022-01", 11), ("scores/?period=2022Q1", 9)):
         caller.get(path)
         with django_assert_max_num_queries(limit):
             caller.get(path)
         assert caller.last.status_code == 200
     caller.get("scores/?period=2022Q1")
-    with django_assert_max_num_queries(7):  # the token twice, methods, what the district chose, closings, units
+    with django_assert_max_num_queries(6):  # the token twice, methods, what the district chose, closings, units
         caller.get("scores/?period=2022Q1", **{"if-none-match": caller.last.headers["ETag"]})
     assert caller.last.status_code == 304
 
