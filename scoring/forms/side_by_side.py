@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from scoring.acts.choices import Choice, pick
 from scoring.acts.side_by_side import LEAST, MOST
+from units.forms import RowsField
 from units.models import Unit
 
 FEW = f"请选 {LEAST} 至 {MOST} 个单位，"
@@ -17,13 +18,12 @@ class SideBySideForm(forms.Form):
     """?period=&unit=&unit=…; without any unit nothing has been asked for yet."""
 
     period = forms.CharField(label="期间", max_length=10, required=False)
-    unit = forms.ModelMultipleChoiceField(
+    unit = RowsField(
         Unit.objects.select_related("kind").order_by("kind__order", "order", "pk"),
         label="单位",
         error_messages={
             "required": f"{FEW}再点对比。",
             "invalid_choice": "没有编号为“%(value)s”的单位，请从名单里选。",
-            "invalid_pk_value": "“%(pk)s”不是单位编号，请从名单里选。",
         },
     )
 
