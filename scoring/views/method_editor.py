@@ -4,7 +4,7 @@ page's own address, with the button that was pressed as `do`; nothing is stored 
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,14 +25,13 @@ from units.rules.roles import Role
 from units.views.answers import text_in
 
 MOST_BYTES = 200_000
-FILE = "TOML"
 _ROW = re.compile(r"(add|remove|up)-(components|groups|bands)(?:-(\d{1,3}))?")
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What the editor shows. `of`: the unused version that is being changed; `toml` the text beside the form, with its own faults;
-    `added`: the part that got a row."""
+    `added`: the part that got a row; `kept_seen`: the sign of the text that we wrote, where another has been typed since."""
 
     draft: Draft
     desk: Offered
@@ -45,7 +44,7 @@ class Sheet:
     sandbox: what_if.Sandbox | None = None
     added: str = ""
     saved: versions.Saved | None = None
-    kept_seen: str = field(default="")
+    kept_seen: str = ""
 
 
 @for_roles(Role.ADMINISTRATOR)
