@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from scoring.acts import closing
-from scoring.models import Closing, LedgerEntry, OutsideFigure
-from scoring.tasks import run_close
+from scoring.acts import closing, drafts
+from scoring.models import Closing, Correction, LedgerEntry, OutsideFigure
+from scoring.rules.periods import parse
+from scoring.tasks import run_close, run_recompute_month
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import held, moment
@@ -183,3 +186,94 @@ def test_a_wrong_outside_figure_is_refused_beside_its_field(client: Client, supe
     client.force_login(supervisor)
     assert words in client.post("/outside/", {**OUTSIDE, **fault}).content.decode()
     assert OutsideFigure.objects.count() == 0
+
+
+def test_reopening_a_month_behind_closed_ones_says_what_becomes_of_them(client: Client, supervisor: User, month: None) -> None:
+    closing.close("2022Q1", None, moment("2022-04-03 09:00"))
+    html = page(client, supervisor, "/closings/2022-01/reopen/")
+    assert "其后 2022-02、2022-03 已经关账：这些月份的计数不变" in html
+    assert "已经关账" not in page(client, supervisor, "/closings/2022-03/reopen/")
+
+
+def test_a_month_that_is_being_counted_says_so_beside_its_former_figures(client: Client, supervisor: User, month: None) -> None:
+    closing.trial("2022-01", moment("2022-01-20 02:00"))
+    drafts.begin(drafts.Order(parse("2022-01"), None, FEBRUARY, FEBRUARY))
+    html = page(client, supervisor, "/closings/")
+    assert "关账中" in html
+    assert ">5</a>" in html
+
+
+def test_what_came_late_stands_with_both_months(client: Client, supervisor: User, unit: Unit, month: None) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    held(unit, "2022-01-20 10:00", due="2022-02-08 17:00", recorded="2022-02-10 10:00")
+    closing.close("2022-02", None, moment("2022-03-03 09:00"))
+    html = page(client, supervisor, "/closings/")
+    assert "晚到补计在本月：2022-01 派单 1" in html
+    assert "本月晚到的计入：2022-02 派单 1" in html
+
+
+def test_closed_months_are_recounted_by_the_button_and_their_difference_is_read(
+    client: Client, supervisor: User, unit: Unit, month: None
+) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    held(unit, "2022-01-20 10:00")
+    client.force_login(supervisor)
+    sent = client.post("/closings/recount/", {"label": "2022", "why": "漏录一件"})
+    job = JobRun.objects.get(kind="recompute")
+    assert sent.headers["Location"] == f"/closings/recounts/{job.pk}/"
+    waiting = page(client, supervisor, f"/closings/recounts/{job.pk}/")
+    assert "0 / 1" in waiting
+    assert "hx-get" in waiting
+    run_recompute_month(JobRun.objects.get(part_of=job).pk)
+    assert "差异已记为更正" in page(client, supervisor, f"/closings/recounts/{job.pk}/")
+    kept = Correction.objects.get()
+    assert f'href="/corrections/{kept.pk}/"' in page(client, supervisor, "/closings/")
+    html = page(client, supervisor, f"/corrections/{kept.pk}/")
+    assert "漏录一件" in html
+    assert "逐行差异" in html
+    assert "承办件数" in html
+    for part in ("figures", "scores"):
+        for kind, begins in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
+            assert client.get(f"/corrections/{kept.pk}/{part}/{kind}/").content.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"label": "2022", "why": " "}, "重算要写明原因"),
+        ({"label": "", "why": "口径"}, "请选要重算的期间"),
+        ({"label": "2031", "why": "口径"}, "没有已关账的月份"),
+        ({"label": "去年", "why": "口径"}, "看不懂"),
+    ],
+)
+def test_a_recount_that_cannot_be_is_refused_in_words(
+    client: Client, supervisor: User, month: None, asked: dict[str, str], words: str
+) -> None:
+    client.force_login(supervisor)
+    assert words in client.post("/closings/recount/", asked, follow=True).content.decode()
+    assert not JobRun.objects.exists()
+
+
+def test_a_month_counted_again_to_the_same_says_that_there_is_no_difference(client: Client, supervisor: User, month: None) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    closing.reopen("2022-01", supervisor, FEBRUARY, "复核")
+    kept = Correction.objects.get()
+    assert "待重新关账" in page(client, supervisor, f"/corrections/{kept.pk}/")
+    closing.close("2022-01", supervisor, moment("2022-02-04 09:00"))
+    assert "与原数字一致" in page(client, supervisor, f"/corrections/{kept.pk}/")
+
+
+def test_the_closing_page_asks_the_same_however_many_corrections_there_are(
+    client: Client, supervisor: User, unit: Unit, month: None
+) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    client.force_login(supervisor)
+    client.get("/closings/")
+    with CaptureQueriesContext(connection) as before:
+        client.get("/closings/")
+    for day in (4, 5, 6):
+        closing.reopen("2022-01", supervisor, moment(f"2022-02-0{day} 09:00"), "复核")
+        closing.close("2022-01", supervisor, moment(f"2022-02-0{day} 10:00"))
+    with CaptureQueriesContext(connection) as after:
+        client.get("/closings/")
+    assert len(after) == len(before)
