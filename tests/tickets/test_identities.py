@@ -7,6 +7,7 @@ from django.test import Client
 from tests import build
 from tickets.acts import dispatching, handed
 from tickets.acts.identities import open_identity, right_of
+from tickets.acts.indexing import index_backlog
 from tickets.models import Identity, Ticket, TicketType
 from units.models import RevealLog, Unit, User
 from units.rules.roles import Role
@@ -78,6 +79,33 @@ def test_a_section_is_not_shown_the_citizen_of_a_confidential_ticket(unit: Unit)
     section = build.unit("市政科", parent=unit)
     row = build.handed_on(build.handling(unit, is_confidential=True), section)
     assert right_of(build.person("科员", Role.HANDLER, section), row.ticket).refusal == HIDDEN
+
+
+@pytest.mark.parametrize("address", ["/tickets/1/", "/inbox/1/", "/tickets/1/print/", "/inbox/1/return/", "/returns/1/print/"])
+def test_the_words_of_a_confidential_ticket_do_not_name_its_citizen_to_the_unit(
+    client: Client, handler: User, dispatcher: User, unit: Unit, address: str
+) -> None:
+    words = "王小明来电：兴工街路灯不亮，请回13812345678。"
+    for number, is_confidential in (("1", True), ("2", False)):
+        ticket = build.handling(unit, number=number, text=words, is_confidential=is_confidential)
+        Identity.objects.create(ticket=ticket, name="王小明", phone="13812345678")
+    client.force_login(handler)
+    shown = client.get(address, follow=True).content.decode()
+    assert "兴工街" in shown
+    assert "王小明" not in shown and "5678" not in shown
+    other = client.get(address.replace("1", "2"), follow=True).content.decode()
+    assert "王小明" in other and "138****5678" in other
+
+
+def test_search_does_not_quote_the_citizen_of_a_confidential_ticket_to_the_unit(
+    client: Client, handler: User, dispatcher: User, unit: Unit
+) -> None:
+    known(build.handling(unit, number="1", text="王小明来电：兴工街路灯不亮，请回13812345678。", is_confidential=True))
+    index_backlog()
+    for reader, is_named in ((handler, False), (dispatcher, True)):
+        client.force_login(reader)
+        shown = client.get("/search/?q=路灯").content.decode()
+        assert "兴工街" in shown and (("王小明" in shown) is is_named) and (("5678" in shown) is is_named)
 
 
 def test_without_a_reason_nothing_is_shown_nor_logged(dispatcher: User, unit: Unit) -> None:

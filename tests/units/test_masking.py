@@ -2,7 +2,7 @@
 
 import pytest
 
-from units.rules.masking import mask_text
+from units.rules.masking import hide_citizen, mask_text
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,17 @@ from units.rules.masking import mask_text
 )
 def test_phones_and_identity_numbers_in_a_text_are_masked(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "shown"),
+    [
+        ("王小明反映路灯不亮，电话13812345678", "王小明", "（已隐去）反映路灯不亮，电话（已隐去）"),
+        ("座机0427-2823456，身份证211102199001011234", "", "座机（已隐去），身份证（已隐去）"),
+        ("兴工街派出所西侧路灯不亮", "王小明", "兴工街派出所西侧路灯不亮"),
+        # A single character stands in many words.
+        ("路灯不亮", "路", "路灯不亮"),
+    ],
+)
+def test_words_without_the_citizen_keep_the_place(text: str, name: str, shown: str) -> None:
+    assert hide_citizen(text, name) == shown

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tickets.acts import keeping, story
 from tickets.acts.clocks import Clocks
-from tickets.acts.identities import Right, right_of
+from tickets.acts.identities import Right, right_of, without_citizen
 from tickets.acts.past import as_seen
 from tickets.acts.terms import Term, term_of
 from tickets.models import Ticket
@@ -15,7 +15,8 @@ from units.models import User
 
 @dataclass(frozen=True)
 class Case:
-    """`seen` is the ticket as its reader is shown it: for a past holder as it stood when it was given away."""
+    """`seen` is the ticket as its reader is shown it: for a past holder as it stood when it was given away. Of a 保密 or 举报 ticket
+    the words of both name no citizen to a unit."""
 
     ticket: Ticket
     seen: Ticket
@@ -57,5 +58,6 @@ def open_case(ticket: Ticket, reader: User, now: datetime) -> Case:
     told = story.read(ticket, reader, now)
     # A past holder is shown the clock that was its own.
     lead = told.assignments[-1] if told.until and told.assignments else told.lead
-    seen = as_seen(ticket, told.assignments, told.until)
-    return Case(ticket, seen, told, term_of(seen, Clocks.load(), now, lead), right_of(reader, ticket, told.assignments))
+    shown = without_citizen(ticket, reader)
+    seen = as_seen(shown, told.assignments, told.until)
+    return Case(shown, seen, told, term_of(seen, Clocks.load(), now, lead), right_of(reader, ticket, told.assignments))

@@ -5,17 +5,20 @@ click with the reason filled in, and so does a section while it has it by 下派
 保密 tickets hide the citizen from the unit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from tickets.models import Assignment, Identity, Ticket
 from tickets.models.category import REPORT_WORD
 from tickets.rules.workflow import WITH_UNIT
 from units.acts.reveals import reveal
 from units.models import User
+from units.rules.masking import hide_citizen
 from units.rules.roles import UNIT_ROLES, Role
 
 CONTACT, CALLBACK = "办理联系", "回访"
@@ -50,6 +53,29 @@ def right_of(user: User, ticket: Ticket, parts: Iterable[Assignment] | None = No
     if user.role == Role.CALLBACK and ticket.is_to_call:
         return Right(CALLBACK)
     return Right()
+
+
+def without_citizen(ticket: Ticket, reader: User) -> Ticket:
+    """`ticket` as it is shown: where its citizen stays hidden from `reader` a copy, never to be saved, whose words do not name them.
+    With its identity loaded no query."""
+    if not hides_citizen(ticket, reader):
+        return ticket
+    try:
+        name = ticket.identity.name
+    except Identity.DoesNotExist:
+        name = ""
+    shown = copy(ticket)
+    shown.title, shown.text = hide_citizen(ticket.title, name), hide_citizen(ticket.text, name)
+    return shown
+
+
+def hidden_names(tickets: Sequence[Ticket], reader: User) -> dict[int, str]:
+    """Of a list's rows those whose citizen stays hidden from `reader`, by id, with the name. One query for people of a unit."""
+    if reader.role not in UNIT_ROLES or not tickets:
+        return {}
+    hidden = Ticket.objects.filter(Q(is_confidential=True) | Q(ticket_type__label__contains=REPORT_WORD))
+    rows = hidden.filter(pk__in=[ticket.pk for ticket in tickets]).order_by().values_list("pk", "identity__name")
+    return {pk: name or "" for pk, name in rows}
 
 
 def hides_citizen(ticket: Ticket, reader: User) -> bool:

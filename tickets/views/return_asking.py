@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tickets.acts import paging, return_cases, return_lists, returns, ways
 from tickets.acts.cases import open_case
+from tickets.acts.identities import without_citizen
 from tickets.acts.preparing import waiting_files
 from tickets.forms.returns import AskForm, WordsForm, words_of
 from tickets.models import Attachment, ReturnRequest, Ticket
@@ -59,7 +60,7 @@ def _context(ticket: Ticket, slip: ReturnRequest | None, form: AskForm | None, m
     window = ways.return_window(case.story)
     fresh = AskForm(initial=words_of(slip) if slip is not None and is_mending else {}, holder=ticket.lead_unit_id)
     return {
-        "ticket": ticket,
+        "ticket": case.ticket,
         "case": case,
         "slip": slip,
         "slip_case": return_cases.open_slip(slip, now, me) if slip and is_open else None,
@@ -122,7 +123,7 @@ def _signing(request: HttpRequest, number: str, form: WordsForm) -> dict[str, ob
         "place": f"?{place}" if (place := request.GET.urlencode()) else "",
         "slip": slip,
         "case": return_cases.open_slip(slip, timezone.now(), me) if slip else None,
-        "ticket": slip.ticket if slip else None,
+        "ticket": without_citizen(slip.ticket, me) if slip else None,
         "form": form,
         "asked": bool(number),
         "may_sign": slip is not None and slip.awaits_hand,
@@ -158,7 +159,7 @@ def print_slip(request: HttpRequest, number: str) -> HttpResponse:
     me, ticket = person(request), named(person(request), number)
     slip = return_cases.latest_readable(number, me)
     case = open_case(ticket, me, timezone.now())
-    return render(request, "tickets/return_print.html", {"ticket": ticket, "case": case, "slip": slip, "now": timezone.now()})
+    return render(request, "tickets/return_print.html", {"ticket": case.ticket, "case": case, "slip": slip, "now": timezone.now()})
 
 
 def _own(request: HttpRequest, number: str) -> ReturnRequest:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from tickets.acts import paging, searching
+from tickets.acts import identities, paging, searching
 from tickets.acts.searching import By, Found, Question
 from tickets.forms.search import ORDERS, ArchiveFilter
 from tickets.models import Ticket
@@ -24,7 +24,7 @@ from tickets.rules.bigrams import excerpt, marked
 from tickets.rules.typed import clean
 from units.acts.access import for_roles, person
 from units.models import User
-from units.rules.masking import mask_text
+from units.rules.masking import hide_citizen, mask_text
 from units.rules.roles import UNIT_ROLES
 from units.views.answers import id_of
 
@@ -105,7 +105,9 @@ class Finding:
     @cached_property
     def lines(self) -> list[Line]:
         words = self.question.words if self.question.by is By.WORDS else ""
-        lines = [_line(ticket, words) for ticket in self.found.page.rows]
+        rows = self.found.page.rows
+        names = identities.hidden_names(rows, self.me)
+        lines = [_line(ticket, words, names.get(ticket.pk)) for ticket in rows]
         elsewhere = [line.ticket for line in lines if words and not line.has_hit]
         answers = searching.answers_of(elsewhere, self.me) if elsewhere else {}
         return [_answered(line, words, answers.get(line.ticket.pk, [])) for line in lines]
@@ -197,9 +199,10 @@ class Finding:
         return searching.find(asked, rows, self.me, after=after, before=before, sort=self.sort)
 
 
-def _line(ticket: Ticket, words: str) -> Line:
-    """The words around the hit in the text, else how the text begins."""
-    return Line(ticket, marked(mask_text(ticket.title), words), excerpt(mask_text(ticket.text), words))
+def _line(ticket: Ticket, words: str, hidden: str | None = None) -> Line:
+    """The words around the hit in the text, else how the text begins. `hidden`: the name of a citizen who stays hidden."""
+    title, text = ((mask_text(said) if hidden is None else hide_citizen(said, hidden)) for said in (ticket.title, ticket.text))
+    return Line(ticket, marked(title, words), excerpt(text, words))
 
 
 def _answered(line: Line, words: str, answers: list[str]) -> Line:

@@ -17,5 +17,6 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """What its reader may read of the ticket, ready to print; who and when stands on it as a watermark."""
     me, now = person(request), timezone.now()
     ticket = named(me, number)
-    context = {"case": open_case(ticket, me, now), "ticket": ticket, "now": now, "marks": range(12)}
+    case = open_case(ticket, me, now)
+    context = {"case": case, "ticket": case.ticket, "now": now, "marks": range(12)}
     return render(request, "tickets/sheet.html", context)

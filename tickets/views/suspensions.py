@@ -43,5 +43,5 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(back_url)
     case = open_case(ticket, me, now)
     preview = suspensions.preview(ticket, case.story.lead, now)
-    context = {"case": case, "ticket": ticket, "label": "恢复办理", "back_url": back_url, "preview": preview}
+    context = {"case": case, "ticket": case.ticket, "label": "恢复办理", "back_url": back_url, "preview": preview}
     return render(request, "tickets/suspension_resume.html", context)

@@ -9,6 +9,8 @@ PHONE = re.compile(r"(?<!\d)((?:86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
 IDENTITY_CARD = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 
+HIDDEN = "（已隐去）"
+
 
 def mask_name(name: str) -> str:
     """王小明 → 王**; an empty name stays empty."""
@@ -37,3 +39,11 @@ def phone_hash(phone: str, key: str) -> str:
     """Keyed hash (hex, 32 characters) of a phone's digits: the same citizen can be found, the phone cannot be read."""
     digits = re.sub(r"\D", "", phone)
     return hmac.new(key.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32] if digits else ""
+
+
+def hide_citizen(text: str, name: str) -> str:
+    """`text` for who must not learn who asked: the citizen's name, phones and identity numbers are gone as a whole. Places stay:
+    they say where the matter is."""
+    for pattern in (IDENTITY_CARD, PHONE, LANDLINE):
+        text = pattern.sub(HIDDEN, text)
+    return text.replace(name, HIDDEN) if len(name) > 1 else text
