@@ -87,7 +87,8 @@ def judged(
         verdict = "outside" if is_outside else "same"
     else:
         declared = published.declaration(table, row, column)
-        if declared is not None and (declared.within is None or _distance(printed, ours) <= declared.within):
+        # What we have nothing of is missing, whatever has been declared of our figure.
+        if declared is not None and ours != MISSING and (declared.within is None or _distance(printed, ours) <= declared.within):
             verdict, why = "declared", declared.why
     return Cell(table, row, column, printed, ours, verdict, why)
 

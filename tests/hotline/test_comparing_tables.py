@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from hotline.rules.comparing import Cell, Comparison, DistrictFigure
+from hotline.rules.comparing import MISSING, Cell, Comparison, DistrictFigure
 from hotline.rules.comparing_tables import agrees, compare_figures, compare_named, compare_units, judged
 from hotline.rules.laid_out import cell_words, reason_lines
 from hotline.rules.praising import AGAIN, ONCE, praised
@@ -116,6 +116,12 @@ def test_the_last_line_counts_the_figures_as_rows_where_no_table_of_units_is_pri
         Cell("figures", "预警函", "count", "446", "446", "outside"),
     ]
     assert Comparison("某区", tuple(cells)).summary == "某区: 2/3 rows, 2/3 cells, 1 outside, 0 declared"
+
+
+def test_a_declared_cell_that_we_have_nothing_of_differs() -> None:
+    declared = Declared("figures", "percent", ("满意率",), WHY)
+    cells = [judged(published(declared=(declared,)), "figures", "满意率", "percent", "99.45", ours) for ours in ("96.45", MISSING)]
+    assert [cell.verdict for cell in cells] == ["declared", "differs"]
 
 
 def test_the_reason_of_a_declared_cell_is_printed_beside_both_figures() -> None:

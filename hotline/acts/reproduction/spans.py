@@ -39,7 +39,8 @@ class _Spans:
     def figure(self, source: FigureSource) -> DistrictFigure:
         own = self.part(source, source.indicator)
         if source.growth_from:
-            return DistrictFigure(percent=str(self.growth(source, own)))
+            grown = self.growth(source, own)
+            return DistrictFigure(percent="" if grown is None else str(grown))
         if own.shape != "count":
             count = self.part(source, source.count).hits if source.count else own.hits
             return DistrictFigure(f"{count:f}", str(own.base), "" if own.value is None else str(percent(own.value)))
@@ -47,9 +48,11 @@ class _Spans:
         share = str(percent(own.hits / whole.hits)) if whole.hits else ""
         return DistrictFigure(f"{(own.hits / source.scale).normalize():f}", f"{whole.hits:f}", share)
 
-    def growth(self, source: FigureSource, later: Reading) -> Decimal:
-        """In per cent a year, compounded."""
+    def growth(self, source: FigureSource, later: Reading) -> Decimal | None:
+        """In per cent a year, compounded; None: there was nothing that could have grown."""
         earlier = self.part(FigureSource(source.indicator, over=(source.growth_from,)), source.indicator)
+        if not earlier.hits:
+            return None
         years = years_between(span_of(source.growth_from), span_of(source.over[0]))
         return yearly_growth(int(earlier.hits), int(later.hits), years).quantize(HUNDREDTH, ROUND_HALF_UP)
 
