@@ -68,8 +68,7 @@ def rankings(found: Standings, group: str = "") -> Ranking:
     is_by_kind = not any(line.row.group for line in found.rows)
     labels = _kinds(found.rows) if is_by_kind else {line.row.unit.pk: line.row.group for line in found.rows}
     groups: dict[str, int] = {}
-    for line in found.rows:
-        label = labels[line.row.unit.pk]
+    for label in labels.values():
         groups[label] = groups.get(label, 0) + 1
     chosen = group if group in groups else ""
     # Without groups of its own the method ranks all together: kinds are looked at one by one, never side by side as if ranked so.

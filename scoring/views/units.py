@@ -1,12 +1,9 @@
 """A unit on one page, for its own people and for those who see the whole district."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
@@ -34,7 +31,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return found
     cards = [_total_card(found), *(_card(found, one) for one in _shown(found))]
     file = {"file": "unit-page-file", "file_of": pk, "file_query": urlencode({"period": found.period.label})}
-    context = {"page": found, "cards": cards, "period_menu": _periods(found), "lift_url": _lift(pk)}
+    context = {"page": found, "cards": cards, "period_menu": _periods(found)}
     return render(request, "scoring/unit.html", {**context, **file})
 
 
@@ -89,25 +86,13 @@ def _total_card(page: UnitPage) -> dict[str, object]:
         "unit": "" if now is None else "分",
         "url": f"{reverse('unit_scores')}?{urlencode({'period': page.period.label, 'unit': str(page.unit.pk)})}",
         "url_words": "看算式",
-        "months": _totals(page),
+        "months": [month.total for month in page.months],
         "change_label": "环比",
         "arrow": arrow(moved),
         "change": "无可比" if moved is None else f"{abs(moved)} 分" if moved else "持平",
         "change_tone": "" if not moved else "better" if moved > 0 else "worse",
         "is_trial": not page.chosen.is_closed,
     }
-
-
-def _totals(page: UnitPage) -> Sequence[Decimal | None]:
-    return [month.total for month in page.months]
-
-
-def _lift(pk: int) -> str:
-    """What would lift its score, once that page stands."""
-    try:
-        return reverse("unit-lift", args=[pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _periods(page: UnitPage) -> dict[str, object]:
