@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from scoring.acts import correcting, facts, scores
-from scoring.acts.freezing import IN_FLIGHT, freeze_source
+from scoring.acts.freezing import IN_FLIGHT, Others, freeze_source, others_of
 from scoring.acts.sources import COUNTED
 from scoring.models import Closing, Fact
 from scoring.rules.indicators import Source
@@ -56,8 +56,9 @@ def work_off(order: Order, told: Callable[[int], None] = lambda done: None) -> C
     ValidationError: busy.
     """
     while (draft := begin(order)) is not None:
+        others = others_of(draft, order.month)
         while draft is not None and draft.step < COUNTING:
-            draft = advance(draft, order.month)
+            draft = advance(draft, order.month, others)
             told(COUNTING if draft is None else draft.step)
         closed = None if draft is None else put_in_place(draft, order)
         if closed is not None:
@@ -82,12 +83,13 @@ def begin(order: Order) -> Closing | None:
         return Closing.drafts.get_or_create(label=order.label, defaults=_beginning(order, month))[0]
 
 
-def advance(draft: Closing, month: Period) -> Closing | None:
-    """Does the draft's next step, unless somebody else has; returns the draft after it, None when it is a draft no longer."""
+def advance(draft: Closing, month: Period, others: Others | None = None) -> Closing | None:
+    """Does the draft's next step, unless somebody else has; returns the draft after it, None when it is a draft no longer. `others`:
+    those of the draft, where they are at hand; no month is closed while it stands."""
     with transaction.atomic():
         if Closing.drafts.filter(pk=draft.pk, step=draft.step).update(step=F("step") + 1):
             if draft.step < len(SOURCES):
-                freeze_source(draft, month, SOURCES[draft.step])
+                freeze_source(draft, month, SOURCES[draft.step], others or others_of(draft, month))
             else:
                 facts.write(draft)
     return Closing.drafts.filter(pk=draft.pk).first()

@@ -25,16 +25,12 @@ MOVING = "in_due"
 def freeze(closing: Closing, period: Period) -> int:
     """Replaces the closing's frozen rows; each flag of a row is counted by one closed month only. Returns how many rows."""
     Closing.objects.filter(pk=closing.pk).update(late={})
-    others = _others(closing, period)
-    return sum(_freeze(closing, period, source, others) for source in COUNTED)
+    others = others_of(closing, period)
+    return sum(freeze_source(closing, period, source, others) for source in COUNTED)
 
 
-def freeze_source(closing: Closing, period: Period, source: Source) -> int:
-    """As `freeze`, the rows of one source; once more changes nothing."""
-    return _freeze(closing, period, source, _others(closing, period))
-
-
-def _freeze(closing: Closing, period: Period, source: Source, others: "_Others") -> int:
+def freeze_source(closing: Closing, period: Period, source: Source, others: "Others") -> int:
+    """As `freeze`, the rows of one source beside the `others_of` the closing; once more changes nothing."""
     _scan_without_compiling()
     COUNTED[source]._default_manager.filter(closing=closing).delete()
     if sources.is_empty(source):
@@ -50,7 +46,7 @@ def _freeze(closing: Closing, period: Period, source: Source, others: "_Others")
 
 
 @dataclass(frozen=True)
-class _Others:
+class Others:
     """The closed months that this one must not count again. `earlier`: those before it up to the first open one, whose late rows it
     takes, by `recorded_since` where all before that have been looked at. `is_followed`: a later month is closed already.
 
@@ -68,7 +64,7 @@ class _Others:
     takes_in: bool = True
 
 
-def _others(closing: Closing, period: Period) -> _Others:
+def others_of(closing: Closing, period: Period) -> Others:
     """Four queries, whatever the sources."""
     every = Closing.objects.closed().exclude(label=period.label)
     is_followed = every.filter(starts_on__gt=closing.starts_on).exists()
@@ -79,9 +75,9 @@ def _others(closing: Closing, period: Period) -> _Others:
         labels = [month.label for month in parse(closing.span, period.month_starts_on).months()]
         sooner = Q(label__in=labels, starts_on__lt=closing.starts_on)
         own = Closing.objects.closed().filter(label=period.label).first()
-        return _Others(earlier, None, True, every.exclude(sooner), own, not before.closed().filter(sooner).exists())
+        return Others(earlier, None, True, every.exclude(sooner), own, not before.closed().filter(sooner).exists())
     is_bounded = bool(earlier) and not closing.reopened_at and not _is_left(earlier)
-    return _Others(earlier, _recorded_since(earlier[-1]) if is_bounded else None, is_followed, every)
+    return Others(earlier, _recorded_since(earlier[-1]) if is_bounded else None, is_followed, every)
 
 
 def _scan_without_compiling() -> None:
@@ -104,7 +100,7 @@ def _copy(closing: Closing, source: Source, dated: Dated) -> int:
         return int(cursor.rowcount)
 
 
-def _in_period(closing: Closing, source: Source, period: Period, others: _Others) -> dict[str, Q]:
+def _in_period(closing: Closing, source: Source, period: Period, others: Others) -> dict[str, Q]:
     """Rows dated in the month. When a later month is closed already one of them may have been counted there as late.
 
     A limit that was moved after it had been counted (an extension granted or a clock stopped after the closing) is not counted
@@ -119,7 +115,7 @@ def _in_period(closing: Closing, source: Source, period: Period, others: _Others
     return dated
 
 
-def _late(closing: Closing, source: Source, period: Period, others: _Others) -> dict[str, Q]:
+def _late(closing: Closing, source: Source, period: Period, others: Others) -> dict[str, Q]:
     """Rows dated in an earlier closed month that no closed month has counted. Empty when there is no such month.
 
     They were recorded after the month before was closed, or that closing would have counted them. A month that was reopened is
@@ -153,7 +149,7 @@ def _recorded_since(last: Closing) -> datetime:
     return (last.closed_at or last.as_of) - IN_FLIGHT
 
 
-def _taken(others: _Others, source: Source, flag: str) -> QuerySet[Any]:
+def _taken(others: Others, source: Source, flag: str) -> QuerySet[Any]:
     """The row as another closed month counted it by this flag."""
     found: QuerySet[Any] = COUNTED[source]._default_manager.filter(
         row=OuterRef("pk"), closing__in=others.closed.values("pk"), **{flag: True}
