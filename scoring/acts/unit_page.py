@@ -154,7 +154,7 @@ def load(unit: Unit, label: str, today: date | None = None) -> UnitPage | None:
         heads=tuple(known.label_of(code) for code in COLUMNS),
         compared=tuple(_compared(code, period, with_taken) for code in codes),
         standing=standings.get(period.label),
-        before=standings.get(period.previous().label),
+        before=_before(standings, period, body),
         since=_since(period, body),
         wrong=tuple(_wrong(code, words, unit, period, counted, known) for code, words in WRONG),
         notes=(*mergers.words_of(unit, taken), *mergers.within(period, [unit.pk])),
@@ -206,6 +206,16 @@ def _standings(unit: Unit, periods: Sequence[Period], body: MethodBody | None) -
         label: Standing(one, sizes.get((label, one.method_id, one.group), 0), one.method.body.get("decimals", 2))
         for label, one in found.items()
     }
+
+
+def _before(standings: Mapping[str, Standing], period: Period, body: MethodBody | None) -> Standing | None:
+    """That of the period before on the same basis: by the same version of the method; where months stand for a longer period of it
+    so far, inside the same one."""
+    now, before = standings.get(period.label), standings.get(period.previous().label)
+    if now is None or before is None or now.score.method_id != before.score.method_id:
+        return None
+    is_begun_anew = body is not None and _since(period.previous(), body) is not None and _since(period, body) is None
+    return None if is_begun_anew else before
 
 
 def _sizes(tables: QuerySet[Score]) -> QuerySet[Score, tuple[str, int, str, int]]:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from scoring.acts import closing, unit_page
+from scoring.acts import closing, unit_page, versions
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment
@@ -81,6 +81,19 @@ def test_what_moved_is_printed_with_its_basis_and_rates_in_percentage_points(cli
     assert completion.year.change == "无可比"
     assert "上期 2022年3月（已关账）" in html and "去年同期 2021年4月（未计算）" in html
     assert "8.33 个百分点" in html
+
+
+def test_a_total_is_compared_with_one_of_the_same_method_over_the_same_longer_period(house: Unit) -> None:
+    for month in ("04", "05"):
+        held(house, f"2022-{month}-05 10:00")
+    closing.trial("2022-04", moment("2022-05-02 09:00"))
+    closing.trial("2022-05", moment("2022-06-02 09:00"))
+    compared = {month: loaded(house, f"2022-{month}").before for month in ("02", "03", "04", "05")}
+    assert {month: one.score.period for month, one in compared.items() if one} == {"02": "2022-01", "03": "2022-02", "05": "2022-04"}
+    versions.save({**cases.METHOD, "version": "2", "valid_from": "2022-04-01"})
+    closing.trial("2022-05", moment("2022-06-02 09:00"))
+    assert loaded(house, "2022Q2").standing is not None
+    assert loaded(house, "2022Q2").before is None, "the second quarter goes by another version"
 
 
 def test_what_went_wrong_is_listed_and_counted(client: Client, leader: User, house: Unit) -> None:
