@@ -109,3 +109,16 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     with django_assert_num_queries(queries):
         caller.get(path)
     assert caller.last.status_code == 200
+
+
+def test_a_unit_reads_nothing_of_the_citizen_of_a_confidential_ticket(client: Client, unit: Unit, handler: User, dispatcher: User) -> None:
+    words = "王小明来电，请回13812345678"
+    ticket = build.handling(unit, number="1", title=words, text=words, is_confidential=True)
+    Identity.objects.create(ticket=ticket, name="王小明", phone="13812345678", address="兴工街 12 号楼 3 单元")
+    for reader, is_told in ((handler, False), (dispatcher, True)):
+        client.force_login(reader)
+        [row] = client.get("/api/v1/tickets/").json()["results"]
+        detail = client.get("/api/v1/tickets/1/").json()
+        assert [bool(told["identity"]) for told in (row, detail)] == [is_told] * 2
+        for said in (row["title"], detail["title"], detail["text"]):
+            assert ("王小明" in said) is is_told and ("5678" in said) is is_told

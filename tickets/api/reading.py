@@ -6,12 +6,13 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
 
+from tickets.acts.identities import hides_citizen
 from tickets.acts.past import all_as_seen, as_seen, read_until
 from tickets.filters import TicketFilter
 from tickets.models import Assignment, Reply, Ticket
 from tickets.models.ticket import TicketQuerySet
 from units.models import Unit, User
-from units.rules.masking import mask_text
+from units.rules.masking import hide_citizen, mask_text
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
@@ -77,7 +78,16 @@ class TicketRow(serializers.ModelSerializer[Ticket]):
 
     @extend_schema_field(MaskedIdentity(allow_null=True))
     def get_identity(self, ticket: Ticket) -> dict[str, str] | None:
-        return ticket.identity.masked if hasattr(ticket, "identity") else None
+        is_told = hasattr(ticket, "identity") and not hides_citizen(ticket, self.context["request"].user)
+        return ticket.identity.masked if is_told else None
+
+    def to_representation(self, ticket: Ticket) -> dict[str, Any]:
+        """Of 保密 and 举报 the words name no citizen to a unit."""
+        told: dict[str, Any] = super().to_representation(ticket)
+        if hides_citizen(ticket, self.context["request"].user):
+            name = ticket.identity.name if hasattr(ticket, "identity") else ""
+            told |= {field: hide_citizen(getattr(ticket, field), name) for field in ("title", "text") if field in told}
+        return told
 
 
 class TicketDetail(TicketRow):
