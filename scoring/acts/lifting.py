@@ -16,8 +16,10 @@ from scoring.models import Method
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period, local_date, month_at
 from scoring.rules.points import Result
+from tickets.acts.identities import hidden_names
 from units.acts.settings import values
-from units.models import Unit
+from units.models import Unit, User
+from units.rules.masking import hide_citizen
 
 TOP = 3  # on a desk
 
@@ -109,6 +111,16 @@ def _note(weigher: Weigher, volume: int, states: Sequence[facts.MonthState]) -> 
     if weigher.result.total is None:
         told.append(f"至今{weigher.result.note}")
     return "；".join(told)
+
+
+def shown_to(reader: User, found: Lifting) -> Lifting:
+    """The words of its tickets name no citizen who stays hidden from `reader` (保密, 举报). One query for people of a unit."""
+    tickets = [one.ticket for one in (*found.lifts, *found.others)]
+    names = hidden_names(tickets, reader)
+    for ticket in tickets:
+        if ticket.pk in names:
+            ticket.title = hide_citizen(ticket.title, names[ticket.pk])
+    return found
 
 
 @dataclass(frozen=True)

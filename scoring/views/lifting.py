@@ -34,7 +34,7 @@ class Cut:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """People of a unit see their own and those below it; the district's people all."""
     unit = _unit(request, pk)
-    found = lifting.lifting(unit, timezone.now())
+    found = lifting.shown_to(person(request), lifting.lifting(unit, timezone.now()))
     lists = {"lifts": _cut(found.lifts), "others": _cut(found.others)}
     return render(request, "scoring/lifting.html", {"found": found, "unit": unit, "file": "unit-lift-file", "file_of": pk, **lists})
 
@@ -43,7 +43,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """All of them, also those that the page has no room for."""
-    return sent(request, lifting_sheets.table(lifting.lifting(_unit(request, pk), timezone.now())), kind)
+    found = lifting.lifting(_unit(request, pk), timezone.now())
+    return sent(request, lifting_sheets.table(lifting.shown_to(person(request), found)), kind)
 
 
 @for_roles(*READERS)

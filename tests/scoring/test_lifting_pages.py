@@ -11,6 +11,7 @@ from django.utils import timezone
 from scoring.acts import closing
 from tests import build
 from tests.scoring import cases
+from tickets.models import Identity, Ticket
 from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,12 @@ def test_the_line_of_the_desk_is_counted_once_a_minute(client: Client, handler: 
 
 def test_without_a_method_the_page_says_so(client: Client, handler: User, unit: Unit) -> None:
     assert "没有在执行的评分办法" in page(client, handler, f"/units/{unit.pk}/lift/")
+
+
+def test_a_confidential_ticket_names_no_citizen_to_the_unit(client: Client, handler: User, house: Unit) -> None:
+    ticket = Ticket.objects.get(number="P0")
+    Ticket.objects.filter(pk=ticket.pk).update(is_confidential=True, title="欧阳明月反映路灯不亮")
+    Identity.objects.create(ticket=ticket, name="欧阳明月", phone="13987654321")
+    for address in (f"/units/{house.pk}/lift/", f"/units/{house.pk}/lift/file/csv/"):
+        client.force_login(handler)
+        assert "欧阳明月" not in client.get(address).content.decode()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -69,7 +70,14 @@ def without_citizen(ticket: Ticket, reader: User) -> Ticket:
     return shown
 
 
-def hidden_names(tickets: Sequence[Ticket], reader: User) -> dict[int, str]:
+class Keyed(Protocol):
+    """A ticket, or what stands for one in a list."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+def hidden_names(tickets: Sequence[Keyed], reader: User) -> dict[int, str]:
     """Of a list's rows those whose citizen stays hidden from `reader`, by id, with the name. One query for people of a unit."""
     if reader.role not in UNIT_ROLES or not tickets:
         return {}
