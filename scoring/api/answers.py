@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from scoring.models import Closing, Method
 from scoring.rules.periods import Period
+from units.acts.settings import values
 from units.models import Unit, User
 
 PERIOD = OpenApiParameter("period", str, required=True, description="期间：2022-01（月）、2022Q1（季度）、2022H1（半年）或 2022（年）")
@@ -32,9 +33,10 @@ def once(request: Request, stand: str, make: Callable[[], Any]) -> Response:
 
 
 def stand_of(months: Sequence[Period], methods: Sequence[Method]) -> str:
-    """When each month was counted, which methods there are, and what the units are called now: two short queries."""
+    """When each month was counted, which methods there are, what 基本满意 is worth beside them, and what the units are called now: two
+    short queries."""
     labels = [month.label for month in months]
     closings = Closing.objects.filter(label__in=labels).order_by("pk").values_list("label", "state", "computed_at")
     known = [(method.pk, method.body) for method in methods]
     units = Unit.objects.order_by("pk").values_list("pk", "name", "order", "is_ranked", "parent_id", "closed_on")
-    return json.dumps([list(closings), list(known), list(units)], default=str)
+    return json.dumps([list(closings), known, values().basically_percent, list(units)], default=str)

@@ -145,6 +145,18 @@ def test_an_unchanged_answer_is_a_304_and_a_changed_one_is_not(month: Unit, path
     assert caller.last.status_code == 200
 
 
+def test_figures_have_another_etag_when_a_grade_is_worth_more(month: Unit) -> None:
+    caller, path = Caller(), "indicators/figures/?period=2022-01&indicator=process_satisfaction"
+    called = cases.held(month, "2022-01-08 09:00")
+    cases.called(called, "2022-01-12 09:00", "basically")
+    closing.reopen("2022-01", None, END, "补录")
+    closing.close("2022-01", None, END)
+    before = printed(caller.get(path)["results"][0])
+    cases.district(basically_percent=60)
+    after = printed(caller.get(path, **{"if-none-match": caller.last.headers["ETag"]})["results"][0])
+    assert (before, after) == ({"process_satisfaction": "33.33%"}, {"process_satisfaction": "53.33%"})
+
+
 def test_a_months_board_has_another_etag_when_an_earlier_month_of_its_quarter_is_counted_again(month: Unit) -> None:
     caller = Caller()
     for label in ("2022-02", "2022-03"):
