@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import build
 from tests.tickets.sheets import write
 from tests.tickets.test_city_rulings import HEADINGS, P23, Kind, typed
+from tickets.acts import paging
 from tickets.acts.city_rulings import Outcome
 from tickets.models import CityWord, RedoOrder, Ticket
 from tickets.rules.workflow import Status
@@ -78,7 +79,7 @@ def test_an_empty_or_stale_form_says_what_to_do(client: Client, dispatcher: User
     assert said in client.post("/reporting/city-words/", data).content.decode()
 
 
-def test_fifty_words_cost_what_five_do(
+def test_a_full_page_of_words_costs_what_five_do(
     client: Client, unit: Unit, dispatcher: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.force_login(dispatcher)
@@ -90,4 +91,4 @@ def test_fifty_words_cost_what_five_do(
         assert len(client.get("/reporting/city-words/").context["rows"]) == 5
     typed("\n".join(f"{n} 通报批评" for n in range(5, 50)), dispatcher, Kind.CRITICISM)
     with django_assert_max_num_queries(len(five)):
-        assert len(client.get("/reporting/city-words/").context["rows"]) == 50
+        assert len(client.get("/reporting/city-words/").context["rows"]) == paging.SIZE

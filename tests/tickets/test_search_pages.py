@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import dispatching, indexing, replies, searching
+from tickets.acts import dispatching, indexing, paging, replies, searching
 from tickets.models import Category, Identity, Ticket
 from units.models import Unit, User
 
@@ -152,7 +152,7 @@ def test_next_and_previous_lead_through_the_archive_and_keep_the_filters(desk: C
         previous, address = work.previous_url, work.next_url
         assert not address or "arrived_from=2022-01-01" in address
     assert seen == [f"{n:03}" for n in reversed(range(120))]
-    assert shown(desk, previous) == seen[50:100]
+    assert shown(desk, previous) == seen[2 * paging.SIZE : 3 * paging.SIZE]
 
 
 def test_people_of_a_unit_learn_of_no_other_ticket(client: Client, handler: User, unit: Unit) -> None:
@@ -192,7 +192,7 @@ def test_fifty_rows_cost_what_five_do(
     indexing.index_backlog()
     desk.get(address)  # the short lists of the filters are kept for seconds alone
     with django_assert_max_num_queries(most):
-        assert len(shown(desk, address)) == 50
+        assert len(shown(desk, address)) == paging.SIZE
 
 
 @pytest.mark.parametrize("is_indexed", [False, True])
