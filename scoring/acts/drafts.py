@@ -118,8 +118,8 @@ def put_in_place(draft: Closing, order: Order) -> Closing | None:
 
 
 def alone() -> None:
-    """One at a time of the transactions that begin or end a draft, count a trial or reopen a month: they write each other's scores.
-    To be called first. SQLite has but one writer."""
+    """One at a time of the transactions that begin or end a draft, count a trial, reopen a month or keep a method: they write each
+    other's scores. To be called first. SQLite has but one writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from scoring.acts import method_shelf, methods, scores
+from scoring.acts import drafts, method_shelf, methods, scores
 from scoring.models import Closing, Method, Score
 from scoring.rules.methods import MethodBody, strange_kinds
 from scoring.rules.periods import ONE_DAY, Period, parse
@@ -58,6 +58,7 @@ def save(body: Mapping[str, Any], of: Method | None = None) -> Saved:
     """
     checked = check(body)
     with transaction.atomic():
+        drafts.alone()
         _refuse_known(checked, of)
         before = _by_month()
         if of is not None:
@@ -84,6 +85,7 @@ def drop(method: Method, is_earlier_to_hold: bool = False) -> tuple[str, ...]:
     """Takes away a version that nothing closed stands on; with `is_earlier_to_hold` the one that it had ended holds on in its place.
     Returns what is to be known. ValidationError: in_use, closed_month."""
     with transaction.atomic():
+        drafts.alone()
         _refuse_used(method, "不能删除；不再使用的，请新建一版接替")
         before, code = _by_month(), method.code
         earlier = ended_by(method) if is_earlier_to_hold else None
