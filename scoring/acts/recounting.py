@@ -40,6 +40,12 @@ def start(label: str, by: User | None, at: datetime, why: str) -> JobRun:
     return jobs.start_parts(KIND, {"label": period.label, "why": why.strip()[:300]}, PART, parts, by, at)
 
 
+def unfinished(label: str) -> JobRun | None:
+    """The recount of just this period that is under way, or was left when whoever waited for it went away."""
+    jobs_of = JobRun.objects.unfinished().filter(kind=KIND).order_by("pk")
+    return next((job for job in jobs_of if job.argument.get("label") == label), None)
+
+
 def closed_months(period: Period) -> list[Period]:
     """Those of the period that may be recounted."""
     closed = set(Closing.objects.closed().filter(label__in=[month.label for month in period.months()]).values_list("label", flat=True))

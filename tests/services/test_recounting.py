@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from scoring.acts import closing, facts, recounting
@@ -78,3 +79,23 @@ def test_a_worker_killed_in_mid_recount_is_followed_by_another_to_the_same_resul
     worker.start()
     jobs.sweep(timezone.now())
     is_recounted(until_over(job, worker))
+
+
+def test_the_command_waits_for_the_workers_and_tells_each_month(
+    year: None, worker: WorkerProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = recounting.start("2022", None, timezone.now(), "补录")
+    call_command("recompute", "2022", why="补录")
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == "已重算"
+    assert said[-13:-1] == recounting.told(JobRun.objects.get(pk=left.pk))
+    assert JobRun.objects.filter(kind="recompute").count() == 1, "it waited for the one that was left"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [(["2022", "--workers", "-1"], "0 至 64"), (["2031"], "没有已关账的月份"), (["2022", "--why", " "], "重算要写明原因")],
+)
+def test_the_command_refuses_in_words(year: None, asked: list[str], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("recompute", "--why", "补录", *asked)

@@ -1,4 +1,7 @@
-"""`manage.py recompute 2022 --why …`: recounts the closed months of a period on the workers and waits; `--workers N` starts some."""
+"""`manage.py recompute 2022 --why …`: recounts the closed months of a period on the workers and waits; `--workers N` starts some.
+
+Run again after it was interrupted, it waits for the recount that it left.
+"""
 
 import os
 import subprocess
@@ -33,7 +36,8 @@ class Command(BaseCommand):
         if not 0 <= options["workers"] <= 64:
             raise CommandError("--workers 应为 0 至 64 的整数。")
         try:
-            job = recounting.start(options["label"], None, timezone.now(), options["why"])
+            left = recounting.unfinished(options["label"])
+            job = left or recounting.start(options["label"], None, timezone.now(), options["why"])
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         log = settings.VAR_DIR / "recompute-workers.log"
