@@ -82,7 +82,12 @@ PLANS = Desk("sample_plans", "抽访方案", "target", ("sample_plan_end", "samp
 IMPORTS = Desk("imports", "导入", "file-import", ("import_job", "import_batch", "import_rejects"))
 CLOSINGS = Desk("closings", "关账", "lock", ("closing_job", "closing_reopen", "ledger", "outside"))
 FIGURES = Desk("indicators", "指标", "chart-bar", ("figures",))
-SCORES = Desk("unit_scores", "单位得分", "award", ("unit-page", "compare-units", "heat-map", "unit-lift", "figures", "indicators", "methods", "method"))
+SCORES = Desk(
+    "unit_scores",
+    "单位得分",
+    "award",
+    ("unit-page", "compare-units", "heat-map", "unit-lift", "figures", "indicators", "methods", "method"),
+)
 METHODS = Desk("methods", "评分办法", "adjustments", ("method", "method_new", "method_next", "method_edit", "method_drop"))
 WHAT_IF = Desk("what-if", "假设试算", "adjustments")
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))

@@ -86,7 +86,11 @@ def test_the_week_stands_by_day_and_shift_with_the_free_ones_empty(client: Clien
     answer = client.get("/duty/?from=2022-01-06")
     assert answer.context["shifts"] == ["白班", "夜班", "全天"]
     thursday = answer.context["week"][3]
-    assert [(label, [str(row.person) for row in rows]) for label, rows in thursday.shifts] == [("白班", ["派单员"]), ("夜班", []), ("全天", [])]
+    assert [(label, [str(row.person) for row in rows]) for label, rows in thursday.shifts] == [
+        ("白班", ["派单员"]),
+        ("夜班", []),
+        ("全天", []),
+    ]
     shown = answer.content.decode()
     assert shown.count('class="is-free"') == 7 * 3 - 1 and "没有排班" not in shown
 
