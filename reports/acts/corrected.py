@@ -15,12 +15,14 @@ KINDS: tuple[Kind, ...] = ("month", "quarter", "half", "year")
 
 @dataclass(frozen=True)
 class Printed:
-    """A published bulletin whose period holds the corrected month. `is_told`: a revision has come out since."""
+    """A published bulletin whose period holds the corrected month. `is_told`: a revision has come out since; `is_checked`: it has been
+    composed anew since, and what it prints is the same."""
 
     bulletin: Bulletin
     version: int
     published_at: datetime
     is_told: bool
+    is_checked: bool
 
 
 def printed(correction: Correction, user: User) -> list[Printed]:
@@ -32,7 +34,7 @@ def printed(correction: Correction, user: User) -> list[Printed]:
         revisions.setdefault(one.bulletin_id, []).append(one)
     since = correction.closed_at or correction.opened_at
     return [
-        Printed(bulletin, last.number, last.published_at, last.published_at > since)
+        Printed(bulletin, last.number, last.published_at, last.published_at > since, _is_after(bulletin.checked_at, since))
         for bulletin in held
         if bulletin.pk in revisions and revisions[bulletin.pk][0].published_at <= since
         for last in revisions[bulletin.pk][-1:]
@@ -40,8 +42,12 @@ def printed(correction: Correction, user: User) -> list[Printed]:
 
 
 def corrections_since(bulletin: Bulletin, published_at: datetime | None) -> list[Correction]:
-    """The corrections with a difference that came after the bulletin's newest revision. At most one query."""
-    return [] if published_at is None else [one for one in _of([bulletin.period]) if one.closed_at and one.closed_at > published_at]
+    """The corrections with a difference that came after the bulletin's newest revision and after it was last found to be as printed. At
+    most one query."""
+    if published_at is None:
+        return []
+    looked_at = max(published_at, bulletin.checked_at or published_at)
+    return [one for one in _of([bulletin.period]) if _is_after(one.closed_at, looked_at)]
 
 
 def untold(bulletins: Iterable[Bulletin]) -> set[int]:
@@ -50,13 +56,17 @@ def untold(bulletins: Iterable[Bulletin]) -> set[int]:
     for one in bulletins:
         at: datetime | None = getattr(one, "published_at", None)
         if at is not None:
-            published.setdefault(one.period, []).append((one.pk, at))
+            published.setdefault(one.period, []).append((one.pk, max(at, one.checked_at or at)))
     starts, found = values().month_starts_on, set[int]()
     periods = {label: parse(label, starts) for label in published}
     for correction in _of(published):
         for label in _holding(correction, periods):
-            found |= {pk for pk, at in published[label] if correction.closed_at and correction.closed_at > at}
+            found |= {pk for pk, at in published[label] if _is_after(correction.closed_at, at)}
     return found
+
+
+def _is_after(moment: datetime | None, since: datetime) -> bool:
+    return moment is not None and moment > since
 
 
 def _of(labels: Collection[str]) -> list[Correction]:

@@ -42,12 +42,23 @@ def refresh(period_label: str, frame_code: str, at: datetime) -> Bulletin:
     known = Bulletin.objects.filter(frame=frame, period=period.label).first()
     document = compose(period.label, body_of(frame), at, Numbers() if known is None else _given(known))
     if known is not None and draft_of(known) == document:
-        return known
+        return _checked(known, at)
     wanted = {"title": "".join(document.title), "draft": as_data(document), "begins": pdf.render(document).begins}
     # Counting again at a later moment with the same result is no new draft.
     is_same = known is not None and same(draft_of(known), document)
     moment = known.composed_at if known is not None and is_same else at
-    return Bulletin.objects.update_or_create(frame=frame, period=period.label, defaults={**wanted, "composed_at": moment})[0]
+    made = Bulletin.objects.update_or_create(frame=frame, period=period.label, defaults={**wanted, "composed_at": moment})[0]
+    return _checked(made, at)
+
+
+def _checked(bulletin: Bulletin, at: datetime) -> Bulletin:
+    """Where the newest revision prints what would be printed now, it says when that was looked at: what was corrected before then
+    (scoring.models.Correction) does not touch the bulletin."""
+    printed = latest(bulletin)
+    if printed is not None and same(document_of(printed), draft_of(bulletin)):
+        bulletin.checked_at = at
+        bulletin.save(update_fields=["checked_at"])
+    return bulletin
 
 
 def set_numbers(bulletin: Bulletin, issue: int | None, edition: int | None, issued_on: date | None, at: datetime) -> Bulletin:

@@ -33,6 +33,7 @@ class Bulletin(models.Model):
     draft = models.JSONField("草稿")
     begins = models.JSONField("分页", default=dict, help_text="每一块从哪一页开始，供屏幕上的纸样分页")
     composed_at = models.DateTimeField("编排时间", default=timezone.now)
+    checked_at = models.DateTimeField("核对时间", null=True, help_text="发布以后重新编排，与已发布的相同")
 
     objects = BulletinQuerySet.as_manager()
 

@@ -63,6 +63,23 @@ def test_a_month_closed_again_without_a_difference_leaves_its_bulletins_alone(cl
     assert WORDS not in shelf(client)
 
 
+def test_a_bulletin_that_does_not_print_what_was_corrected_is_cleared_by_composing_it_anew(
+    client: Client, supervisor: User, bulletin: Bulletin
+) -> None:
+    client.force_login(supervisor)
+    closing.reopen("2022-03", None, AT + timedelta(hours=1), "补录督办")
+    build.supervised(Ticket.objects.get(number="4000004"), build.moment("2022-03-30 10:00"), by=supervisor)
+    closing.close("2022-03", None, AT + timedelta(hours=2))
+    kept = Correction.objects.get()
+    assert kept.is_different
+    assert WORDS in shelf(client)
+    publish.publish(bulletin, supervisor, AT + timedelta(hours=3), "补录督办")
+    assert bulletin.revisions.count() == 1, "there is nothing to be corrected in it"
+    assert WORDS not in shelf(client)
+    assert "2022-03 已更正" not in client.get(reverse("bulletin", args=[bulletin.pk])).content.decode()
+    assert "所印的数字未变" in client.get(reverse("correction", args=[kept.pk])).content.decode()
+
+
 def test_a_bulletin_that_came_out_after_the_correction_printed_the_new_figures(supervisor: User, bulletin: Bulletin) -> None:
     closing.reopen("2022-03", None, AT - timedelta(hours=2), "补录回访")
     closing.close("2022-03", None, AT - timedelta(hours=1))
