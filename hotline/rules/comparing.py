@@ -147,7 +147,7 @@ def _figures(published: Published, district: Callable[[FigureSource], DistrictFi
         ours = district(source)
         for column, printed in line.cells.items():
             if printed and column in FIGURE_COLUMNS:
-                yield _figure_cell(line, column, getattr(ours, column), source)
+                yield _figure_cell(published, line, column, getattr(ours, column), source)
             elif printed and column not in FIGURE_WORDS:
                 yield Cell("figures", line["what"], column, printed, MISSING, "differs")
 
@@ -159,15 +159,16 @@ def _unread(published: Published) -> Iterable[Cell]:
             yield from (Cell(table, line.place, column, printed, MISSING, "differs") for column, printed in line.cells.items() if printed)
 
 
-def _figure_cell(line: Line, column: str, ours: str, source: FigureSource) -> Cell:
+def _figure_cell(published: Published, line: Line, column: str, ours: str, source: FigureSource) -> Cell:
     """A figure of another office is compared with the one we hold; so is the base that ours is a share of."""
+    declared, why = published.declaration("figures", line["what"], column), ""
     is_outside = line["mark"] == "outside" or (column == "base" and bool(source.outside))
     verdict = _verdict(line[column], ours or MISSING) if not _is_equal(line[column], ours) else "same"
     if verdict == "same" and is_outside:
         verdict = "outside"
-    elif verdict == "differs" and line["mark"] == "declared":
-        verdict = "declared"
-    return Cell("figures", line["what"], column, line[column], ours or MISSING, verdict)
+    elif verdict == "differs" and declared is not None and declared.allows(line[column], ours):
+        verdict, why = "declared", declared.why
+    return Cell("figures", line["what"], column, line[column], ours or MISSING, verdict, why)
 
 
 def _is_equal(printed: str, ours: str) -> bool:

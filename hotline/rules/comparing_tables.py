@@ -87,8 +87,7 @@ def judged(
         verdict = "outside" if is_outside else "same"
     else:
         declared = published.declaration(table, row, column)
-        # What we have nothing of is missing, whatever has been declared of our figure.
-        if declared is not None and ours != MISSING and (declared.within is None or _distance(printed, ours) <= declared.within):
+        if declared is not None and declared.allows(printed, ours):
             verdict, why = "declared", declared.why
     return Cell(table, row, column, printed, ours, verdict, why)
 
@@ -101,11 +100,6 @@ def agrees(printed: str, ours: str, is_floor: bool = False) -> bool:
     if theirs is None or own is None:
         return False
     return own >= theirs if is_floor else own.quantize(theirs, ROUND_HALF_UP) == theirs
-
-
-def _distance(printed: str, ours: str) -> Decimal:
-    theirs, own = _number(printed), _number(ours)
-    return Decimal("Infinity") if theirs is None or own is None else abs(theirs - own)
 
 
 def _number(text: str) -> Decimal | None:

@@ -1,12 +1,13 @@
 """The comparison with a printed bulletin can fail: each way in which ours may differ is seen, on paper."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from hotline.rules.comparing import MISSING, Comparison, DistrictFigure, compare
 from hotline.rules.profiles.figure_sources import FigureSource
-from hotline.rules.profiles.published import Published
+from hotline.rules.profiles.published import Declared, Published
 from hotline.rules.profiles.sheets import Line
 from reports.rules.document import Column, Document, Figure, Imprint, Masthead, Row, Section, Table, Text
 
@@ -97,9 +98,11 @@ def test_a_printed_cell_that_nothing_is_compared_with_differs(printed: Published
     assert (found.column, found.printed, found.ours) == ("remark", "无", MISSING)
 
 
-def test_a_declared_difference_is_counted_and_an_undeclared_one_stays() -> None:
-    wrong = {"what": "办结率", "percent": "99.00"}
+def test_a_declared_difference_is_counted_and_an_undeclared_one_or_one_further_off_stays() -> None:
+    figures = (line(what="办结率", percent="99.00", mark="declared"),)
     ours = document((unit_row("1"),), (case_row(),))
-    declared = compared(ours, replace(PRINTED, figures=(line(**wrong, mark="declared"),)))
-    assert (declared.differences, declared.count("declared")) == ((), 1)
-    assert len(compared(ours, replace(PRINTED, figures=(line(**wrong, mark="counted"),))).differences) == 1
+    for within, differing in (("0.19", 0), ("0.18", 1)):
+        declared = Declared("figures", "percent", ("办结率",), "印错", Decimal(within))
+        found = compared(ours, replace(PRINTED, figures=figures, declared=(declared,)))
+        assert (len(found.differences), found.count("declared")) == (differing, 1 - differing)
+    assert len(compared(ours, replace(PRINTED, figures=figures)).differences) == 1, "the mark alone declares nothing"

@@ -55,6 +55,14 @@ def test_a_declared_cell_may_lie_as_far_off_as_it_says_and_no_further(ours: str,
     assert cell.why == (WHY if expected == "declared" else "")
 
 
+@pytest.mark.parametrize(
+    ("ours", "expected"), [("96.45", "declared"), ("96.46", "declared"), ("96.47", "differs"), ("99.44", "differs"), ("99.45", "same")]
+)
+def test_a_declared_cell_far_from_the_printed_may_not_wander_from_what_we_said_that_it_is(ours: str, expected: str) -> None:
+    declared = Declared("figures", "percent", ("满意率",), WHY, Decimal("0.01"), Decimal("96.45"))
+    assert judged(published(declared=(declared,)), "figures", "满意率", "percent", "99.45", ours).verdict == expected
+
+
 def test_a_printed_unit_that_we_have_not_and_one_that_only_we_have_both_differ() -> None:
     lines = (line(unit="残联", tickets="3"), line(unit="司法局", tickets="1"))
     ours = {"残联": {"tickets": "3"}, "民政局": {"tickets": "22"}}
@@ -119,7 +127,7 @@ def test_the_last_line_counts_the_figures_as_rows_where_no_table_of_units_is_pri
 
 
 def test_a_declared_cell_that_we_have_nothing_of_differs() -> None:
-    declared = Declared("figures", "percent", ("满意率",), WHY)
+    declared = Declared("figures", "percent", ("满意率",), WHY, Decimal(5))
     cells = [judged(published(declared=(declared,)), "figures", "满意率", "percent", "99.45", ours) for ours in ("96.45", MISSING)]
     assert [cell.verdict for cell in cells] == ["declared", "differs"]
 

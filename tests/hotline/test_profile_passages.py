@@ -19,6 +19,8 @@ FAULTS = [
     ('to = "市场监督管理局"', 'to = "教育局"', "returned 第 1 项：to：最后退件的单位就是它"),
     ('units = ["兴隆街道办事处"', 'units = ["兴隆街道"', "returned 第 2 项：units：单位“兴隆街道”不在 units.csv"),
     ("returned_on = 2023-07-10", "returned_on = 2023-07-01", "late_return：returned_on：早于收到的日期"),
+    ('ours = "96.45"\nwithin = "0.01"\n', "", "published：declared 第 2 项：within：缺少这一项"),
+    ('ours = "96.45"\n', 'ours = "约 96"\n', "published：declared 第 2 项：ours：应为数字"),
     ('board = "领导留言板"', 'channel = "领导留言板"', "passages：channel：没有这个键"),
 ]
 

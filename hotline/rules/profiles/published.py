@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -23,17 +23,25 @@ GENRES = ("scores", "counts", "stars", "passages", "years")
 
 @dataclass(frozen=True)
 class Declared:
-    """Cells that cannot be had by arithmetic, and why. `rows` empty: all of the column. `within`: how far ours may lie from what is
-    printed; None: anywhere."""
+    """Cells that cannot be had by arithmetic, and why. `rows` empty: all of the column. `ours`: what we have instead, where that is
+    far from the printed. `within`: how far our figure may lie from it, or from what is printed."""
 
     table: str
     column: str
     rows: tuple[str, ...]
     why: str
-    within: Decimal | None = None
+    within: Decimal
+    ours: Decimal | None = None
 
     def covers(self, table: str, row: str, column: str) -> bool:
         return (self.table, self.column) == (table, column) and (not self.rows or row in self.rows)
+
+    def allows(self, printed: str, ours: str) -> bool:
+        """Whether our figure lies where it was declared to lie. What we have nothing of is missing, whatever has been declared."""
+        try:
+            return abs(Decimal(ours) - (Decimal(printed) if self.ours is None else self.ours)) <= self.within
+        except InvalidOperation:
+            return False
 
 
 @dataclass(frozen=True)
@@ -134,9 +142,10 @@ def _declared(part: Reader) -> Declared:
         column=part.text("column"),
         rows=part.texts("rows") if "rows" in part.body else (),
         why=part.text("why"),
-        within=part.amount("within", least=Decimal(0)) if "within" in part.body else None,
+        within=part.amount("within", least=Decimal(0)),
+        ours=part.amount("ours") if "ours" in part.body else None,
     )
-    part.refuse_unknown(("rows", "within"))
+    part.refuse_unknown(("rows", "ours"))
     return found
 
 
