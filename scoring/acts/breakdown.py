@@ -46,6 +46,11 @@ class Breakdown:
     def words(self) -> str:
         return BASIS_WORDS[self.basis]
 
+    @property
+    def is_stored(self) -> bool:
+        """Any of it was closed or tried before it was asked for."""
+        return self.basis not in ("live", "none")
+
 
 @dataclass(frozen=True)
 class Asking:

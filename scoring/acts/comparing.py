@@ -27,11 +27,13 @@ AGAINST_WORDS: dict[Against, str] = {"year": "同比", "previous": "环比"}
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two periods: its figure, and how it was counted (已关账, 试算, 直接计数)."""
+    """One of the two periods: its figure, and how it was counted (已关账, 试算, 直接计数). Of one that `is_counted` (closed or tried)
+    nothing is a nought; of another it may be that nobody was here yet."""
 
     period: Period
     words: str
     reading: Reading
+    is_counted: bool
 
     @property
     def basis(self) -> str:
@@ -85,16 +87,28 @@ class Comparison:
 
 def between(against: Against, ours: Side, theirs: Side, outside: OutsideFigure | None = None, notes: Sequence[str] = ()) -> Comparison:
     """`outside`: what another office says of the other period (`outside_figures`); it stands in where we have nothing of that
-    period, or where it lies before this system was in use. `theirs` without a base has nothing to be compared with."""
+    period, or where it lies before this system was in use. `theirs` without a base has nothing to be compared with, but for the
+    count or the points of a period that was counted: these are 0."""
     now, reading = printed(ours.reading), theirs.reading
     if outside is not None and (not reading.base or theirs.period.starts_on < values().starts_on):
         other = f"{theirs.period.words}（外部数据 {plain(outside.value.normalize())}，来源：{outside.source}）"
         return Comparison(
             against, ours.reading, None, outside, moved(reading.shape, now, outside.value), f"{ours.basis}，比{other}", tuple(notes)
         )
-    difference = moved(reading.shape, now, printed(reading)) if reading.base else None
-    missing = () if reading.base else (f"{theirs.period.words}没有数据，也没有登记外部数据，无法{AGAINST_WORDS[against]}。",)
-    return Comparison(against, ours.reading, reading, None, difference, f"{ours.basis}，比{theirs.basis}", (*notes, *missing))
+    difference = moved(reading.shape, now, printed(reading)) if theirs.is_counted or reading.base else None
+    why = "" if difference is not None else _nothing_to_compare_with(theirs)
+    told = (*notes, f"{why}，无法{AGAINST_WORDS[against]}。") if why else tuple(notes)
+    return Comparison(against, ours.reading, reading, None, difference, f"{ours.basis}，比{theirs.basis}", told)
+
+
+def _nothing_to_compare_with(theirs: Side) -> str:
+    """2022年2月为 0, 2022年2月分母为 0（无到期件）; empty where it is not theirs that is missing."""
+    words, reading = theirs.period.words, theirs.reading
+    if not (theirs.is_counted or reading.base):
+        return f"{words}没有数据，也没有登记外部数据"
+    if reading.shape == "count":
+        return f"{words}为 0"
+    return "" if reading.base else f"{words}分母为 0（{reading.empty}）"
 
 
 def outside_figures(period: Period, codes: Collection[str]) -> dict[str, OutsideFigure]:
@@ -114,7 +128,7 @@ def compare(
     only, notes = _with_predecessors(only or {})
     counted = [breakdown.counted(one, at, only=only, codes=[code], figures=figures) for one in (period, before)]
     credits = methods.credits_at(period).get(code)
-    ours, theirs = (Side(one.period, one.words, read(code, one.whole, credits, known)) for one in counted)
+    ours, theirs = (Side(one.period, one.words, read(code, one.whole, credits, known), one.is_stored) for one in counted)
     outside = None if only else outside_figures(before, [code]).get(code)
     found = between(against, ours, theirs, outside)
     told = (*notes, *counted[0].notes, *(counted[1].notes if found.outside is None else ()), *found.notes)

@@ -51,7 +51,8 @@ class Series:
         return f"{words}，缺 {missing}" if missing else words
 
     def side(self, code: str, period: Period) -> Side:
-        return Side(period, self.words(period), self.reading(code, period.months()))
+        is_counted = all(map(self.is_counted, period.months()))
+        return Side(period, self.words(period), self.reading(code, period.months()), is_counted)
 
     def compare(self, code: str, period: Period, against: Against, outside: Mapping[str, OutsideFigure] | None = None) -> Comparison:
         """`outside`: other offices' figures of the other period, which are the whole district's.
@@ -62,8 +63,8 @@ class Series:
         ours, theirs = self.side(code, period), self.side(code, other)
         if not any(map(self.is_counted, period.months())):
             return Comparison(against, ours.reading, None, None, None, f"{period.words}尚未计算", ())
-        if not all(map(self.is_counted, other.months())):
-            theirs = Side(other, theirs.words, read(code, {}, None, self.known))
+        if not theirs.is_counted:
+            theirs = Side(other, theirs.words, read(code, {}, None, self.known), False)
         return between(against, ours, theirs, (outside or {}).get(code))
 
 

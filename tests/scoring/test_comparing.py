@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from scoring.acts import closing
+from scoring.acts import closing, series
 from scoring.acts.comparing import compare
 from scoring.acts.mergers import predecessors, within
 from scoring.models import OutsideFigure
@@ -77,6 +77,26 @@ def test_nothing_to_compare_with_is_said(unit: Unit) -> None:
     found = compare("volume", MARCH, AFTER)
     assert (found.difference, found.words) == (None, "同比 无可比")
     assert "2021年3月没有数据，也没有登记外部数据，无法同比。" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "note"),
+    [
+        ("volume", "无可比", "2022年2月为 0，无法环比。"),
+        ("overdue", "持平", None),
+        ("completion", "无可比", "2022年2月分母为 0（无到期件），无法环比。"),
+        ("satisfaction", "无可比", "2022年2月分母为 0（未抽访），无法环比。"),
+        ("bonus", "持平", None),
+    ],
+)
+def test_of_a_month_that_was_counted_nothing_is_a_nought_and_said_to_be(unit: Unit, code: str, change: str, note: str | None) -> None:
+    called(held(unit, "2022-01-05 10:00", replied="2022-01-06 10:00"), "2022-01-07 10:00")
+    called(held(unit, "2022-03-05 10:00", replied="2022-03-06 10:00"), "2022-03-07 10:00")
+    closing.close("2022Q1", None, AFTER)
+    found = compare(code, MARCH, AFTER, "previous")
+    assert (found.change, found.notes) == (change, (note,) if note else ())
+    of_series = series.load(series.months_for(MARCH), [code]).compare(code, MARCH, "previous")
+    assert (of_series.change, of_series.notes) == (change, (note,) if note else ())
 
 
 def test_a_unit_that_took_others_over_is_compared_with_what_they_had(unit: Unit) -> None:
