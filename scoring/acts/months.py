@@ -69,7 +69,7 @@ def shelf(at: datetime) -> Shelf:
     coming = sequence.next_to_close(at)
     closings = {one.label: one for one in Closing.objects.select_related("closed_by", "reopened_by").order_by("-starts_on")[:MOST]}
     periods = {parse(label, starts) for label in closings} | ({coming} if coming else set())
-    summed = Fact.objects.filter(closing__in=list(closings.values()), indicator="volume").values_list("closing__label")
+    summed = Fact.objects.filter(closing__label__in=list(closings), indicator="volume").values_list("closing__label")
     volumes = dict(summed.annotate(Sum("hits")).order_by())
     late = {label: one.late for label, one in closings.items() if one.late}
     corrections: dict[str, list[Correction]] = {}

@@ -23,13 +23,12 @@ AGAINST: tuple[Against, ...] = ("previous", "year")
 
 @dataclass(frozen=True)
 class Series:
-    """`by_month`: {month's label: counts}, `states` of the months that were counted, `closings` their ids and labels."""
+    """`by_month`: {month's label: counts}, `states` of the months that were counted."""
 
     by_month: Mapping[str, Counts]
     states: Mapping[str, facts.MonthState]
     known: Catalogue
     credits: Credits
-    closings: Mapping[int, str]
 
     def is_counted(self, month: Period) -> bool:
         found = self.states.get(month.label)
@@ -84,27 +83,27 @@ def load(
     where: Mapping[str, object] | None = None,
 ) -> Series:
     """`units`: the ids whose work is counted together, None: the whole district. `credits`: as the principal method of the last
-    month says unless given. `where` narrows the facts further. Two queries, where credits and indicators are at hand."""
+    month says unless given. `where` narrows the facts further. Two queries, where credits and indicators are at hand. The facts are
+    read by their month's name: its closing is another row as soon as it has been counted anew."""
     known = known or catalogue.current()
     labels = [month.label for month in months]
     counted = list(Closing.objects.filter(label__in=labels))
-    closings = {one.pk: one.label for one in counted}
-    found = Fact.objects.filter(closing__in=list(closings), **(where or {}))
+    found = Fact.objects.filter(closing__label__in=labels, **(where or {}))
     if units is not None:
         found = found.filter(unit__in=list(units))
     by_month: dict[str, dict[str, Pair]] = {}
     grades = [grade for code in codes for grade in known.grades_of(code)]
-    for closing, grade, base, hits in _summed(found, grades, units is None, figures):
-        by_month.setdefault(closings[closing], {})[grade] = (base, hits)
+    for label, grade, base, hits in _summed(found, grades, units is None, figures):
+        by_month.setdefault(label, {})[grade] = (base, hits)
     states = {one.label: facts.MonthState(one.label, one.state, one.as_of) for one in counted}
     worth = methods.credits_at(months[-1]) if credits is None else credits
-    return Series(by_month, states, known, worth, closings)
+    return Series(by_month, states, known, worth)
 
 
 def _summed(found: QuerySet[Fact], grades: Sequence[str], is_whole: bool, figures: Figures) -> Iterable[tuple[Any, ...]]:
-    """(closing, indicator, base, hits), by one query. Of the whole district one indicator at a time: so PostgreSQL takes the index by
+    """(month's label, indicator, base, hits), by one query. Of the whole district one indicator at a time: so PostgreSQL takes the index by
     indicator and closing, where it would read all facts of all months to find a tenth of them."""
-    by = ("closing", "indicator")
+    by = ("closing__label", "indicator")
     if not is_whole:
         return facts.summed(found.filter(indicator__in=grades), by, figures)
     first, *others = (facts.summed(found.filter(indicator=grade), by, figures) for grade in dict.fromkeys(grades))

@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from reports.acts.month import ground
 from reports.acts.month.page import Page, lay
 from scoring.acts import closing, facts, methods
 from scoring.models import OutsideFigure
 from scoring.rules.periods import parse
 from tests import build
 from tests.reports import quarter
+from tests.scoring.closed import counted_anew_before_facts_are_read
 from tickets.acts import redo, replies, reviewing, signing
 from tickets.models import Ticket
 from units.models import Unit, UnitKind, User
@@ -46,6 +48,16 @@ def numbers_and_addresses(html: str) -> list[tuple[str, str]]:
 
 def test_before_anything_is_counted_it_says_what_will_stand_here(reader: Client) -> None:
     assert "还没有任何月份的数字" in text(reader, "/month/")
+
+
+def test_a_month_that_is_counted_anew_while_the_page_is_laid_out_keeps_its_categories() -> None:
+    quarter.lay()
+    period = parse("2022-03")
+    undisturbed = ground.load(period, "previous", is_trial=False)
+    with counted_anew_before_facts_are_read("2022-03", NOW):
+        found = ground.load(period, "previous", is_trial=False)
+    assert (found.by_category, found.counted.by_month) == (undisturbed.by_category, undisturbed.counted.by_month)
+    assert sum(found.volume(category, [period]) for category in found.by_category) == 4
 
 
 def test_the_newest_closed_month_is_shown_and_trials_are_marked(reader: Client, leader: User) -> None:

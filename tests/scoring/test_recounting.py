@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.acts import closing, drafts, facts, recounting
+from scoring.acts import closing, drafts, facts, months, recounting
 from scoring.models import Closing, Correction
 from scoring.rules.periods import parse
 from scoring.tasks import run_recompute_month
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment, points
-from tests.scoring.closed import everything, taken_back, times_counted
+from tests.scoring.closed import counted_anew_before_facts_are_read, everything, taken_back, times_counted
 from tickets.models import Assignment
 from units.acts import jobs
 from units.models import JobRun, Unit, User
@@ -156,6 +156,14 @@ def test_a_recount_takes_in_what_nobody_has_counted_and_leaves_what_a_later_mont
     assert Closing.objects.get(label="2022-03").is_stale
     closing.recount_stale_trials(MAY)
     assert volumes() == [2, 1, 0, 0]
+
+
+def test_the_months_list_a_volume_while_one_of_them_takes_its_place(unit: Unit) -> None:
+    held(unit, "2022-01-05 10:00")
+    closing.close("2022-01", None, CLOSED_AT[0])
+    with counted_anew_before_facts_are_read("2022-01", MAY):
+        shelf = months.shelf(MAY)
+    assert {month.period.label: month.volume for month in shelf.months}["2022-01"] == 1
 
 
 def test_a_month_that_is_open_again_is_not_recounted(unit: Unit) -> None:

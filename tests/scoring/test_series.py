@@ -1,5 +1,6 @@
 """Figures of many months in one scan agree with what is counted period by period; what is missing is not compared."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment
+from tests.scoring.closed import counted_anew_before_facts_are_read
 from units.models import Unit
 
 APRIL = moment("2022-04-03 09:00")
@@ -100,3 +102,11 @@ class TestSeries:
         known = series.load(months, CODES).known
         with django_assert_num_queries(2):
             series.load(months, CODES, [unit.pk], {}, known)
+
+    def test_a_month_that_is_counted_anew_while_it_is_read_shows_its_figures_before_or_after(self) -> None:
+        """The month's closing is another row then."""
+        months = series.months_for(parse("2022Q1"))
+        with counted_anew_before_facts_are_read("2022-02", APRIL + timedelta(days=1)):
+            found = series.load(months, CODES)
+        assert found.by_month == series.load(months, CODES).by_month
+        assert [found.by_month[month.label]["volume"][1] for month in parse("2022Q1").months()] == [5, 5, 4]

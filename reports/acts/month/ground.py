@@ -123,7 +123,7 @@ def load(period: Period, against: Against, is_trial: bool) -> Ground:
     months = series.months_for(period, last_months(period, 13))
     held = methods.in_force(period)
     counted = series.load(months, CODES, credits=methods.credits_at(period, held))
-    by_category, names = _volumes(counted.closings)
+    by_category, names = _volumes(months)
     periods = {*(month.label for month in months), *(month.within("quarter").label for month in months)}
     asked = {period.label, period.previous().label, period.year_before().label, *periods}
     outside = {
@@ -134,14 +134,14 @@ def load(period: Period, against: Against, is_trial: bool) -> Ground:
     return Ground(period, against, counted, by_category, names, outside, method, body, counted.credits, is_trial)
 
 
-def _volumes(closings: Mapping[int, str]) -> tuple[dict[int | None, dict[str, int]], dict[int | None, str]]:
+def _volumes(months: Sequence[Period]) -> tuple[dict[int | None, dict[str, int]], dict[int | None, str]]:
     """{category: {month's label: volume}}, and what each category is called. One query."""
-    found = Fact.objects.filter(closing__in=list(closings), indicator="volume")
+    found = Fact.objects.filter(closing__label__in=[month.label for month in months], indicator="volume")
     volumes: dict[int | None, dict[str, int]] = {}
     names: dict[int | None, str] = {}
-    for category, name, closing, _, hits in facts.summed(found, ("category", "category__name", "closing"), "assessed"):
+    for category, name, label, _, hits in facts.summed(found, ("category", "category__name", "closing__label"), "assessed"):
         names[category] = name or "未归类"
-        volumes.setdefault(category, {})[closings[closing]] = hits
+        volumes.setdefault(category, {})[label] = hits
     return volumes, names
 
 
