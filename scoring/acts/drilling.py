@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from scoring.acts import breakdown, catalogue, facts, figures, mergers, methods, series
 from scoring.acts.comparing import Comparison, other_period
-from scoring.acts.lines import HEADS, Line, line_of
+from scoring.acts.lines import HEADS, Line, lines_of
 from scoring.models import Fact, OutsideFigure
 from scoring.rules.indicators import ALL, STANDARD, Catalogue, Figures, Pair
 from scoring.rules.periods import Period
@@ -109,7 +109,7 @@ def open_figure(asked: Question, user: User, after: int | None = None, before: i
     if sizes["excluded"].rows:
         beside = replace(asked, figures="raw" if asked.figures == "assessed" else "assessed")
         other = read(asked.indicator, _counts(beside, user, known), credits, known)
-    lines = [line_of(source, row, known) for row in shown]
+    lines = lines_of(source, shown, user, known)
     notes = mergers.within(asked.period, [asked.unit.pk]) if asked.unit else ()
     states = facts.states_of(asked.months)
     compared = _compared(asked, user, known, credits) if asked.since is None and any(month.state for month in states) else ()

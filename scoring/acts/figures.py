@@ -107,7 +107,7 @@ def part_of(found: QuerySet[Any], wanted: Sought, part: str, figures: Figures = 
         found = found.filter(excluded) if excluded is not None else found.none()
     elif figures == "assessed" and excluded is not None:
         found = found.exclude(excluded)
-    related = ("unit", "row") if wanted.filters.source == "ledger" else ("ticket", "unit", "row")
+    related = ("unit", "row") if wanted.filters.source == "ledger" else ("ticket__ticket_type", "unit", "row")
     ordered: QuerySet[Any] = found.annotate(moment=F(wanted.moment)).select_related(*related).order_by("-moment", "-pk")
     return ordered
 

@@ -116,7 +116,7 @@ def _note(weigher: Weigher, volume: int, states: Sequence[facts.MonthState]) -> 
 def shown_to(reader: User, found: Lifting) -> Lifting:
     """The words of its tickets name no citizen who stays hidden from `reader` (保密, 举报). One query for people of a unit."""
     tickets = [one.ticket for one in (*found.lifts, *found.others)]
-    names = hidden_names(tickets, reader)
+    names = hidden_names([ticket.pk for ticket in tickets], reader)
     for ticket in tickets:
         if ticket.pk in names:
             ticket.title = hide_citizen(ticket.title, names[ticket.pk])

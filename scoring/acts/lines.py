@@ -20,7 +20,9 @@ from scoring.models import (
 )
 from scoring.rules.indicators import STANDARD, Catalogue, Source
 from scoring.rules.printing import points_of
+from tickets.acts.identities import hide_in_titles
 from tickets.models import Callback, SupervisionOrder
+from units.models import User
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,13 @@ SOLVED, UNSOLVED = Outcome("已解决", "green", "check"), Outcome("未解决", 
 NO_RESULT = Outcome("未登记结果", "grey", "clock")
 
 
-def line_of(source: Source, row: Any, known: Catalogue = STANDARD) -> Line:
-    """`known` names the ledgers that only the district's methods name."""
-    return _ledger(row, known) if source == "ledger" else _MAKERS[source](row)
+def lines_of(source: Source, rows: Sequence[Any], reader: User, known: Catalogue = STANDARD) -> list[Line]:
+    """As `reader` is shown them: no title names a citizen who stays hidden. `known` names the ledgers that only the district's
+    methods name."""
+    if source == "ledger":
+        return [_ledger(row, known) for row in rows]
+    hide_in_titles((row.ticket for row in rows), reader)
+    return [_MAKERS[source](row) for row in rows]
 
 
 def _assignment(row: CountedAssignment) -> Line:

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from scoring.acts import catalogue, figures, mergers, methods, series
 from scoring.acts.choices import LONGER, Choice, choices, pick
 from scoring.acts.comparing import Comparison
-from scoring.acts.lines import Line, line_of
+from scoring.acts.lines import Line, lines_of
 from scoring.acts.series import Series
 from scoring.models import Score
 from scoring.rules.indicators import Catalogue
@@ -19,7 +19,7 @@ from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from scoring.rules.points import Part, from_plain, half_up
 from scoring.rules.readings import Reading
-from units.models import Unit
+from units.models import Unit, User
 
 # What is compared; behind these stand the other indicators of the method.
 FIGURES = ("volume", "completion", "on_time_feedback", "satisfaction", "solved", "valid_callback", "overdue", "dissatisfied", "redo")
@@ -123,9 +123,9 @@ class UnitPage:
         return tuple((words, f"{one.words}（{self.counted.words(one)}）") for words, one in periods)
 
 
-def load(unit: Unit, label: str, today: date | None = None) -> UnitPage | None:
-    """Of a period (without a label the newest closed month); None while nothing has been counted. ValidationError: bad_period, and
-    future where `today` is told.
+def load(unit: Unit, label: str, reader: User, today: date | None = None) -> UnitPage | None:
+    """As `reader` is shown it, of a period (without a label the newest closed month); None while nothing has been counted.
+    ValidationError: bad_period, and future where `today` is told.
 
     Its queries are as many whatever the unit holds: the facts of all months are one scan.
     """
@@ -156,7 +156,7 @@ def load(unit: Unit, label: str, today: date | None = None) -> UnitPage | None:
         standing=standings.get(period.label),
         before=_before(standings, period, body),
         since=_since(period, body),
-        wrong=tuple(_wrong(code, words, unit, period, counted, known) for code, words in WRONG),
+        wrong=tuple(_wrong(code, words, unit, period, counted, known, reader) for code, words in WRONG),
         notes=(*mergers.words_of(unit, taken), *mergers.within(period, [unit.pk])),
         counted=counted,
     )
@@ -236,10 +236,10 @@ def _compared(code: str, period: Period, counted: Series) -> Compared:
     )
 
 
-def _wrong(code: str, words: str, unit: Unit, period: Period, counted: Series, known: Catalogue) -> Wrong:
+def _wrong(code: str, words: str, unit: Unit, period: Period, counted: Series, known: Catalogue, reader: User) -> Wrong:
     count = int(counted.reading(code, period.months()).hits)
     if not count:
         return Wrong(code, words, 0, ())
     sought = figures.sought(period, code, known)
     rows = figures.part_of(figures.frozen(sought, unit), sought, "hits")[:LISTED]
-    return Wrong(code, words, count, [line_of(sought.filters.source, row) for row in rows])
+    return Wrong(code, words, count, lines_of(sought.filters.source, list(rows), reader))

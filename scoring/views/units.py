@@ -47,7 +47,7 @@ def _load(request: HttpRequest, pk: int) -> UnitPage | HttpResponse:
     """The page, or what is answered where it cannot be laid."""
     unit = get_object_or_404(units_of(person(request)).select_related("kind", "parent", "successor"), pk=pk)
     try:
-        found = unit_page.load(unit, text_in(request.GET, "period"), timezone.localdate())
+        found = unit_page.load(unit, text_in(request.GET, "period"), person(request), timezone.localdate())
     except ValidationError as refusal:
         return render(request, "scoring/no_figure.html", {"words": refusal.messages}, status=400)
     return found or render(request, "scoring/no_scores.html")

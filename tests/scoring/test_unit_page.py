@@ -15,6 +15,7 @@ from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment
 from units.models import Unit, User
+from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 APRIL = moment("2022-04-03 09:00")
@@ -47,7 +48,7 @@ def page(client: Client, user: User, unit: Unit, period: str = "2022-03", status
 
 
 def loaded(unit: Unit, period: str = "2022-03") -> unit_page.UnitPage:
-    found = unit_page.load(unit, period)
+    found = unit_page.load(unit, period, User(role=Role.LEADER))
     assert found is not None
     return found
 

@@ -107,14 +107,14 @@ def test_nothing_in_either_file_is_calculated(client: Client, dispatcher: User) 
     assert "<f>" not in sheet and "=HYPERLINK(1)" in sheet
 
 
-def test_a_file_that_leaves_rows_out_says_so(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+def test_a_file_that_leaves_rows_out_says_so(monkeypatch: pytest.MonkeyPatch, dispatcher: User) -> None:
     monkeypatch.setattr(listing, "MOST", 2)
     for number in ("1", "2", "3"):
         build.ticket(number)
-    lines = list(listing.rows(listing.Sheet("工单", Ticket.objects.order_by("pk"))))
+    lines = list(listing.rows(listing.Sheet("工单", Ticket.objects.order_by("pk")), dispatcher))
     assert [line[0] for line in lines[1:3]] == ["1", "2"]
     assert "只列出前 2 件" in lines[3][0] and len(lines) == 4
-    assert len(list(listing.rows(listing.Sheet("工单", Ticket.objects.filter(number__in=["1", "2"]))))) == 3
+    assert len(list(listing.rows(listing.Sheet("工单", Ticket.objects.filter(number__in=["1", "2"])), dispatcher))) == 3
 
 
 @pytest.mark.parametrize("count", [1, 12])

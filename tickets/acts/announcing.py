@@ -11,11 +11,12 @@ from enum import Enum
 
 from django.core.cache import cache
 
+from tickets.acts.identities import names_hidden
 from tickets.models import Assignment, Event, HandOn
 from tickets.rules.workflow import OPEN, Act
 from units.acts.notices import Word, people_of, tell_many
 from units.models import User
-from units.rules.masking import mask_text
+from units.rules.masking import shown_text
 from units.rules.roles import Role
 
 _MARK = "announced-up-to"
@@ -80,7 +81,7 @@ ANNOUNCED: dict[Act, tuple[Announcement, ...]] = {
 
 def announce(now: datetime, link: Callable[[str], str]) -> int:
     """Tells the news since the last time; `link` makes a ticket's address from its number. Returns how many lines are new.
-    Five queries, whatever the number."""
+    Six queries, whatever the number."""
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     if last is None:
         return 0
@@ -98,8 +99,10 @@ def _words(events: Sequence[Event], link: Callable[[str], str]) -> Iterator[Word
     people: dict[int, list[User]] = {}
     for person in people_of({unit for _, _, units in lines for unit in units}):
         people.setdefault(person.unit_id or 0, []).append(person)
+    # Who hears of it works for a unit.
+    names = names_hidden({event.ticket_id for event, _, _ in lines})
     for event, said, units in lines:
-        number, title = event.ticket.number, mask_text(event.ticket.title)
+        number, title = event.ticket.number, shown_text(event.ticket.title, names.get(event.ticket_id))
         for person in (each for unit in units for each in people.get(unit, [])):
             if _hears(person, said.whom) and person.pk != event.by_id:
                 yield Word(person, f"event:{event.pk}", said.words.format(number=number), link(number), said.is_urgent, title)

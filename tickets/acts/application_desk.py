@@ -88,7 +88,7 @@ def held_by(user: User) -> TicketQuerySet:
 
 def records(kind: str, user: User) -> "QuerySet[ExtensionRequest] | QuerySet[SuspensionRequest]":
     """延期记录: what was applied for, of a unit's people their own, of the district's all."""
-    rows = KINDS[kind]._default_manager.select_related("ticket", "assignment__unit", "kind", "by", "decided_by")
+    rows = KINDS[kind]._default_manager.select_related("ticket__ticket_type", "assignment__unit", "kind", "by", "decided_by")
     return rows.filter(assignment__unit__in=units_of(user))
 
 

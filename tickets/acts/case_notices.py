@@ -3,19 +3,20 @@
 Told from the rows, not from the chain: a file of past orders is no news. Run again at will, each matter is told once.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from tickets.acts.identities import names_hidden
 from tickets.models import Exclusion, Outcome, SupervisionOrder, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import is_in_time, print_due
 from units.acts.notices import Word, people_of, tell_many
 from units.models import User
-from units.rules.masking import mask_text
-from units.rules.roles import Role
+from units.rules.masking import shown_text
+from units.rules.roles import UNIT_ROLES, Role
 
 # What is older is no news; what ran out longer ago was told while it was fresh.
 NEWS, LOOKS_BACK = timedelta(days=1), timedelta(days=7)
@@ -52,8 +53,8 @@ def tell(now: datetime, address: Address) -> int:
     news = [*_orders(now), *_exclusions(now)]
     if not news:
         return 0
-    people = _people(news)
-    return tell_many([_word(each, somebody, address) for each in news for somebody in people if each.hears(somebody)], now)
+    people, names = _people(news), names_hidden({each.ticket.pk for each in news})
+    return tell_many([_word(each, somebody, address, names) for each in news for somebody in people if each.hears(somebody)], now)
 
 
 def _people(news: Iterable[News]) -> list[User]:
@@ -64,9 +65,10 @@ def _people(news: Iterable[News]) -> list[User]:
     return list({somebody.pk: somebody for somebody in (*district, *of_units)}.values())
 
 
-def _word(each: News, to: User, address: Address) -> Word:
-    number, title = each.ticket.number, mask_text(each.ticket.title)
-    return Word(to, each.key, f"工单 {number} {each.words}", address(each.page, each.pk), each.is_urgent, title)
+def _word(each: News, to: User, address: Address, names: Mapping[int, str]) -> Word:
+    """`names`: of the citizens who stay hidden from units, by their tickets' ids."""
+    title = shown_text(each.ticket.title, names.get(each.ticket.pk) if to.role in UNIT_ROLES else None)
+    return Word(to, each.key, f"工单 {each.ticket.number} {each.words}", address(each.page, each.pk), each.is_urgent, title)
 
 
 def _orders(now: datetime) -> Iterator[News]:

@@ -5,11 +5,10 @@ click with the reason filled in, and so does a section while it has it by 下派
 保密 tickets hide the citizen from the unit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -70,26 +69,37 @@ def without_citizen(ticket: Ticket, reader: User) -> Ticket:
     return shown
 
 
-class Keyed(Protocol):
-    """A ticket, or what stands for one in a list."""
+def hide_in_titles(tickets: Iterable[Ticket | None], reader: User) -> None:
+    """The titles of a list's rows, which are never saved, name no citizen who stays hidden from `reader`. The rows come with their
+    types: then no query where nobody is hidden, else one."""
+    if reader.role not in UNIT_ROLES:
+        return
+    hidden = [ticket for ticket in tickets if ticket is not None and hides_citizen(ticket, reader)]
+    if hidden:
+        names = dict(Identity.objects.filter(ticket__in=hidden).values_list("ticket_id", "name"))
+        for ticket in hidden:
+            ticket.title = hide_citizen(ticket.title, names.get(ticket.pk, ""))
 
-    @property
-    def pk(self) -> int: ...
+
+def hidden_names(tickets: Collection[int], reader: User) -> dict[int, str]:
+    """Of tickets (ids) those whose citizen stays hidden from `reader`, with the name. One query for people of a unit."""
+    return names_hidden(tickets) if reader.role in UNIT_ROLES else {}
 
 
-def hidden_names(tickets: Sequence[Keyed], reader: User) -> dict[int, str]:
-    """Of a list's rows those whose citizen stays hidden from `reader`, by id, with the name. One query for people of a unit."""
-    if reader.role not in UNIT_ROLES or not tickets:
+def names_hidden(tickets: Collection[int]) -> dict[int, str]:
+    """Of tickets (ids) those whose citizen stays hidden from units, with the name, empty where none is known. One query."""
+    if not tickets:
         return {}
     hidden = Ticket.objects.filter(Q(is_confidential=True) | Q(ticket_type__label__contains=REPORT_WORD))
-    rows = hidden.filter(pk__in=[ticket.pk for ticket in tickets]).order_by().values_list("pk", "identity__name")
+    rows = hidden.filter(pk__in=tickets).order_by().values_list("pk", "identity__name")
     return {pk: name or "" for pk, name in rows}
 
 
 def hides_citizen(ticket: Ticket, reader: User) -> bool:
     """Whether the citizen of a 保密 or 举报 ticket stays hidden from `reader`, who works for a unit."""
-    is_report = ticket.ticket_type is not None and REPORT_WORD in ticket.ticket_type.label
-    return reader.role in UNIT_ROLES and (ticket.is_confidential or is_report)
+    if reader.role not in UNIT_ROLES or ticket.is_confidential:
+        return reader.role in UNIT_ROLES
+    return ticket.ticket_type is not None and REPORT_WORD in ticket.ticket_type.label
 
 
 def _is_known(ticket: Ticket) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from django.core.cache import cache
 from django.db import transaction
 
+from tickets.acts.identities import names_hidden
 from tickets.models import Assignment, HandOn, Reply, SearchText, Ticket
 from tickets.rules import bigrams
 from tickets.rules.deadlines import local
 from units.models import Unit
 from units.models.bulk import update_where_old
-from units.rules.masking import mask_text
+from units.rules.masking import HIDDEN, shown_text
 
 # Few enough that nobody waits long for SQLite's one write lock.
 BATCH = 200
@@ -39,9 +40,10 @@ def index_backlog(limit: int = 5_000) -> int:
 
 def index_many(tickets: Sequence[Ticket]) -> None:
     """Writes what the tickets are found by. One that is moved on meanwhile keeps its mark and its turn comes again."""
-    found = {ticket.pk: _own_tokens(ticket) for ticket in tickets}
+    names = names_hidden([ticket.pk for ticket in tickets])
+    found = {ticket.pk: _own_tokens(ticket, names.get(ticket.pk)) for ticket in tickets}
     for pk, text in Reply.objects.filter(ticket__in=found).values_list("ticket", "text"):
-        found[pk] |= bigrams.reply_tokens(mask_text(text))
+        found[pk] |= bigrams.reply_tokens(_readable(text, names.get(pk)))
     for pk, tokens in _units_of(tickets):
         found[pk] |= tokens
     rows = [SearchText(ticket_id=ticket.pk, arrived_at=ticket.arrived_at, tokens=" ".join(sorted(found[ticket.pk]))) for ticket in tickets]
@@ -76,10 +78,15 @@ def _mark_what_moved_along() -> None:
         cache.set(_TREE, above, None)
 
 
-def _own_tokens(ticket: Ticket) -> set[str]:
-    """Phones and identity numbers in a text are masked first: what nobody reads on a page, nobody finds by searching."""
-    words = bigrams.tokens(mask_text(f"{ticket.title}\n{ticket.text}")) | bigrams.tokens(ticket.number)
+def _own_tokens(ticket: Ticket, hidden: str | None) -> set[str]:
+    words = bigrams.tokens(_readable(f"{ticket.title}\n{ticket.text}", hidden)) | bigrams.tokens(ticket.number)
     return words | bigrams.tail_tokens(ticket.number) | {bigrams.period_token(local(ticket.arrived_at).date())}
+
+
+def _readable(text: str, hidden: str | None) -> str:
+    """What is found of a text: phones and identity numbers are masked, for what nobody reads on a page, nobody finds by searching;
+    of a citizen who stays hidden from units (`hidden`) also the name, for a hit would tell the unit who it was."""
+    return shown_text(text, hidden).replace(HIDDEN, " ")
 
 
 def _units_of(tickets: Sequence[Ticket]) -> Iterator[tuple[int, set[str]]]:

@@ -16,10 +16,13 @@ from django.db.models import QuerySet
 
 from tickets.acts.columns import TICKET, Column
 from tickets.acts.exporting import OPTIONS
+from tickets.acts.identities import hidden_names
 from tickets.acts.past import all_as_seen
+from tickets.models import Ticket
 from tickets.rules.deadlines import local
 from tickets.rules.formulas import disarmed
 from units.models import User
+from units.rules.masking import mask_text, shown_text
 
 MOST = 50_000
 CHUNK = 2_000
@@ -70,27 +73,31 @@ class Source:
         return f"{self.district}12345 · {self.name} · {who} 于 {local(self.at):%Y-%m-%d %H:%M} 导出，诉求人信息已脱敏，仅供内部办理使用"
 
 
-def rows(sheet: Sheet) -> Iterator[list[str]]:
-    """The headings, then a line for each row in the order given; behind the last one that fits, that there are more.
-    One query, read as the lines are asked for; three more for each CHUNK where rows are shown as a past holder saw them."""
+def rows(sheet: Sheet, by: User) -> Iterator[list[str]]:
+    """The headings, then a line for each row in the order given; behind the last one that fits, that there are more. Where a
+    citizen stays hidden from who takes it (`by`), the line does not name them.
+
+    One query, read as the lines are asked for; for each CHUNK one more for people of a unit, and three more where rows are shown
+    as a past holder saw them."""
     yield [column.heading for column in sheet.columns]
-    for place, values in enumerate(_values(sheet)):
+    for place, (values, hidden) in enumerate(_values(sheet, by)):
         if place == sheet.limit:
             yield [f"只列出前 {sheet.limit} 件，后面还有。请用筛选缩小范围，分几次导出。"]
             return
-        yield [_shown(column, value) for column, value in zip(sheet.columns, values, strict=True)]
+        yield [_shown(column, value, hidden) for column, value in zip(sheet.columns, values, strict=True)]
 
 
-def _values(sheet: Sheet) -> Iterator[Sequence[Any]]:
+def _values(sheet: Sheet, by: User) -> Iterator[tuple[Sequence[Any], str | None]]:
+    """Each row's values, and the name of its citizen where that stays hidden from `by`."""
     found = sheet.rows[: sheet.limit + 1]
     paths = [column.field for column in sheet.columns]
-    if sheet.reader is None:
-        yield from found.values_list(*paths).iterator(chunk_size=CHUNK)
-        return
-    tickets = found.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(tickets, CHUNK)):
-        for ticket in all_as_seen(chunk, sheet.reader):
-            yield [_along(ticket, path) for path in paths]
+    key = "pk" if found.model is Ticket else "ticket"
+    lines = found.iterator(chunk_size=CHUNK) if sheet.reader else found.values_list(key, *paths).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(lines, CHUNK)):
+        if sheet.reader:
+            chunk = [(ticket.pk, *(_along(ticket, path) for path in paths)) for ticket in all_as_seen(chunk, sheet.reader)]
+        names = hidden_names([pk for pk, *_ in chunk if pk is not None], by)
+        yield from ((values, names.get(pk)) for pk, *values in chunk)
 
 
 def _along(row: Any, path: str) -> Any:
@@ -106,7 +113,7 @@ def as_csv(sheet: Sheet, source: Source) -> Iterator[bytes]:
     writer = csv.writer(page)
     page.write(BOM)
     writer.writerow([disarmed(source.words)])
-    for place, line in enumerate(rows(sheet), start=1):
+    for place, line in enumerate(rows(sheet, source.by), start=1):
         writer.writerow([disarmed(cell) for cell in line])
         if place % CHUNK == 0:
             yield _taken(page)
@@ -125,15 +132,17 @@ def as_xlsx(sheet: Sheet, source: Source) -> bytes:
     page.repeat_rows(0, 1)
     page.freeze_panes(2, 1)
     page.write_string(0, 0, source.words, bold)
-    for number, line in enumerate(rows(sheet), start=1):
+    for number, line in enumerate(rows(sheet, source.by), start=1):
         for place, cell in enumerate(line):
             page.write_string(number, place, cell, bold if number == 1 else None)
     book.close()
     return file.getvalue()
 
 
-def _shown(column: Column, value: Any) -> str:
-    return "" if value is None else column.shown(value)[:32_767]
+def _shown(column: Column, value: Any, hidden: str | None) -> str:
+    if value is None:
+        return ""
+    return (shown_text(value, hidden) if column.shown is mask_text else column.shown(value))[:32_767]
 
 
 def _taken(page: io.StringIO) -> bytes:

@@ -27,7 +27,7 @@ HIGHEST = 30_000  # of a smallint on both databases
 
 
 def _slips() -> Slips:
-    return ReturnRequest.objects.select_related("ticket", "assignment__unit", "kind", "proposed_unit")
+    return ReturnRequest.objects.select_related("ticket__ticket_type", "assignment__unit", "kind", "proposed_unit")
 
 
 def waiting(now: datetime) -> Slips:

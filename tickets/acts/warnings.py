@@ -1,9 +1,10 @@
 """Warnings before a limit runs out, and when it has: told once to the people who can still do something about it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tickets.acts.identities import names_hidden
 from tickets.models import Assignment, HandOn
 from tickets.rules.countdown import Countdown, time_left
 from tickets.rules.deadlines import is_in_time, local
@@ -13,7 +14,7 @@ from units.acts import notices
 from units.acts.calendar import day_table
 from units.acts.settings import values
 from units.models import User
-from units.rules.masking import mask_text
+from units.rules.masking import shown_text
 from units.rules.workdays import DayTable
 
 # What ran out longer ago was told while it was fresh; looking further back each ten minutes would tell nobody anything new.
@@ -26,6 +27,7 @@ class Matter:
 
     kind: str
     part: str
+    ticket: int
     number: str
     title: str
     unit: int
@@ -48,6 +50,9 @@ def warn(now: datetime, address: Address) -> int:
     until = extended(now, values().warn_before_workdays, table)
     matters = [*_parts(now, until), *_hand_ons(now, until), *_unsigned(now)]
     people = _people({matter.unit for matter in matters})
+    names = names_hidden({matter.ticket for matter in matters})
+    # Who is warned works for a unit.
+    matters = [replace(matter, title=shown_text(matter.title, names.get(matter.ticket))) for matter in matters]
     words = [_word(matter, who, now, table, address) for matter in matters for who in people.get(matter.unit, ())]
     return notices.tell_many(words, now)
 
@@ -56,11 +61,12 @@ def _parts(now: datetime, until: datetime) -> list[Matter]:
     """Leads and assists whose clock runs; it stands while the ticket is tracked, suspended or under review."""
     rows = Assignment.objects.filter(ended_at=None, status__in=sorted(RUNNING), ticket__status__in=sorted(RUNNING))
     rows = rows.filter(due_at__gt=now - LOOKS_BACK, due_at__lte=until).order_by("due_at", "pk")
-    fields = ("pk", "round", "is_lead", "ticket__number", "ticket__title", "unit_id", "due_at")
+    fields = ("pk", "round", "is_lead", "ticket_id", "ticket__number", "ticket__title", "unit_id", "due_at")
     return [
         Matter(
             "part",
             f"{pk}:{turn}",
+            ticket,
             number,
             title,
             unit,
@@ -68,7 +74,7 @@ def _parts(now: datetime, until: datetime) -> list[Matter]:
             "inbox_ticket" if is_lead else "assist_ticket",
             "单位时限" if is_lead else "协办时限",
         )
-        for pk, turn, is_lead, number, title, unit, due_at in rows.values_list(*fields)
+        for pk, turn, is_lead, ticket, number, title, unit, due_at in rows.values_list(*fields)
     ]
 
 
@@ -76,10 +82,10 @@ def _hand_ons(now: datetime, until: datetime) -> list[Matter]:
     """What a unit's sections still owe it."""
     rows = HandOn.objects.filter(ended_at=None, state=HandOn.State.WAITING, ticket__status__in=sorted(RUNNING))
     rows = rows.filter(due_at__gt=now - LOOKS_BACK, due_at__lte=until).order_by("due_at", "pk")
-    fields = ("pk", "round", "ticket__number", "ticket__title", "unit_id", "due_at")
+    fields = ("pk", "round", "ticket_id", "ticket__number", "ticket__title", "unit_id", "due_at")
     return [
-        Matter("hand", f"{pk}:{turn}", number, title, unit, due_at, "handed_ticket", "下派时限")
-        for pk, turn, number, title, unit, due_at in rows.values_list(*fields)
+        Matter("hand", f"{pk}:{turn}", ticket, number, title, unit, due_at, "handed_ticket", "下派时限")
+        for pk, turn, ticket, number, title, unit, due_at in rows.values_list(*fields)
     ]
 
 
@@ -87,10 +93,10 @@ def _unsigned(now: datetime) -> list[Matter]:
     """Given to a unit that has not taken it in hand in time, in each round anew; an assist signs too."""
     rows = Assignment.objects.filter(ended_at=None, status=Status.DISPATCHED, ticket__status__in=sorted(RUNNING))
     rows = rows.filter(sign_due_at__gt=now - LOOKS_BACK, sign_due_at__lt=now).order_by("sign_due_at", "pk")
-    fields = ("pk", "round", "is_lead", "ticket__number", "ticket__title", "unit_id", "sign_due_at")
+    fields = ("pk", "round", "is_lead", "ticket_id", "ticket__number", "ticket__title", "unit_id", "sign_due_at")
     return [
-        Matter("sign", f"{pk}:{turn}", number, title, unit, due_at, "inbox_ticket" if is_lead else "assist_ticket", "签收时限")
-        for pk, turn, is_lead, number, title, unit, due_at in rows.values_list(*fields)
+        Matter("sign", f"{pk}:{turn}", ticket, number, title, unit, due_at, "inbox_ticket" if is_lead else "assist_ticket", "签收时限")
+        for pk, turn, is_lead, ticket, number, title, unit, due_at in rows.values_list(*fields)
     ]
 
 
@@ -107,4 +113,4 @@ def _word(matter: Matter, to: User, now: datetime, table: DayTable, address: Add
     left = time_left(now, matter.due_at, table)
     words = f"工单 {matter.number} {matter.words}{'已过' if is_late else '将到'}：{left.words}"
     is_urgent = is_late or left.state == Countdown.TODAY
-    return notices.Word(to, matter.key(is_late), words, address(matter.page, matter.number), is_urgent, mask_text(matter.title))
+    return notices.Word(to, matter.key(is_late), words, address(matter.page, matter.number), is_urgent, matter.title)

@@ -1,7 +1,7 @@
 """月底清零: what arrived in this month or before and is still with a unit, as a list and unit by unit."""
 
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import ClassVar
 
 import django_filters
@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.acts import clearing, paging
+from tickets.acts import clearing
 from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.rules.countdown import TimeLeft, time_left
 from tickets.rules.workflow import STILL, Status
 from tickets.views.files import listed
@@ -46,10 +47,9 @@ def _views(now: datetime) -> tuple[View, ...]:
 class ClearingList(Worklist):
     filter_class, filters = UnitFilter, ("unit",)
 
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.select_related("category", "lead_unit").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"))
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return rows.select_related("category", "ticket_type", "lead_unit").defer("text", "extras")
 
     @property
     def rows(self) -> list[Row]:

@@ -66,7 +66,7 @@ class DailyList(Worklist):
 
     @staticmethod
     def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
-        return rows.select_related("category", "lead_unit", "lead").defer("text", "extras")
+        return rows.select_related("category", "ticket_type", "lead_unit", "lead").defer("text", "extras")
 
     @property
     def tabs(self) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tickets.acts import application_desk, applying, conditions, extensions, paging
 from tickets.acts.cases import Case, open_case
+from tickets.acts.identities import hide_in_titles
 from tickets.forms.applications import ExtensionForm
 from units.acts.access import for_roles, person
 from units.models import User
@@ -79,6 +80,7 @@ def _records(request: HttpRequest, page: str, by: str) -> HttpResponse:
         rows = rows.exclude(decided_at=None)
     after, before = id_of(request.GET.get("after", "")), id_of(request.GET.get("before", ""))
     shown = paging.page(rows, by, after=after, before=before)
+    hide_in_titles((row.ticket for row in shown.rows), me)
     here = f"{reverse(page)}?kind={kind}"
     context = {
         "rows": shown.rows,

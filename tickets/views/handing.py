@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tickets.acts import handed, handing
 from tickets.acts.cases import readable
+from tickets.acts.identities import without_citizen
 from tickets.acts.preparing import waiting_files
 from tickets.forms.sharing import HandAnswerForm, HandOnForm
 from tickets.models import Attachment, HandOn, Ticket
@@ -102,7 +103,7 @@ def _running(ticket: Ticket, me: User) -> dict[str, object]:
     """What was handed on in the round that runs now, and what `me` may do with it."""
     rows = HandOn.objects.filter(ticket=ticket, assignment=ticket.lead_id).exclude(state=HandOn.State.RECALLED)
     return {
-        "ticket": ticket,
+        "ticket": without_citizen(ticket, me),
         "handed": list(
             rows.select_related("unit", "by", "answered_by", "signed_by").prefetch_related("attachments__by", "attachments__unit")
         ),

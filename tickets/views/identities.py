@@ -25,6 +25,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         words = right.reason or text_in(request.POST, "reason")
         attempt(request, lambda: opened.append(identities.open_identity(ticket, me, words, timezone.now())), form=form)
+    identities.hide_in_titles([ticket], me)
     context = {"ticket": ticket, "right": right, "form": form, "identity": opened[0] if opened else None, "dials": "dials" in request.POST}
     page = "tickets/_identity.html" if request.headers.get("HX-Request") == "true" else "tickets/identity.html"
     return render(request, page, context)

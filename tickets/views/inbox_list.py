@@ -24,7 +24,7 @@ TONES = {"sign": "amber", "today": "amber", "late": "red", "back": "amber"}
 # So many tabs fit side by side on a phone; the others stand behind 更多.
 FIT_A_PHONE = 4
 # What a row shows of its ticket.
-SHOWN = (*OF_A_ROW, "due_at", "promised_on", "category__name", "ticket_type__label")
+SHOWN = (*OF_A_ROW, "due_at", "promised_on", "category__name", "ticket_type__label", "is_confidential")
 
 
 def address(page: str, *args: str) -> str:

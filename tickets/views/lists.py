@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from tickets.acts import cases, counting, keeping, paging, queues, saved_views
+from tickets.acts import cases, counting, identities, keeping, paging, queues, saved_views
 from tickets.acts.cases import Case
 from tickets.filters import QueueFilter
 from tickets.models import SavedView, Ticket
@@ -79,7 +79,11 @@ class Worklist:
 
     @cached_property
     def shown(self) -> paging.Page[Ticket]:
-        after, before, size = self._id("after"), self._id("before"), self.view.size
+        page = self._page(self._id("after"), self._id("before"), self.view.size)
+        identities.hide_in_titles(page.rows, self.me)
+        return page
+
+    def _page(self, after: int | None, before: int | None, size: int) -> paging.Page[Ticket]:
         if after or before or self.lasting is None:
             return paging.page(self.drawn(self.queue, self.view.by), self.by, after=after, before=before, size=size)
         chosen, me = Chosen(self.filter_class, self._filters, *self.lasting), self.me
@@ -198,8 +202,7 @@ class Worklist:
     @cached_property
     def _here(self) -> str:
         """The page of the list that is shown, as its rows keep it in their addresses."""
-        place = {name: mark for name in ("after", "before") if (mark := self._id(name))}
-        return urlencode({**self._kept, **place})
+        return urlencode({**self._kept, **{name: mark for name in ("after", "before") if (mark := self._id(name))}})
 
     @property
     def around(self) -> dict[str, object]:

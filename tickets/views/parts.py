@@ -15,6 +15,7 @@ from django.utils import timezone
 from tickets.acts import paging
 from tickets.acts.cases import Case, open_case, readable
 from tickets.acts.contacts import HELD
+from tickets.acts.identities import hide_in_titles
 from tickets.forms.inbox import ContactForm
 from tickets.models import Assignment, HandOn
 from tickets.rules.countdown import TimeLeft, time_left
@@ -83,7 +84,9 @@ class PartList(Generic[Part]):
     @cached_property
     def shown(self) -> "paging.Page[Part]":
         rows = self.chosen.select_related("unit", "ticket__category", "ticket__ticket_type")
-        return paging.page(rows.defer("ticket__text", "ticket__extras"), self.view.due, after=self._after, before=self._before)
+        page = paging.page(rows.defer("ticket__text", "ticket__extras"), self.view.due, after=self._after, before=self._before)
+        hide_in_titles((row.ticket for row in page.rows), self.me)
+        return page
 
     @cached_property
     def part(self) -> Part | None:

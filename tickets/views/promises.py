@@ -1,15 +1,15 @@
 """承诺不兑现: promises of staged replies that have passed, and those for today, this week and later."""
 
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.acts import paging, promises
-from tickets.models import Ticket
+from tickets.acts import promises
+from tickets.models.ticket import TicketQuerySet
 from tickets.rules.deadlines import local
 from tickets.views.files import listed
 from tickets.views.lists import View, Worklist
@@ -29,10 +29,9 @@ def _views(now: datetime) -> tuple[View, ...]:
 
 
 class PromiseList(Worklist):
-    @cached_property
-    def shown(self) -> paging.Page[Ticket]:
-        rows = self.queue.select_related("category", "lead_unit").defer("text", "extras")
-        return paging.page(rows, self.by, after=self._id("after"), before=self._id("before"))
+    @staticmethod
+    def drawn(rows: TicketQuerySet, by: str) -> TicketQuerySet:
+        return rows.select_related("category", "ticket_type", "lead_unit").defer("text", "extras")
 
     @property
     def tabs(self) -> list[dict[str, object]]:

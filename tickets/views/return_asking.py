@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tickets.acts import paging, return_cases, return_lists, returns, ways
 from tickets.acts.cases import open_case
-from tickets.acts.identities import without_citizen
+from tickets.acts.identities import hide_in_titles, without_citizen
 from tickets.acts.preparing import waiting_files
 from tickets.forms.returns import AskForm, WordsForm, words_of
 from tickets.models import Attachment, ReturnRequest, Ticket
@@ -118,7 +118,7 @@ def _signing(request: HttpRequest, number: str, form: WordsForm) -> dict[str, ob
         raise Http404
     slip = asked or (return_cases.latest_readable(shown.rows[0].ticket.number, me) if shown.rows else None)
     return {
-        **_lines(shown),
+        **_lines(shown, me),
         "total": return_lists.to_sign(me).count(),
         "place": f"?{place}" if (place := request.GET.urlencode()) else "",
         "slip": slip,
@@ -135,7 +135,7 @@ def _signing(request: HttpRequest, number: str, form: WordsForm) -> dict[str, ob
 def own(request: HttpRequest) -> HttpResponse:
     """退件记录: the unit's slips, newest first."""
     shown = _page(request, return_lists.of_unit(person(request)).select_related("sent_to"), "-at")
-    return render(request, "tickets/returns_own.html", _lines(shown))
+    return render(request, "tickets/returns_own.html", _lines(shown, person(request)))
 
 
 def _page(request: HttpRequest, rows: QuerySet[ReturnRequest], by: str) -> paging.Page[ReturnRequest]:
@@ -143,8 +143,9 @@ def _page(request: HttpRequest, rows: QuerySet[ReturnRequest], by: str) -> pagin
     return paging.page(rows, by, after=after, before=before, size=SIZE)
 
 
-def _lines(shown: paging.Page[ReturnRequest]) -> dict[str, object]:
-    """The page's rows with their windows, and the pages beside it."""
+def _lines(shown: paging.Page[ReturnRequest], me: User) -> dict[str, object]:
+    """The page's rows with their windows, as `me` is shown them, and the pages beside it."""
+    hide_in_titles((row.ticket for row in shown.rows), me)
     return {
         "lines": [(row, return_cases.clock_of(row)) for row in shown.rows],
         "previous_url": f"?before={shown.before}" if shown.before else "",

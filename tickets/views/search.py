@@ -24,7 +24,7 @@ from tickets.rules.bigrams import excerpt, marked
 from tickets.rules.typed import clean
 from units.acts.access import for_roles, person
 from units.models import User
-from units.rules.masking import hide_citizen, mask_text
+from units.rules.masking import mask_text, shown_text
 from units.rules.roles import UNIT_ROLES
 from units.views.answers import id_of
 
@@ -106,7 +106,7 @@ class Finding:
     def lines(self) -> list[Line]:
         words = self.question.words if self.question.by is By.WORDS else ""
         rows = self.found.page.rows
-        names = identities.hidden_names(rows, self.me)
+        names = identities.hidden_names([ticket.pk for ticket in rows], self.me)
         lines = [_line(ticket, words, names.get(ticket.pk)) for ticket in rows]
         elsewhere = [line.ticket for line in lines if words and not line.has_hit]
         answers = searching.answers_of(elsewhere, self.me) if elsewhere else {}
@@ -201,7 +201,7 @@ class Finding:
 
 def _line(ticket: Ticket, words: str, hidden: str | None = None) -> Line:
     """The words around the hit in the text, else how the text begins. `hidden`: the name of a citizen who stays hidden."""
-    title, text = ((mask_text(said) if hidden is None else hide_citizen(said, hidden)) for said in (ticket.title, ticket.text))
+    title, text = (shown_text(said, hidden) for said in (ticket.title, ticket.text))
     return Line(ticket, marked(title, words), excerpt(text, words))
 
 

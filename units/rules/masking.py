@@ -35,6 +35,12 @@ def mask_text(text: str) -> str:
     return LANDLINE.sub(r"\1****\2", PHONE.sub(r"\1****\2", text))
 
 
+def shown_text(text: str, hidden: str | None) -> str:
+    """Free text as its reader is shown it. `hidden` is the name (perhaps empty) of a citizen whom the reader must not learn, None
+    where there is no such citizen."""
+    return mask_text(text) if hidden is None else hide_citizen(text, hidden)
+
+
 def phone_hash(phone: str, key: str) -> str:
     """Keyed hash (hex, 32 characters) of a phone's digits: the same citizen can be found, the phone cannot be read."""
     digits = re.sub(r"\D", "", phone)
