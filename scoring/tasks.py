@@ -22,7 +22,7 @@ def run_close(job_id: int) -> None:
         return
     try:
         told = lambda done, total: jobs.beat(job, done, total)  # noqa: E731 a door of three lines
-        outcome = closing.close(str(job.argument["label"]), job.requested_by, timezone.now(), told)
+        outcome = closing.close(str(job.argument["label"]), job.requested_by, timezone.now(), told, timezone.now)
     except ValidationError as error:
         jobs.fail(job, "".join(error.messages))
     else:
@@ -35,4 +35,4 @@ def run_recompute_month(job_id: int) -> None:
     job = jobs.claim(job_id, timezone.now())
     if job is None:
         return
-    recounting.run_part(job, timezone.now())
+    recounting.run_part(job, timezone.now)

@@ -43,11 +43,12 @@ class Outcome:
         return "未变" if self.is_unchanged else "已关账"
 
 
-def close(label: str, by: User | None, at: datetime, told: Told = lambda done, total: None) -> Outcome:
+def close(label: str, by: User | None, at: datetime, told: Told = lambda done, total: None, clock: drafts.Clock | None = None) -> Outcome:
     """Closes a month, or what is open of a longer period, month after month; nothing when all is closed already.
 
     Whoever comes after one that was cut short goes on where it stopped, as of the moment at which that one began. What open
-    months after it had counted as late is counted anew, so that no row stands in two months.
+    months after it had counted as late is counted anew, so that no row stands in two months. `clock` tells when a month that has
+    been closed before is corrected, which is when it takes its place, not when this began; without one it is `at`.
     ValidationError: bad_period, not_over, history (before the district's starts_on), predecessor (an earlier month that
     holds rows is open), busy (another closing or a recount is under way).
     """
@@ -57,7 +58,7 @@ def close(label: str, by: User | None, at: datetime, told: Told = lambda done, t
     closed = []
     for number, month in enumerate(plan):
         order = drafts.Order(month, by, at, _as_of(month, at, district))
-        one = drafts.work_off(order, partial(_tell, told, number * drafts.STEPS, len(plan) * drafts.STEPS))
+        one = drafts.work_off(order, partial(_tell, told, number * drafts.STEPS, len(plan) * drafts.STEPS), clock)
         if one is not None and month in months:
             closed.append(one)
     recount_stale_trials(at)

@@ -48,11 +48,12 @@ def before(month: Period, former: Closing) -> Printed | None:
     return None if correction is None else _kept(correction)
 
 
-def write(month: Period, was: Printed | None, by: User | None, at: datetime, why: str) -> Correction | None:
-    """Leaves of the month's correction what differs from the month as it is closed now. None when it has not been closed before."""
+def write(month: Period, was: Printed | None, by: User | None, ordered_at: datetime, why: str, at: datetime) -> Correction | None:
+    """Leaves of the month's correction what differs from the month as it is closed now, at `at`; a recount's is opened when it is
+    `ordered_at`. None when it has not been closed before."""
     if was is None:
         return None
-    correction = _open(month) or _made(month, by, at, why or RECOUNTED)
+    correction = _open(month) or _made(month, by, ordered_at, why or RECOUNTED)
     was = _handed_on(month, was)
     now = _printed(month, Closing.objects.get(label=month.label))
     figures = [

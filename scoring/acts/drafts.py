@@ -31,6 +31,8 @@ STEPS = COUNTING + 1
 LASTS = IN_FLIGHT
 # Any number that no other lock of PostgreSQL has here.
 LOCK = 12345
+# Tells the moment at which a step is done: the work is long.
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ class Order:
         return f"{self.month.label}~"
 
 
-def work_off(order: Order, told: Callable[[int], None] = lambda done: None) -> Closing | None:
-    """All steps that are left; `told` after each how many of STEPS are done. None when there is nothing to do or another one was
-    quicker.
+def work_off(order: Order, told: Callable[[int], None] = lambda done: None, clock: Clock | None = None) -> Closing | None:
+    """All steps that are left; `told` after each how many of STEPS are done, `clock` read at the last one, else it is of the order's
+    moment. None when there is nothing to do or another one was quicker.
 
     ValidationError: busy.
     """
@@ -60,7 +62,7 @@ def work_off(order: Order, told: Callable[[int], None] = lambda done: None) -> C
         while draft is not None and draft.step < COUNTING:
             draft = advance(draft, order.month, others)
             told(COUNTING if draft is None else draft.step)
-        closed = None if draft is None else put_in_place(draft, order)
+        closed = None if draft is None else put_in_place(draft, order, clock)
         if closed is not None:
             told(STEPS)
             return closed
@@ -95,8 +97,9 @@ def advance(draft: Closing, month: Period, others: Others | None = None) -> Clos
     return Closing.drafts.filter(pk=draft.pk).first()
 
 
-def put_in_place(draft: Closing, order: Order) -> Closing | None:
-    """The last step: the draft becomes the month, with its scores and what has been corrected. None: another one was quicker."""
+def put_in_place(draft: Closing, order: Order, clock: Clock | None = None) -> Closing | None:
+    """The last step: the draft becomes the month, with its scores and what has been corrected, which is so from this step on: what was
+    printed since the order, still had the former figures. None: another one was quicker."""
     with transaction.atomic():
         alone()
         if not Closing.drafts.filter(pk=draft.pk, step=COUNTING).update(step=STEPS):
@@ -113,13 +116,13 @@ def put_in_place(draft: Closing, order: Order) -> Closing | None:
         Closing.drafts.filter(pk=draft.pk).update(label=order.month.label, state=State.CLOSED, span="", **closed_by, **reopened)
         Closing.objects.exclude(state=State.CLOSED).filter(starts_on__gt=draft.starts_on).update(is_stale=True)
         scores.write(order.month)
-        correcting.write(order.month, before, order.by, order.at, order.why)
+        correcting.write(order.month, before, order.by, order.at, order.why, clock() if clock else order.at)
     return Closing.objects.get(pk=draft.pk)
 
 
 def alone() -> None:
-    """One at a time of the transactions that begin or end a draft, count a trial, reopen a month or keep a method: they write each
-    other's scores. To be called first. SQLite has but one writer."""
+    """One at a time of the transactions that begin or end a draft, count a trial, reopen a month or keep a method, for they write each
+    other's scores, or that order a recount. To be called first. SQLite has but one writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from scoring.acts import closing, drafts
 from scoring.models import Closing, Correction
@@ -33,11 +34,17 @@ def start(label: str, by: User | None, at: datetime, why: str) -> JobRun:
     if not months:
         words = f"{period.label} 没有已关账的月份，不用重算；未关账的月份每晚自动试算。"
         raise ValidationError(words, code="not_closed")
+    parts = [{"label": month.label, "span": period.label, "why": why.strip()[:300]} for month in months]
+    with transaction.atomic():
+        drafts.alone()
+        _check_free()
+        return jobs.start_parts(KIND, {"label": period.label, "why": why.strip()[:300]}, PART, parts, by, at)
+
+
+def _check_free() -> None:
     running = JobRun.objects.unfinished().filter(kind__in=[KIND, "close"]).order_by("pk").first()
     if running is not None:
         raise ValidationError(f"正在{running.kind_label} {running.argument.get('label', '')}，完成后再重算。", code="busy")
-    parts = [{"label": month.label, "span": period.label, "why": why.strip()[:300]} for month in months]
-    return jobs.start_parts(KIND, {"label": period.label, "why": why.strip()[:300]}, PART, parts, by, at)
 
 
 def unfinished(label: str) -> JobRun | None:
@@ -59,32 +66,52 @@ def spans(closed: Sequence[Period]) -> list[Period]:
 
 
 def recount(
-    label: str, span: str, by: User | None, at: datetime, why: str, told: Callable[[int, int], None] = lambda done, total: None
+    label: str,
+    span: str,
+    by: User | None,
+    at: datetime,
+    why: str,
+    told: Callable[[int, int], None] = lambda done, total: None,
+    clock: drafts.Clock | None = None,
 ) -> Closing | None:
-    """Counts one closed month of a recount of `span` that was ordered at `at`, and keeps the difference as its correction.
+    """Counts one closed month of a recount of `span` that was ordered at `at`, and keeps the difference as its correction, of the
+    moment that `clock` tells when the month takes its place, else of `at`.
 
     None when it is done already, or has been opened meanwhile. Once more, or after a death anywhere, comes to the same.
     ValidationError: bad_period, busy.
     """
     month = parse(label, values().month_starts_on)
-    return drafts.work_off(drafts.Order(month, by, at, at, span, why), lambda done: told(done, drafts.STEPS))
+    return drafts.work_off(drafts.Order(month, by, at, at, span, why), lambda done: told(done, drafts.STEPS), clock)
 
 
-def run_part(job: JobRun, now: datetime) -> None:
+def run_part(job: JobRun, clock: drafts.Clock) -> None:
     """One month of `start`, for the worker that has claimed it; whoever ends the last one counts the open months anew."""
     said = {name: str(job.argument[name]) for name in ("label", "span", "why")}
     try:
-        recount(**said, by=job.requested_by, at=job.requested_at, told=lambda done, total: jobs.beat(job, done, total))
+        recount(**said, by=job.requested_by, at=job.requested_at, told=lambda done, total: jobs.beat(job, done, total), clock=clock)
     except ValidationError as error:
         jobs.fail(job, f"{said['label']}：{''.join(error.messages)}")
     else:
-        jobs.finish(job, {}, f"{said['label']} 已重算")
+        jobs.finish(job, {}, f"{said['label']} {_came_to(said['label'], job.requested_at)}")
     if job.part_of_id is not None and jobs.gather(job.part_of_id):
-        closing.recount_stale_trials(now)
+        closing.recount_stale_trials(clock())
+
+
+def _came_to(label: str, ordered_at: datetime) -> str:
+    """已重算, or that the month was opened meanwhile, and has been closed again or not: then it is counted by its closing."""
+    if _corrections([label], ordered_at):
+        return "已重算"
+    is_closed = Closing.objects.closed().filter(label=label).exists()
+    return "期间已重开并重新关账，未再重算" if is_closed else "已重开，未重算；重新关账时按届时的数据计"
+
+
+def _corrections(labels: Sequence[str], ordered_at: datetime) -> dict[str, Correction]:
+    """Month → the difference that the recount which was ordered then has left."""
+    return {one.period: one for one in Correction.objects.filter(period__in=labels, opened_at=ordered_at)}
 
 
 def told(job: JobRun) -> list[str]:
-    """What a recount came to, a line for each month that is done."""
-    labels = [str(part.argument["label"]) for part in job.parts.filter(state=JobRun.State.DONE).order_by("pk")]
-    corrections = {one.period: one for one in Correction.objects.filter(period__in=labels, closed_at=job.requested_at)}
-    return [f"{label} {corrections[label].words if label in corrections else '未变'}" for label in labels]
+    """What a recount came to, a line for each month that is done: the difference, or why it was not recounted."""
+    words = {str(part.argument["label"]): part.words for part in job.parts.filter(state=JobRun.State.DONE).order_by("pk")}
+    corrections = _corrections(list(words), job.requested_at)
+    return [f"{label} {corrections[label].words}" if label in corrections else words[label] for label in words]

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from reports.acts import corrected, publish
 from reports.models import Bulletin
-from scoring.acts import closing
+from scoring.acts import closing, recounting
 from scoring.models import Correction
 from tests import build
 from tests.reports import quarter
@@ -84,3 +84,23 @@ def test_a_bulletin_that_came_out_after_the_correction_printed_the_new_figures(s
     closing.reopen("2022-03", None, AT - timedelta(hours=2), "补录回访")
     closing.close("2022-03", None, AT - timedelta(hours=1))
     assert corrected.printed(Correction.objects.get(), supervisor) == []
+
+
+def test_a_bulletin_that_came_out_between_the_order_of_a_recount_and_its_last_step_is_marked(
+    client: Client, supervisor: User, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(supervisor)
+    made = quarter.bulletin()
+    build.called(Ticket.objects.get(number="4000003"), build.moment("2022-03-30 10:00"), "dissatisfied", 2)
+
+    def told(done: int, total: int) -> None:
+        if done == total - 1:
+            publish.publish(made, None, AT + timedelta(minutes=5))
+
+    clock = lambda: AT + timedelta(minutes=10)  # noqa: E731 a clock that stands
+    recounting.recount("2022-03", "2022-03", supervisor, AT, "补录回访", told, clock)
+    kept = Correction.objects.get()
+    assert (kept.opened_at, kept.closed_at) == (AT, AT + timedelta(minutes=10))
+    assert WORDS in shelf(client)
+    assert "仍是原来的数字" in client.get(reverse("correction", args=[kept.pk])).content.decode()

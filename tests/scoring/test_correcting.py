@@ -1,12 +1,13 @@
 """A closed month that is counted again leaves the difference to what it printed: figures, standings, or that there is none."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from scoring.acts import closing, differences, recounting
-from scoring.models import Correction
+from scoring.models import Closing, Correction
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, exclude, held, moment
@@ -58,6 +59,13 @@ def test_what_was_printed_is_kept_when_the_month_is_reopened_whatever_its_trials
     assert (found.correction.closed_at, found.correction.closed_by, found.correction.is_different) == (APRIL, supervisor, True)
     assert moved(found)["结果评价·不满意"] == (1, 1)
     assert {line.unit for line in found.lines} == {"住建局"}
+
+
+def test_a_correction_is_of_the_moment_at_which_the_month_takes_its_place_not_of_the_order(row: Assignment) -> None:
+    closing.reopen("2022-01", None, MARCH, "补录回访")
+    closing.close("2022-01", None, APRIL, clock=lambda: APRIL + timedelta(minutes=7))
+    assert Correction.objects.get().closed_at == APRIL + timedelta(minutes=7)
+    assert Closing.objects.get().closed_at == APRIL
 
 
 def test_the_standings_that_moved_are_told_before_and_after(row: Assignment, unit: Unit) -> None:

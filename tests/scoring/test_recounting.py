@@ -225,6 +225,27 @@ def test_a_recount_waits_for_one_that_is_under_way_and_so_does_a_closing(unit: U
     assert closing.check("2022-02", MAY).label == "2022-02"
 
 
+@pytest.mark.parametrize(
+    ("is_closed_again", "words"),
+    [(False, "2022-01 已重开，未重算；重新关账时按届时的数据计"), (True, "2022-01 期间已重开并重新关账，未再重算")],
+)
+def test_a_part_whose_month_was_reopened_meanwhile_says_that_it_is_not_recounted(
+    unit: Unit, supervisor: User, is_closed_again: bool, words: str
+) -> None:
+    held(unit, "2022-01-05 10:00")
+    held(unit, "2022-02-05 10:00")
+    closing.close("2022-01", None, CLOSED_AT[0])
+    closing.close("2022-02", None, CLOSED_AT[1])
+    job = recounting.start("2022", supervisor, MAY, "口径更正")
+    closing.reopen("2022-01", None, MAY + timedelta(minutes=1), "补录")
+    if is_closed_again:
+        closing.close("2022-01", None, MAY + timedelta(minutes=2))
+    for part in JobRun.objects.filter(part_of=job):
+        run_recompute_month(part.pk)
+    assert [part.words for part in JobRun.objects.filter(part_of=job).order_by("pk")] == [words, "2022-02 已重算"]
+    assert recounting.told(job) == [words, "2022-02 与原数字一致，没有差异"]
+
+
 def test_a_part_that_fails_is_named_when_all_are_over(unit: Unit) -> None:
     held(unit, "2022-01-05 10:00")
     closing.close("2022-01", None, CLOSED_AT[0])

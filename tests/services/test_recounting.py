@@ -1,11 +1,15 @@
 """A year of months recounted by real workers: two at once, and one that is killed with a month half done."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.utils import timezone
 
 from scoring.acts import closing, facts, recounting
@@ -66,6 +70,23 @@ def test_two_workers_recount_a_year_side_by_side(year: None, worker: WorkerProce
     for one in (worker, second_worker):
         assert "run_recompute_month[" in one.log.read_text(), "both had a share"
     is_recounted(ended)
+
+
+def test_of_four_who_order_a_recount_at_once_one_has_started_it(year: None, worker: WorkerProcess) -> None:
+    start = Barrier(4)
+
+    def order(_: int) -> str:
+        try:
+            start.wait()
+            return str(recounting.start("2022-01", None, timezone.now(), "补录").argument["label"])
+        except ValidationError as error:
+            return str(error.code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(order, range(4))) == ["2022-01", "busy", "busy", "busy"]
+    until_over(JobRun.objects.get(kind="recompute"), worker)
 
 
 def test_a_worker_killed_in_mid_recount_is_followed_by_another_to_the_same_result(year: None, worker: WorkerProcess) -> None:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            outcome = closing.close(options["label"], None, timezone.now())
+            outcome = closing.close(options["label"], None, timezone.now(), clock=timezone.now)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         for month in facts.states(outcome.period):
