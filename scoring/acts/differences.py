@@ -11,9 +11,11 @@ from scoring.acts.tables import Cell, Table
 from scoring.models import CorrectedFigure, CorrectedScore, Correction
 from scoring.rules.indicators import Catalogue
 from scoring.rules.points import half_up
+from scoring.rules.printing import points_of
 
 SHOWN = 200
-Pair = tuple[int, int]
+# Base and hits as they are printed: the hits of bonus and deduction are points.
+Pair = tuple[int, int | Decimal]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Line:
 
     @property
     def moved(self) -> Pair:
+        """How far base and hits have moved, as they are printed."""
         return self.after[0] - self.before[0], self.after[1] - self.before[1]
 
 
@@ -74,7 +77,7 @@ def figures_table(correction: Correction) -> Table:
     known, rows = catalogue.current(), list[tuple[Cell, ...]]()
     for row in () if correction.is_open else _figures(correction):
         line = _line(row, known)
-        out = (row.before_excluded_base, row.before_excluded_hits, row.after_excluded_base, row.after_excluded_hits)
+        out = (*_excluded(row, "before", known), *_excluded(row, "after", known))
         rows.append((line.unit, line.category, line.label, *line.before, *line.after, *line.moved, *out))
     return Table(f"更正-计数-{correction.period}", (*heads, *excluded), tuple(rows), _notes(correction))
 
@@ -98,26 +101,47 @@ def _figures(correction: Correction) -> QuerySet[CorrectedFigure]:
 
 
 def _line(row: CorrectedFigure, known: Catalogue) -> Line:
-    out = (row.before_excluded_base, row.before_excluded_hits), (row.after_excluded_base, row.after_excluded_hits)
+    out = _excluded(row, "before", known), _excluded(row, "after", known)
+    assessed = _assessed(row)
     return Line(
         row.unit.name if row.unit else "未定单位",
         row.category.name if row.category else "未归类",
         _label(row.indicator, known),
-        (row.before_base - out[0][0], row.before_hits - out[0][1]),
-        (row.after_base - out[1][0], row.after_hits - out[1][1]),
+        _printed(row.indicator, *assessed[:2], known),
+        _printed(row.indicator, *assessed[2:], known),
         out if out[0] != out[1] else None,
     )
+
+
+def _assessed(row: CorrectedFigure) -> tuple[int, int, int, int]:
+    """Base and hits before, base and hits after, each less what is excluded."""
+    before = row.before_base - row.before_excluded_base, row.before_hits - row.before_excluded_hits
+    return (*before, row.after_base - row.after_excluded_base, row.after_hits - row.after_excluded_hits)
+
+
+def _excluded(row: CorrectedFigure, when: str, known: Catalogue) -> Pair:
+    return _printed(row.indicator, getattr(row, f"{when}_excluded_base"), getattr(row, f"{when}_excluded_hits"), known)
+
+
+def _printed(code: str, base: int, hits: int, known: Catalogue) -> Pair:
+    """Stored hundredths of a point as points; an indicator that the district has given up since is as it is stored."""
+    is_points = code in known.by_code and known.by_code[code].shape == "points"
+    return base, points_of(hits) if is_points else hits
 
 
 def _whole(rows: Sequence[CorrectedFigure], known: Catalogue) -> list[Line]:
     summed: dict[str, list[int]] = {}
     for row in rows:
-        line = _line(row, known)
         so_far = summed.setdefault(row.indicator, [0, 0, 0, 0])
-        summed[row.indicator] = [old + new for old, new in zip(so_far, (*line.before, *line.after), strict=True)]
+        summed[row.indicator] = [old + new for old, new in zip(so_far, _assessed(row), strict=True)]
     order = {code: place for place, code in enumerate(known.by_code)}
     codes = sorted(summed, key=lambda code: (order.get(code, len(order)), code))
-    return [Line("全区", "", _label(code, known), (b, h), (ab, ah)) for code in codes for b, h, ab, ah in [summed[code]]]
+    return [_line_of_all(code, summed[code], known) for code in codes]
+
+
+def _line_of_all(code: str, summed: Sequence[int], known: Catalogue) -> Line:
+    base, hits, base_now, hits_now = summed
+    return Line("全区", "", _label(code, known), _printed(code, base, hits, known), _printed(code, base_now, hits_now, known))
 
 
 def _label(code: str, known: Catalogue) -> str:
