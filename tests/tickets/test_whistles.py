@@ -157,6 +157,61 @@ def test_a_file_comes_in_once_with_and_without_tickets(client: Client, unit: Uni
     assert "未变 2" in send(client, tmp_path, ROW, ["W10", "", *ROW[2:8], "", "", ""])
     assert "补登结果 1" in send(client, tmp_path, ["W10", "", *ROW[2:]])
     assert (Whistle.objects.count(), Event.objects.count()) == (2, events)
-    assert "别的时间" in send(client, tmp_path, [*ROW[:6], "2022-01-10 09:30", *ROW[7:]])
+    assert "已经登记过，吹哨时间与这一行不同" in send(client, tmp_path, [*ROW[:6], "2022-01-10 09:30", *ROW[7:]])
     assert "“火星局”不是已知的单位" in send(client, tmp_path, ["W11", *ROW[1:4], "公安分局、火星局", *ROW[5:]])
     assert history.verify().fault is None
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "heading"),
+    [
+        (2, "应急处置", "类别"),
+        (4, "城管局", "报到单位"),
+        (4, "住建局", "报到单位"),
+        (5, "另一处占道经营", "事项"),
+        (7, "2022-01-10 11:00", "报到时间"),
+    ],
+)
+def test_a_number_that_stands_twice_in_a_file_must_say_the_same(
+    client: Client, unit: Unit, supervisor: User, tmp_path: Path, place: int, cell: str, heading: str
+) -> None:
+    client.force_login(supervisor)
+    row = ["W9", "", *ROW[2:]]
+    told = send(client, tmp_path, row, [*row[:place], cell, *row[place + 1 :]])
+    assert f"在本文件前面的行里出现过，{heading}与这一行不同" in told and "有误 1" in told
+    assert not Whistle.objects.exists()
+    send(client, tmp_path, row)
+    assert f"已经登记过，{heading}与这一行不同" in send(client, tmp_path, [*row[:place], cell, *row[place + 1 :]])
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
+    client.force_login(supervisor)
+    told = send(client, tmp_path, ["W9", "R9", "", "火星局", "水星局、公安分局、木星局", MATTER, "昨天", "", "也许", "", ""])
+    for words in (
+        "“类别”是空的",
+        "没有工单“R9”",
+        "“吹哨单位”里的“火星局”不是",
+        "“报到单位”里的“水星局”、“木星局”不是",
+        "“吹哨时间”写的是“昨天”",
+        "“结果”写的是“也许”",
+        "“结果时间”是空的",
+    ):
+        assert words in told, words
+
+
+def test_a_preview_shows_the_tickets_number_whole_and_phones_masked(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
+    build.handling(unit, number="26093012345678824")
+    client.force_login(supervisor)
+    told = send(client, tmp_path, ["W9", "26093012345678824", *ROW[2:5], f"{MATTER}，电话13812345678", *ROW[6:]])
+    assert "26093012345678824" in told and "13812345678" not in told
+
+
+def test_a_file_that_changes_nothing_is_not_offered_to_be_done(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
+    client.force_login(supervisor)
+    row = ["W9", "", *ROW[2:]]
+    send(client, tmp_path, row)
+    told = send(client, tmp_path, row)
+    assert "没有要办的" in told and "办理这" not in told
+    file = sheets.write(tmp_path / "rows.xlsx", [HEADINGS, row, ["W10", *row[1:]]])
+    answer = client.post("/whistles/import/", {"file": SimpleUploadedFile(file.name, file.read_bytes())})
+    assert "办理这 1 行" in answer.content.decode()

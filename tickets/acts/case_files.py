@@ -6,7 +6,7 @@ twice changes nothing the second time.
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
@@ -56,12 +56,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Deed:
-    """One row to be done by its act."""
+    """One row to be done by its act; `faults` is what is known to be wrong with it before."""
 
     cells: Cells
     words: Vocabulary
     by: User
     now: datetime
+    faults: list[str] = field(default_factory=list)
+
+    def check(self, *readings: Callable[[], object]) -> None:
+        """That every one of `readings` can be read. ValidationError with all that is wrong with the row's cells, not the first alone."""
+        for read_cell in readings:
+            try:
+                read_cell()
+            except ValidationError as refusal:
+                self.faults.extend(refusal.messages)
+        if self.faults:
+            raise ValidationError(list(dict.fromkeys(self.faults)), code="bad_row")
 
     def text(self, field: str) -> str:
         return self.cells.get(field, "")
@@ -105,6 +116,7 @@ class Deed:
         return found or ""
 
 
+# Begins with `Deed.check`, which tells of the row's faults.
 Do = Callable[[Deed], Outcome]
 
 
@@ -151,25 +163,28 @@ def carry_out(kind: str, rows: Rows, do: Do, by: User, now: datetime, *, dry_run
 def _line(kind: str, number: int, deed: Deed, do: Do) -> Line:
     try:
         with transaction.atomic():
-            _check(kind, deed)
+            deed.faults.extend(_faults(kind, deed))
             return Line(number, do(deed), deed.cells)
     except ValidationError as refusal:
         return Line(number, Outcome.REFUSED, deed.cells, "".join(refusal.messages))
 
 
-def _check(kind: str, deed: Deed) -> None:
-    """ValidationError: missing, too_long."""
-    for column in layout(kind).columns:
-        said = deed.text(column.field)
-        if column.needed and not said:
-            raise ValidationError(f"“{column.heading}”是空的，请补上。", code="missing")
-        if len(said) > LONGEST_CELL:
-            raise ValidationError(f"“{column.heading}”超过 {LONGEST_CELL} 个字，请缩短。", code="too_long")
+def _faults(kind: str, deed: Deed) -> list[str]:
+    """Needed cells that are empty, and cells that are too long."""
+    columns = layout(kind).columns
+    missing = [f"“{column.heading}”是空的，请补上。" for column in columns if column.needed and not deed.text(column.field)]
+    long = [column for column in columns if len(deed.text(column.field)) > LONGEST_CELL]
+    return [*missing, *(f"“{column.heading}”超过 {LONGEST_CELL} 个字，请缩短。" for column in long)]
 
 
 def is_clean(lines: Sequence[Line]) -> bool:
     """Whether the rows may be done."""
     return not any(line.is_refused for line in lines)
+
+
+def left_to_do(lines: Sequence[Line]) -> int:
+    """How many rows would change something."""
+    return sum(line.outcome in (Outcome.NEW, Outcome.CHANGED) for line in lines)
 
 
 def packed(kind: str, rows: Rows) -> str:

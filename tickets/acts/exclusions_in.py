@@ -16,7 +16,15 @@ class Said(models.TextChoices):
 
 
 def carry_out(deed: Deed) -> Outcome:
-    """ValidationError: those of the acts, of the row's cells, and decided_otherwise."""
+    """ValidationError: those of the acts, bad_row for the row's cells, and decided_otherwise."""
+    deed.check(
+        lambda: ticket_of(deed.text("number")) if deed.text("number") else None,
+        lambda: deed.unit("unit", "承办单位"),
+        lambda: deed.choice("aspect", "剔除指标", Exclusion.Aspect),
+        lambda: deed.needed_moment("at", "申请时间"),
+        lambda: deed.choice("decision", "决定", Said),
+        lambda: (deed.needed_moment if deed.text("decision") else deed.moment)("decided_at", "审批时间"),
+    )
     part = part_of_unit(ticket_of(deed.text("number")), deed.unit("unit", "承办单位"))
     aspect = deed.choice("aspect", "剔除指标", Exclusion.Aspect)
     asked_at = deed.needed_moment("at", "申请时间", part.assigned_at)

@@ -8,7 +8,16 @@ from tickets.models.supervision import Outcome as Known
 
 
 def carry_out(deed: Deed) -> Outcome:
-    """ValidationError: those of the acts and of the row's cells."""
+    """ValidationError: those of the acts, and bad_row for the row's cells."""
+    deed.check(
+        lambda: ticket_of(deed.text("number")) if deed.text("number") else None,
+        lambda: deed.unit("unit", "被督办单位"),
+        lambda: deed.choice("level", "层级", SupervisionOrder.Level),
+        lambda: deed.needed_moment("at", "督办时间"),
+        lambda: deed.limit("due_at", "办理时限"),
+        lambda: deed.choice("result", "结果", Known),
+        lambda: (deed.needed_moment if deed.text("result") else deed.moment)("result_at", "结果时间"),
+    )
     part = part_of_unit(ticket_of(deed.text("number")), deed.unit("unit", "被督办单位"))
     level = deed.choice("level", "层级", SupervisionOrder.Level)
     ordered_at = deed.needed_moment("at", "督办时间", part.assigned_at)

@@ -15,6 +15,7 @@ from tickets.acts.case_files import Do, Line, Outcome, Rows
 from tickets.forms.hard_cases import CaseFileForm
 from tickets.views.files import XLSX
 from units.acts.access import for_roles, person
+from units.rules.masking import mask_text
 from units.rules.roles import Role
 from units.views.answers import attempt
 
@@ -23,11 +24,13 @@ DEEDS: dict[str, Do] = {
     "supervision": supervising_in.carry_out,
     "whistles": whistles_in.carry_out,
 }
+# Numbers of tickets, whistles and papers are long, and no phones.
+NUMBERS = frozenset({"number", "whistle", "document"})
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A line with its cells in the order of the form."""
+    """A line with its cells in the order of the form, phones and identity numbers masked."""
 
     line: Line
     cells: tuple[str, ...]
@@ -61,7 +64,8 @@ def bring_in(request: HttpRequest, kind: str) -> HttpResponse:
 def _look(request: HttpRequest, kind: str, rows: Rows) -> dict[str, object]:
     lines = case_files.carry_out(kind, rows, DEEDS[kind], person(request), timezone.now(), dry_run=True)
     is_clean = case_files.is_clean(lines)
-    return {**_told(kind, lines), "is_clean": is_clean, "packed": case_files.packed(kind, rows) if is_clean else ""}
+    left = case_files.left_to_do(lines) if is_clean else 0
+    return {**_told(kind, lines), "is_clean": is_clean, "left": left, "packed": case_files.packed(kind, rows) if left else ""}
 
 
 def _done(request: HttpRequest, kind: str) -> dict[str, object]:
@@ -75,4 +79,9 @@ def _told(kind: str, lines: Sequence[Line]) -> dict[str, object]:
     fields = [column.field for column in case_files.layout(kind).columns]
     counts = Counter(line.outcome for line in lines)
     sums = [(outcome.label, counts[outcome]) for outcome in Outcome]
-    return {"lines": [Shown(line, tuple(line.cells.get(name, "") for name in fields)) for line in lines], "sums": sums}
+    return {"lines": [Shown(line, tuple(_shown(name, line) for name in fields)) for line in lines], "sums": sums}
+
+
+def _shown(name: str, line: Line) -> str:
+    said = line.cells.get(name, "")
+    return said if name in NUMBERS else mask_text(said)
