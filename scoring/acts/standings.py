@@ -112,17 +112,9 @@ def look(period: Period, user: User, unit: int | None = None, method: str = "") 
     chosen = next((line for line in may_open if line.row.unit.pk == wanted), next(iter(may_open), None))
     labels = tuple(one.label for one in body.components) if body else ()
     total = _explained(_sum(chosen, body), body, period, known) if chosen and body else None
-    since = _since(period, body)
+    since = body.counted_since(period) if body else None
     merged = mergers.within(replace(period, starts_on=since.starts_on) if since else period)
     return Standings(board, body, labels, rows, since, total, tuple(one for one, _ in held), merged)
-
-
-def _since(period: Period, body: MethodBody | None) -> Period | None:
-    """A month inside a longer method period stands for that period so far (scoring.acts.scores.write)."""
-    if body is None or period.kind != "month" or body.period == "month":
-        return None
-    first = body.period_of(period).months()[0]
-    return None if first.label == period.label else first
 
 
 def _row(row: scores.Row, is_open: bool, is_own: bool, known: Catalogue) -> BoardRow:

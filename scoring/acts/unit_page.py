@@ -155,7 +155,7 @@ def load(unit: Unit, label: str, reader: User, today: date | None = None) -> Uni
         compared=tuple(_compared(code, period, with_taken) for code in codes),
         standing=standings.get(period.label),
         before=_before(standings, period, body),
-        since=_since(period, body),
+        since=body.counted_since(period) if body else None,
         wrong=tuple(_wrong(code, words, unit, period, counted, known, reader) for code, words in WRONG),
         notes=(*mergers.words_of(unit, taken), *mergers.within(period, [unit.pk])),
         counted=counted,
@@ -183,14 +183,6 @@ def _codes(body: MethodBody | None, known: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*FIGURES, *(code for code, source in sources if source != "ledger"))))
 
 
-def _since(period: Period, body: MethodBody | None) -> Period | None:
-    """The first month that the period's score counts, when that is more than the period (scoring.acts.scores.write)."""
-    if body is None or period.kind != "month" or body.period == "month":
-        return None
-    first = body.period_of(period).months()[0]
-    return None if first == period else first
-
-
 def _standings(unit: Unit, periods: Sequence[Period], body: MethodBody | None) -> Mapping[str, Standing]:
     """{period's label: the unit's standing}, by the method of that code, else by the principal one of its day. Two queries."""
     labels = [period.label for period in periods]
@@ -214,8 +206,9 @@ def _before(standings: Mapping[str, Standing], period: Period, body: MethodBody 
     now, before = standings.get(period.label), standings.get(period.previous().label)
     if now is None or before is None or now.score.method_id != before.score.method_id:
         return None
-    is_begun_anew = body is not None and _since(period.previous(), body) is not None and _since(period, body) is None
-    return None if is_begun_anew else before
+    if body is not None and body.counted_since(period.previous()) is not None and body.counted_since(period) is None:
+        return None
+    return before
 
 
 def _sizes(tables: QuerySet[Score]) -> QuerySet[Score, tuple[str, int, str, int]]:

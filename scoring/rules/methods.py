@@ -77,6 +77,14 @@ class MethodBody:
         """The method's own period that holds `month`."""
         return month.within(self.period)
 
+    def counted_since(self, period: Period) -> Period | None:
+        """The first month that the score of `period` counts, when that is more than the period: a month inside the method's own,
+        longer period stands for that one so far (scoring.acts.scores.write)."""
+        if period.kind != "month" or self.period == "month":
+            return None
+        first = self.period_of(period).months()[0]
+        return None if first == period else first
+
     def holds_in(self, period: Period) -> bool:
         """It holds at the end of the period, for a month at that of its own period that holds the month."""
         ends_on = (self.period_of(period) if period.kind == "month" else period).ends_on

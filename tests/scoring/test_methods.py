@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from scoring.rules import periods
 from scoring.rules.indicators import BY_CODE, STANDARD
 from scoring.rules.known import entries_of
 from scoring.rules.methods import check, check_dates, parse
@@ -161,3 +162,19 @@ def test_two_versions_of_a_method_never_hold_on_the_same_day(
         return
     with pytest.raises(ValidationError, match="有效期重叠"):
         check_dates(spans)
+
+
+@pytest.mark.parametrize(
+    ("period", "asked", "since"),
+    [
+        ("quarter", "2022-01", None),
+        ("quarter", "2022-02", "2022-01"),
+        ("quarter", "2022-06", "2022-04"),
+        ("quarter", "2022Q2", None),
+        ("year", "2022-06", "2022-01"),
+        ("month", "2022-06", None),
+    ],
+)
+def test_a_month_inside_the_methods_longer_period_stands_for_that_so_far(period: str, asked: str, since: str | None) -> None:
+    found = check(spoilt("period", period)).counted_since(periods.parse(asked))
+    assert (found and found.label) == since
