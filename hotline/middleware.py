@@ -148,7 +148,8 @@ def _to(request: HttpRequest, page: str, why: str = NOT_VERIFIED, **query: str) 
         return problem(401, why)
     url = f"{reverse(page)}?{urlencode({key: value for key, value in query.items() if value})}".rstrip("?")
     if _is_htmx(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
+        # What a page fetches by itself once it stands must not take it away from who is typing there.
+        return HttpResponse(status=204, headers={} if request.headers.get("X-By-Itself") else {"HX-Redirect": url})
     return redirect(url)
 
 

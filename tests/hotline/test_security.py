@@ -157,6 +157,11 @@ def test_a_part_asked_for_by_nobody_takes_the_whole_page_to_the_log_in(client: C
     assert answer.headers["HX-Redirect"] == "/login/?expired=1&next=%2Fdispatch%2F"
 
 
+def test_a_part_that_a_page_fetches_by_itself_takes_nobody_away_from_what_he_types(client: Client, db: None) -> None:
+    answer = client.get("/units/1/lift/brief/", headers={"HX-Request": "true", "X-By-Itself": "1", "referer": "http://testserver/inbox/"})
+    assert (answer.status_code, "HX-Redirect" in answer.headers) == (204, False)
+
+
 def test_a_part_asked_for_too_late_takes_the_whole_page_to_the_log_in(client: Client, dispatcher: User) -> None:
     client.force_login(dispatcher)
     client.get(PAGE)
