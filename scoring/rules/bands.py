@@ -50,6 +50,8 @@ def _check(read: Reader, bands: list[Band]) -> None:
     labels = [band.label for band in bands if band.label]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         read.fault("bands", f"等次“{label}”出现了不止一次。")
+    if read.is_faulty("bands"):
+        return
     if len({band.form for band in bands if band.form}) > 1:
         read.fault("bands", "各等次要用同一种界限：at_least（分数）、top（名次）或 top_percent（比例）。")
         return

@@ -14,6 +14,8 @@ Declared = Mapping[str, Entry]
 UNSAMPLED = ("full", "left_out_renormalised", "not_ranked", "zero")
 BETTER = ("higher", "lower")
 LEDGERS = {"bonus": "加分", "deduction": "减分"}
+# What a component's points are read from.
+WEIGHING = ("points", "full", "most", "tiers", "extra", "sign", "groups")
 # Headings of a table of scores.
 TAKEN = frozenset({"rank", "unit", "group", "volume", "total", "band", "note"})
 NOUGHT, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
@@ -69,7 +71,7 @@ def _credits(read: Reader, entry: Entry) -> Credits | None:
         return None
     given = {grade: part.amount(grade, least=NOUGHT, most=ONE) for grade in entry.grades if grade in part.body}
     part.refuse_unknown(tuple(entry.grades))
-    if not any(given.values()):
+    if not any(given.values()) and not part.is_faulty(*given):
         read.fault("credits", f"没有一个等次折算大于 0，可写的等次：{'、'.join(entry.grades)}。")
     return given
 
@@ -97,6 +99,8 @@ def _slope(read: Reader) -> tuple[Fraction, Fraction]:
     """(points for one unit, the highest mean), from two of points, most and full; all three must agree."""
     given = {key: Fraction(read.amount(key, least=NOUGHT)) for key in ("points", "most", "full") if key in read.body}
     read.allow("points", "most", "full")
+    if read.is_faulty(*given):
+        return Fraction(0), Fraction(1)
     if len(given) < 2 or not all(given.values()):
         words = "请给出 points（均值每 1 计多少分）、most（均值最高是多少）、full（均值最高时计多少分）三者中的两项"
         read.fault("points", f"{words}，都应大于 0。")
@@ -113,10 +117,10 @@ def _slope(read: Reader) -> tuple[Fraction, Fraction]:
 def _target(read: Reader, declared: Declared) -> Target:
     entry, named = _measured(read, declared, "rate", "mean", "count")
     points, floor = read.amount("points", least=NOUGHT), read.amount("floor", least=NOUGHT, default=NOUGHT)
-    if floor > points:
+    if floor > points and not read.is_faulty("points", "floor"):
         read.fault("floor", f"最低分 {floor} 高于满分 {points}，请改小。")
     every = read.amount("every", default=ONE)
-    if every <= 0:
+    if every <= 0 and not read.is_faulty("every"):
         read.fault("every", f"应大于 0，现为 {every}。")
     return Target(
         **named,

@@ -25,6 +25,11 @@ class Reader:
     def fault(self, key: str, words: str) -> None:
         self.faults.append(f"{self.place}：{key}：{words}")
 
+    def is_faulty(self, *keys: str) -> bool:
+        """Whether a fault of one of the keys, or of what is below it, has been noted: what would follow from its value is untrue."""
+        starts = tuple(f"{self.place}：{key}{end}" for key in keys for end in ("：", " 第 "))
+        return any(fault.startswith(starts) for fault in self.faults)
+
     def raise_faults(self, code: str) -> None:
         if self.faults:
             raise ValidationError(list(dict.fromkeys(self.faults)), code=code)

@@ -52,8 +52,8 @@ def _twice(names: list[str]) -> list[str]:
     return sorted({name for name in names if names.count(name) > 1})
 
 
-def check_groups(read: Reader, groups: tuple[Group, ...], components: tuple[Component, ...]) -> None:
-    """That components and groups name each other rightly."""
+def check_groups(read: Reader, groups: tuple[Group, ...], components: tuple[Component, ...], is_whole: bool) -> None:
+    """That components and groups name each other rightly; not `is_whole`: there are components whose code could not be read."""
     labels, codes = [group.label for group in groups], {component.code: component for component in components}
     for number, component in enumerate(components, 1):
         for label in component.groups:
@@ -63,6 +63,8 @@ def check_groups(read: Reader, groups: tuple[Group, ...], components: tuple[Comp
     for number, group in enumerate(groups, 1):
         for code, points in (group.points or {}).items():
             place = f"groups 第 {number} 项：points：{code}"
+            if read.is_faulty(place) or (code not in codes and not is_whole):
+                continue
             if code not in codes:
                 read.fault(place, f"没有代码为“{code}”的分项，可用的是：{'、'.join(codes)}。")
             elif not isinstance(codes[code], Share | Mean | Target | Each | Constant):
@@ -86,6 +88,18 @@ def _changed(component: Component, points: Decimal) -> Component:
     if isinstance(component, Share | Target | Each | Constant):
         return replace(component, points=points)
     return component
+
+
+def check_weights(read: Reader, groups: tuple[Group, ...], full_mark: Decimal, components: tuple[Component, ...]) -> None:
+    """That the components add up in every table, of marks and points that could be read."""
+    if not groups and components and not read.is_faulty("full_mark"):
+        check_full(read, "", full_mark, components)
+    for number, group in enumerate(groups, 1):
+        place = f"groups 第 {number} 项"
+        own = "full_mark" if group.full_mark is None else f"{place}：full_mark"
+        if components and not read.is_faulty(own, f"{place}：points"):
+            mark = full_mark if group.full_mark is None else group.full_mark
+            check_full(read, f"{place}（{group.label}）：", mark, components_in(group, components))
 
 
 def check_full(read: Reader, place: str, full_mark: Decimal, components: tuple[Component, ...]) -> None:

@@ -15,13 +15,13 @@ from typing import Any, Literal, cast
 from django.core.exceptions import ValidationError
 
 from scoring.rules.bands import Band, read_bands
-from scoring.rules.component_tables import UNSAMPLED, read_component
+from scoring.rules.component_tables import UNSAMPLED, WEIGHING, read_component
 from scoring.rules.components import Component
 from scoring.rules.declared import read_declared
 from scoring.rules.fields import Reader
 from scoring.rules.indicators import Figures
 from scoring.rules.known import Entry
-from scoring.rules.method_groups import Group, check_full, check_groups, components_in, read_groups
+from scoring.rules.method_groups import Group, check_groups, check_weights, components_in, read_groups
 from scoring.rules.periods import FIRST_YEAR, LAST_YEAR, LENGTHS, Kind, Period
 from scoring.rules.rounding import MODES
 
@@ -146,7 +146,7 @@ def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[st
     """
     read = Reader(body, place)
     declared = read_declared(read, more or {})
-    components, is_whole = _components(read, declared)
+    components, is_whole, is_weighed = _components(read, declared)
     method = MethodBody(
         code=read.text("code", most=40),
         version=read.text("version", most=20),
@@ -169,6 +169,8 @@ def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[st
         plain=body,
     )
     read.refuse_unknown()
+    if is_weighed:
+        check_weights(read, method.groups, method.full_mark, components)
     _check_whole(read, method, is_whole)
     read.raise_faults("bad_method")
     return method
@@ -217,34 +219,33 @@ def check_dates(spans: Sequence[tuple[str, str, date, date | None]]) -> None:
             raise ValidationError(f"{words}请先把 {version} 版的 valid_to 填为此前的日期。", code="overlapping")
 
 
-def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[tuple[Component, ...], bool]:
-    """(the components, whether all of them could be read)."""
-    found = [read_component(part, declared) for part in read.tables("components")]
+def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[tuple[Component, ...], bool, bool]:
+    """(the components, whether all of them could be named, whether the points of all of them could be read)."""
+    parts = read.tables("components")
+    found = [read_component(part, declared) for part in parts]
     components = [one for one in found if one is not None]
     if not found:
         read.fault("components", "至少要有一个分项（[[components]]）。")
     for name, values in (("代码", [one.code for one in components]), ("名称", [one.label for one in components])):
         for value in sorted({value for value in values if value and values.count(value) > 1}):
             read.fault("components", f"{name}“{value}”出现了不止一次，请改成不同的{name}。")
-    return tuple(components), len(components) == len(found)
+    is_whole = len(components) == len(found) and not any(part.is_faulty("code") for part in parts)
+    is_weighed = len(components) == len(found) and not any(part.is_faulty(*WEIGHING) for part in parts)
+    return tuple(components), is_whole, is_weighed
 
 
 def _check_whole(read: Reader, method: MethodBody, is_whole: bool) -> None:
-    check_groups(read, method.groups, method.components)
-    if is_whole and not method.groups:
-        check_full(read, "", method.full_mark, method.components)
-    for number, group in enumerate(method.groups if is_whole else (), 1):
-        check_full(read, f"groups 第 {number} 项（{group.label}）：", method.full_mark_in(group.label), method.components_in(group.label))
+    check_groups(read, method.groups, method.components, is_whole)
     for name in sorted({one.indicator for one in method.components if one.kind == "ledger"} & set(method.declared)):
         read.fault("components", f"账目“{name}”与自行声明的指标同名，请换一个名字。")
     for key, day in (("valid_from", method.valid_from), ("valid_to", method.valid_to)):
-        if day is not None and key in read.body and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if day is not None and key in read.body and not read.is_faulty(key) and not FIRST_YEAR <= day.year <= LAST_YEAR:
             read.fault(key, f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，现为 {day}。")
     if method.valid_to is not None and method.valid_to < method.valid_from:
         read.fault("valid_to", f"停用日期 {method.valid_to} 早于起用日期 {method.valid_from}。")
-    if method.least is not None and method.most is not None and method.least > method.most:
+    if method.least is not None and method.most is not None and not read.is_faulty("least", "most") and method.least > method.most:
         read.fault("least", f"总分下限 {method.least} 高于上限 {method.most}。")
     allowed = [*BREAKERS, *(component.code for component in method.components)]
-    for name in method.tie_breakers:
+    for name in method.tie_breakers if is_whole else ():
         if name not in allowed:
             read.fault("tie_breakers", f"“{name}”不能用来分先后，可用的是：{'、'.join(allowed)}。")

@@ -22,6 +22,8 @@ def read_tiers(read: Reader, *, is_lower: bool, most: Decimal | None) -> tuple[T
     if not tiers:
         read.fault("tiers", f"至少要有一档，例如 {{ {inside} = 90, points = 10 }}。")
         return ()
+    if read.is_faulty("tiers"):
+        return tuple(tiers)
     _check_order(read, tiers, is_lower)
     _check_end(read, tiers[-1], is_lower, most)
     return tuple(tiers)

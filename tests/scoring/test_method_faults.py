@@ -120,3 +120,29 @@ def test_a_ledger_and_a_declared_indicator_do_not_share_a_name() -> None:
     gifts = {"kind": "ledger", "code": "g", "ledger": "gifts", "sign": "+"}
     with pytest.raises(ValidationError, match="账目“gifts”与自行声明的指标同名"):
         check({**GOOD, "indicators": [{"code": "gifts", "shape": "count"}], "components": [*GOOD["components"], gifts]})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("full_mark", "一百", "full_mark：应为数字，现为“一百”。"),
+        ("full_mark", None, "full_mark：缺少这一项。"),
+        ("valid_from", "二〇二二年", "valid_from：“二〇二二年”不是日期，请写成 2022-01-01。"),
+        ("valid_to", "年底", "valid_to：“年底”不是日期，请写成 2022-01-01。"),
+        ("components.0.points", "六", "components 第 1 项：points：应为数字，现为“六”。"),
+        ("components.0.points", -5, "components 第 1 项：points：不能小于 0，现为 -5。"),
+        ("components.1", {**TARGET, "points": "四", "floor": 1}, "components 第 2 项：points：应为数字，现为“四”。"),
+        ("components.1", {**TARGET, "every": "一"}, "components 第 2 项：every：应为数字，现为“一”。"),
+        ("components.1", {**MEAN, "points": "二"}, "components 第 2 项：points：应为数字，现为“二”。"),
+        ("components.1", tiers(90, "八十", 0), "components 第 2 项：tiers 第 2 项：at_least：应为数字，现为“八十”。"),
+        ("components.0.credits", {"satisfied": "一"}, "components 第 1 项：credits：satisfied：应为数字，现为“一”。"),
+        ("bands", [{"label": "A", "at_least": "九十"}, {"label": "B", "at_least": 80}], "bands 第 1 项：at_least：应为数字，现为“九十”。"),
+        ("groups", [{"label": "甲", "full_mark": "十"}], "groups 第 1 项：full_mark：应为数字，现为“十”。"),
+        ("groups", [{"label": "甲", "points": {"completion": "五"}}], "groups 第 1 项：points：completion：应为数字，现为“五”。"),
+    ],
+)
+def test_what_only_follows_from_a_fault_is_not_told_beside_it(path: str, value: object, words: str) -> None:
+    body = spoilt(path, value) if "." in path else {**deepcopy(GOOD), path: value}
+    with pytest.raises(ValidationError) as caught:
+        check(body)
+    assert caught.value.messages == [f"评分办法：{words}"]
