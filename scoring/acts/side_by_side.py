@@ -60,12 +60,20 @@ class Standing:
 
 @dataclass(frozen=True)
 class SideBySide:
+    """`since` is the first month that the totals count, when that is more than the period: the method's own period so far."""
+
     period: Period
     units: tuple[Unit, ...]
     standings: tuple[Standing, ...]
     lines: tuple[Line, ...]
     method: Method | None
     states: Sequence[facts.MonthState]
+    since: Period | None = None
+
+    @property
+    def total_head(self) -> str:
+        """总分, or 累计总分（2026年7月至9月） beside the rates of September alone."""
+        return f"累计总分（{self.since.words}至{int(self.period.label[5:])}月）" if self.since else "总分"
 
     @property
     def basis(self) -> str:
@@ -88,7 +96,9 @@ def lay(period: Period, units: Sequence[Unit]) -> SideBySide:
         own = [read(code, counted.get(unit.pk, {}), credits.get(code), known) for unit in units]
         if district.base:
             lines.append(Line(district, tuple(_beside(one, district) for one in own)))
-    return SideBySide(period, tuple(units), _standings(period, units, method, body), tuple(lines), method, facts.states(period))
+    standings = _standings(period, units, method, body)
+    since = body.counted_since(period) if body else None
+    return SideBySide(period, tuple(units), standings, tuple(lines), method, facts.states(period), since)
 
 
 def _codes(body: MethodBody | None, known: Catalogue) -> tuple[str, ...]:
@@ -118,13 +128,13 @@ def _standings(period: Period, units: Sequence[Unit], method: Method | None, bod
 def table(found: SideBySide) -> Table:
     """As the page shows it: behind each unit's figure its distance from the district's."""
     heads = ("指标", "全区", *(head for unit in found.units for head in (unit.name, f"{unit.name}与全区")))
-    totals: tuple[Cell, ...] = ("总分", None, *(cell for one in found.standings for cell in (one.total, None)))
+    totals: tuple[Cell, ...] = (found.total_head, None, *(cell for one in found.standings for cell in (one.total, None)))
     ranks: tuple[Cell, ...] = ("名次", None, *(cell for one in found.standings for cell in (one.rank, one.group or None)))
     rows = [
         (line.whole.label, cell_of(line.whole), *(cell for one in line.units for cell in (cell_of(one.reading), _distance(one))))
         for line in found.lines
     ]
-    by = f"总分和名次按{found.method.name} {found.method.version} 版。" if found.method else "没有有效的评分办法。"
+    by = f"{found.total_head}和名次按{found.method.name} {found.method.version} 版。" if found.method else "没有有效的评分办法。"
     notes = ("与全区：比率为百分点之差，均值为差，件数为占全区的百分比。", f"数据：{found.basis}。", by)
     return Table(f"单位对比-{found.period.label}", heads, (totals, ranks, *rows), notes)
 

@@ -133,6 +133,21 @@ def test_units_are_ranked_with_the_score_of_the_board_and_their_move(leader: Use
     assert [row.moved for row in ranking.rows] == [0, 0, None]
 
 
+def test_a_place_has_moved_only_against_one_of_the_same_basis(reader: Client, leader: User) -> None:
+    quarter.lay()
+    build.completed(build.unit(quarter.HEALTH), build.moment("2022-04-07 09:30"), number="4010001")
+    build.completed(build.unit(quarter.HEALTH), build.moment("2022-05-05 09:30"), number="4010002")
+    closing.trial("2022-04", build.moment("2022-05-06 02:00"))
+    closing.trial("2022-05", build.moment("2022-05-06 02:00"))
+    [march], [april], [may] = (laid(label, leader).rankings for label in ("2022-03", "2022-04", "2022-05"))
+    assert [one.is_compared for one in (march, april, may)] == [True, False, True]
+    assert {row.moved for row in april.rows} == {None}, "the month before stands for the whole quarter before"
+    assert [row.moved for row in may.rows if row.unit.name == quarter.HEALTH] == [0]
+    html = text(reader, "/month/?period=2022-04")
+    assert "没有同一口径的上期名次可比" in html
+    assert ">新</span>" not in html
+
+
 def test_a_score_that_counts_more_months_than_the_page_is_headed_so(reader: Client) -> None:
     quarter.lay()
     assert ">累计得分</th>" in text(reader, "/month/?period=2022-03")

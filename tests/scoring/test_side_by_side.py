@@ -133,6 +133,15 @@ def test_the_file_holds_the_figures_and_the_distances(client: Client, leader: Us
     assert client.get(f"/compare/file/xlsx/?{query}").content.startswith(b"PK")
 
 
+def test_a_total_that_counts_more_months_than_the_rates_beside_it_says_so(client: Client, leader: User, house: list[Unit]) -> None:
+    heads = {label: lay(parse(label), house).total_head for label in ("2022-01", "2022-03", "2022Q1")}
+    assert heads == {"2022-01": "总分", "2022-03": "累计总分（2022年1月至3月）", "2022Q1": "总分"}
+    client.force_login(leader)
+    query = urlencode({"period": "2022-03", "unit": [one.pk for one in house]}, doseq=True)
+    assert '<th scope="row">累计总分（2022年1月至3月）</th>' in client.get(f"/compare/?{query}").content.decode()
+    assert client.get(f"/compare/file/csv/?{query}").content.decode("utf-8-sig").splitlines()[2].startswith("累计总分（2022年1月至3月）,")
+
+
 def test_eight_units_cost_what_two_do(
     client: Client, leader: User, house: list[Unit], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -1,7 +1,7 @@
 """The units ranked, group by group: the first five, then the last one, each with what moved it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import F
@@ -58,9 +58,12 @@ class RankedUnit:
 
 @dataclass(frozen=True)
 class Ranking:
+    """`is_compared`: the other period's ranking is of the same basis, so that who was not in it is new."""
+
     label: str
     count: int
     rows: tuple[RankedUnit, ...]
+    is_compared: bool = True
 
 
 def load(ground: Ground) -> list[Ranking]:
@@ -72,16 +75,28 @@ def load(ground: Ground) -> list[Ranking]:
     # The method's own groups as its board has them; without groups the kinds of units in the profile's order.
     ordered = sorted((one for one in now if one.total is not None), key=lambda one: 0 if one.group else one.unit.kind.order)
     shown = list(dict.fromkeys(one.label for one in ordered))[:MOST]
-    return [_ranking(ground, label, _within(now, label), _within(before, label), counted) for label in shown]
+    is_compared = bool(before) and ground.is_comparable
+    found = [_ranking(ground, label, _within(now, label), _within(before, label), counted) for label in shown]
+    return [replace(one, is_compared=is_compared) for one in found]
 
 
 def _standings(ground: Ground) -> tuple[list[Standing], list[Standing]]:
-    """Of the period and of the one it is compared with, best first; a period that the method does not store is counted now."""
+    """Of the period and of the one it is compared with, best first; a period that the method does not store is counted now. None of the
+    other one where that is of another basis: by another version of the method, or of another number of months."""
     stored = Score.objects.filter(method=ground.method, period__in=[ground.period.label, ground.compared.label])
     found = list(stored.select_related("unit__kind").order_by(F("rank").asc(nulls_last=True), "unit__order", "pk"))
     sides = [[one for one in found if one.period == period.label] for period in (ground.period, ground.compared)]
     now = [Standing(one.unit, one.group, one.total) for one in sides[0]] or _counted_now(ground)
-    return now, [Standing(one.unit, one.group, one.total) for one in sides[1]]
+    return now, [Standing(one.unit, one.group, one.total) for one in sides[1]] if _is_alike(ground) else []
+
+
+def _is_alike(ground: Ground) -> bool:
+    """Whether both standings count as many months, or one goes on with the other: never the first month of a quarter with the whole
+    quarter before."""
+    if ground.body is None:
+        return False
+    now, before = (scores.months_so_far(ground.body, period) for period in (ground.period, ground.compared))
+    return len(now) == len(before) or now[0] == before[0]
 
 
 def _counted_now(ground: Ground) -> list[Standing]:
