@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -39,7 +40,7 @@ def row(unit: Unit) -> Assignment:
     return one
 
 
-def moved(found: differences.Difference) -> dict[str, tuple[int, int]]:
+def moved(found: differences.Difference) -> dict[str, tuple[int, int | Decimal]]:
     return {line.label: line.moved for line in found.whole}
 
 
