@@ -53,6 +53,9 @@
     if (fields.length) store.setItem(SENT, JSON.stringify(fields.map(keyOf)));
     if (event.target.action.endsWith("/logout/")) store.clear();
   });
-  document.addEventListener("htmx:afterSettle", restore);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    // What the page fetched by itself is no answer to what is being sent.
+    if (!event.detail.requestConfig?.headers["X-By-Itself"]) restore();
+  });
   restore();
 })();
