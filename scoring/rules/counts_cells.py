@@ -48,6 +48,8 @@ class Cells:
 def _why(text: str) -> str:
     if re.fullmatch(r"[-−－][0-9.]+[%％]?", text):
         return "是负数，这里只能填 0 或正数。"
+    if re.fullmatch(r"[0-9０-９.．]+[%％]?", text) and re.search("[０-９．]", text):
+        return "用了全角数字，请改用半角数字，不带百分号，例如 96。"
     if text.endswith(("%", "％")):
         return "带有百分号，这一列应为件数或分值；百分率请放在 .pct 列。"
     if re.fullmatch(r"[0-9]{1,3}([,，][0-9]{3})+(\.[0-9]+)?", text):

@@ -1,5 +1,6 @@
 """A table of counts read for a method: each line to a unit with its group, volume and amounts; what is missing, what nobody uses."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,9 @@ from scoring.rules.known import entry_of
 from scoring.rules.methods import MethodBody
 
 OWN = ("unit", "group", "volume")
+# What a line of sums or means is called in districts' tables.
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "全区", "全县", "全市", "全区合计", "全区总计", "平均", "平均值", "全区平均"})
+_UP_TO_ONE = re.compile(r"0(\.[0-9]{1,10})?|1(\.0{1,10})?")
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,24 @@ def read_counts(method: MethodBody, sheet: Sheet) -> CountsIn:
             if form is not None:
                 _take(counts, form.read(Cells(line, found.faults)))
         found.lines.append(UnitLine(line.number, unit, group or "", None if volume is None else int(volume), counts))
+    _tell_fractions(sheet, forms, found)
     # Two components that read one cell tell of it once.
     found.faults = sorted(dict.fromkeys(found.faults), key=lambda fault: fault.row)
     return found
+
+
+def _tell_fractions(sheet: Sheet, forms: Mapping[str, Form], found: CountsIn) -> None:
+    """0.9881 in a column of per cents would be weighed as 0.9881 %: refused where all of a column look so, unless a sign says per cent."""
+    for heading in dict.fromkeys(column for form in forms.values() for column in form.columns if column.endswith(".pct")):
+        told = [(line, line.cells[heading]) for line in sheet.lines if line.cells.get(heading)]
+        if not told or not all(_UP_TO_ONE.fullmatch(text) for _, text in told):
+            continue
+        for line, text in [each for each in told if 0 < Decimal(each[1]) < 1][:1]:
+            meant = (Decimal(text) * HUNDRED).normalize()
+            words = (
+                f"“{text}”像是小数，这一列应为百分率：{meant:f}% 请写 {meant:f}（整列都要乘以 100）；确是百分之 {text} 的，请写 {text}%。"
+            )
+            found.faults.append(Fault(line.number, heading, words))
 
 
 def _take(counts: Found, more: Found) -> None:
@@ -142,6 +161,8 @@ def _unit(cells: Cells, seen: dict[str, int]) -> str:
     unit = cells.text("unit")
     if not unit and "unit" in cells.line.cells:
         cells.fault("unit", "没有填单位名称。")
+    elif "".join(unit.split()) in TOTALS:
+        cells.fault("unit", f"“{unit}”是合计行，不是单位，会排进名次，请删去这一行。")
     elif unit in seen:
         cells.fault("unit", f"单位“{unit}”与第 {seen[unit]} 行重复。")
     elif unit:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _SEGMENT = re.compile(r"([\w.-]+)(?: 第 (\d+) 项)?(?:（[^）]*）)?：")
 _SYNTAX = re.compile(r"第 (\d+) 行第 (\d+) 列起：?")
-_ENCODING = re.compile(r"第 (\d+) 行的编码")
+_ENCODING = re.compile(r"第 (\d+) 行的(?=编码)")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def placed(message: str, place: str, text: str = "") -> Fault:
     if syntax:
         return Fault((), int(syntax[1]), syntax[2], words[syntax.end() :])
     if encoding := _ENCODING.match(words):
-        return Fault((), int(encoding[1]), "-", words)
+        return Fault((), int(encoding[1]), "-", words[encoding.end() :])
     steps = []
     end = 0
     while found := _SEGMENT.match(words, end):

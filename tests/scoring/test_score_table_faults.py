@@ -52,7 +52,8 @@ def test_a_file_that_is_no_table_is_refused_with_its_line(content: bytes, words:
         ("completion.pct", "九成", "c.csv:2:completion.pct: “九成”不是数字；没有数据请留空。"),
         ("completion.pct", "NULL", "c.csv:2:completion.pct: “NULL”不是数字；没有数据请留空。"),
         ("completion.pct", "1e3", "c.csv:2:completion.pct: “1e3”不是数字；没有数据请留空。"),
-        ("completion.pct", "９８", "c.csv:2:completion.pct: “９８”不是数字；没有数据请留空。"),
+        ("completion.pct", "９８", "c.csv:2:completion.pct: “９８”用了全角数字，请改用半角数字，不带百分号，例如 96。"),
+        ("completion.pct", "９６％", "c.csv:2:completion.pct: “９６％”用了全角数字，请改用半角数字，不带百分号，例如 96。"),
         ("completion.pct", "9.", "c.csv:2:completion.pct: “9.”位数太多或小数点前后缺数字，请核对。"),
         ("completion.hits,completion.base", "5,4", "c.csv:2:completion.hits: 分子 5 大于分母 4，请核对。"),
         ("completion.hits,completion.base", "1,0", "c.csv:2:completion.hits: 分子 1 大于分母 0，请核对。"),
@@ -164,4 +165,23 @@ def test_a_methods_fault_is_told_with_its_line_and_key(method: str, place: str) 
 
 def test_a_method_that_is_not_utf_8_is_refused_with_its_line() -> None:
     found = score_table(COMPLETION.encode("gb18030"), "m.toml", b"unit\n", "c.csv")
-    assert found.faults[0] == "m.toml:4:-: 第 4 行的编码不是 UTF-8，请另存为 UTF-8 的文本文件。"
+    assert found.faults[0] == "m.toml:4:-: 编码不是 UTF-8，请另存为 UTF-8 的文本文件。"
+
+
+def test_a_column_of_fractions_is_not_taken_for_per_cents() -> None:
+    assert faults(COMPLETION, "unit,completion.pct\n甲局,1\n乙局,0.9881\n") == [
+        "c.csv:3:completion.pct: “0.9881”像是小数，这一列应为百分率：98.81% 请写 98.81（整列都要乘以 100）；"
+        "确是百分之 0.9881 的，请写 0.9881%。"
+    ]
+
+
+@pytest.mark.parametrize("cells", [("0.5%", "1"), ("0.5", "12"), ("0", "1")])
+def test_rates_below_one_per_cent_are_taken_where_they_are_told_apart(cells: tuple[str, str]) -> None:
+    one, other = cells
+    assert not score_table(COMPLETION.encode(), "m.toml", f"unit,completion.pct\n甲局,{one}\n乙局,{other}\n".encode(), "c.csv").faults
+
+
+@pytest.mark.parametrize("name", ["合计", "总计", "全区", "合 计"])
+def test_a_line_of_sums_is_not_ranked(name: str) -> None:
+    told = f"c.csv:3:unit: “{name}”是合计行，不是单位，会排进名次，请删去这一行。"
+    assert faults(COMPLETION, f"unit,completion.pct\n甲局,98\n{name},97\n") == [told]
