@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from scoring.acts import facts, tallying
 from scoring.acts.sources import COUNTED
 from scoring.rules.indicators import ASPECTS, Catalogue, Figures, Pair
-from scoring.rules.left_out import LeftOut
+from scoring.rules.left_out import LeftOut, no_ticket
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from tickets.models import Ticket
@@ -36,6 +36,12 @@ class Rows:
     number: str
     unit: int | None
     counts: Mapping[str, Pair]
+
+
+def strange(numbers: Collection[str]) -> list[str]:
+    """Those that no ticket has, in their order. One query."""
+    known = set(Ticket.objects.filter(number__in=numbers).values_list("number", flat=True))
+    return [number for number in numbers if number not in known]
 
 
 def rows_of(left_out: Collection[LeftOut], months: Sequence[Period], figures: Figures, known: Catalogue) -> list[Rows]:
@@ -67,7 +73,7 @@ def _check(left_out: Iterable[LeftOut], known_numbers: set[str], rows: list[Rows
         own = counted.get(one.number, set())
         missing = [known.label_of(code) for code in one.codes if own.isdisjoint(known.grades_of(code))]
         if one.number not in known_numbers:
-            faults.append(f"{one.place}没有编号为 {one.number} 的工单，请核对。")
+            faults.append(no_ticket(one))
         elif one.codes and missing:
             faults.append(f"{one.place}工单 {one.number} 没有计入{words}的{'、'.join(missing)}，请核对指标。")
         elif not own:

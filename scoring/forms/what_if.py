@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scoring.acts import catalogue, methods
+from scoring.acts import catalogue, leaving_out, methods
 from scoring.acts.choices import choices
 from scoring.models import Method
 from scoring.rules.left_out import read_left_out
@@ -58,7 +58,7 @@ class WhatIfForm(forms.Form):
         return parse(self.cleaned_data["period"], values().month_starts_on)
 
     def clean_left_out(self) -> object:
-        return read_left_out(self.cleaned_data["left_out"], catalogue.current())
+        return read_left_out(self.cleaned_data["left_out"], catalogue.current(), leaving_out.strange)
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]

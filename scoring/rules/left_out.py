@@ -1,7 +1,7 @@
 """Tickets that a what-if leaves out, as they are typed: one number a line, after it the indicators that it is left out of."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from scoring.rules.indicators import Catalogue
 
 MOST = 500
+# Numbers → those that no ticket has.
+Strange = Callable[[Collection[str]], Collection[str]]
 _BETWEEN = re.compile(r"[\s,，、;；:：]+")
 
 
@@ -27,10 +29,11 @@ class LeftOut:
         return f"第 {self.line} 行：" if self.line else ""
 
 
-def read_left_out(text: str, known: Catalogue) -> tuple[LeftOut, ...]:
+def read_left_out(text: str, known: Catalogue, strange: Strange = lambda numbers: ()) -> tuple[LeftOut, ...]:
     """`2310071234`, or `2310071234 满意率 办结率`: indicators by name or code. Empty lines are passed over.
 
-    ValidationError left_out with every fault and its line.
+    ValidationError left_out with every fault and its line; beside others also of the numbers that `strange` says no ticket has, which
+    is asked only then.
     """
     names = _names(known)
     found: dict[str, LeftOut] = {}
@@ -46,8 +49,13 @@ def read_left_out(text: str, known: Catalogue) -> tuple[LeftOut, ...]:
     if len(found) > MOST:
         faults.append(f"一次至多剔除 {MOST} 件，现有 {len(found)} 件，请分几次试算。")
     if faults:
+        faults += [no_ticket(found[number]) for number in strange(list(found)[:MOST])]
         raise ValidationError([ValidationError(words, code="left_out") for words in faults])
     return tuple(found.values())
+
+
+def no_ticket(one: LeftOut) -> str:
+    return f"{one.place}没有编号为 {one.number} 的工单，请核对。"
 
 
 def _names(known: Catalogue) -> Mapping[str, str]:

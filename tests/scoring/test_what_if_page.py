@@ -85,8 +85,14 @@ def test_each_fault_stands_beside_its_field(client: Client, leader: User, house:
     assert faults(client, leader, method="99") == {"method": ["没有这个评分办法，请从列表里选。"]}
     assert faults(client, leader, left_out="77") == {"left_out": ["第 1 行：没有编号为 77 的工单，请核对。"]}
     assert faults(client, leader, left_out="\n77 运气") == {
-        "left_out": ["第 2 行：没有指标“运气”，名称见“指标口径”。不写指标即从全部指标剔除。"]
+        "left_out": ["第 2 行：没有指标“运气”，名称见“指标口径”。不写指标即从全部指标剔除。", "第 2 行：没有编号为 77 的工单，请核对。"]
     }
+    assert faults(client, leader, left_out="77\n78 运气\n77")["left_out"] == [
+        "第 2 行：没有指标“运气”，名称见“指标口径”。不写指标即从全部指标剔除。",
+        "第 3 行：工单 77 与第 1 行重复，请把指标写在同一行。",
+        "第 1 行：没有编号为 77 的工单，请核对。",
+        "第 2 行：没有编号为 78 的工单，请核对。",
+    ]
     assert faults(client, leader, toml="code = \n[x]") == {"toml": ["第 1 行第 8 列：不是有效的 TOML，请检查引号、等号和括号。"]}
     assert faults(client, leader, toml=EXAMPLE, method=pk) == {"toml": ["评分办法只能给一个：从列表选、贴上或选文件，请去掉其余的。"]}
     assert faults(client, leader, file=SimpleUploadedFile("x.toml", b"\xff\xfe")) == {
