@@ -2,6 +2,7 @@
 hold is judged by the method's own rules, and each fault is put beside its field."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from scoring.rules.method_columns import HEAD, KIND_WORDS, OF_KIND, RARE, Column
 from scoring.rules.method_draft import MORE, PART_WORDS, PARTS, Draft, Texts, keys_of
 from scoring.rules.method_places import Fault
 
+# What a file's author needs to read and somebody before the form does not.
+_FOR_FILES = {"全部代码见 manage.py indicators": "全部代码见“指标口径”页（TOML 栏下有链接）", "（[[components]]）": "", "（valid_to）": ""}
 MOST_ROWS = 60
 LONGEST = 4_000
 # The head's fields under their headings.
@@ -124,6 +127,7 @@ class MethodForm:
         """Puts each fault beside the field that it is about, else above the form."""
         for fault in faults:
             self.total += 1
+            fault = replace(fault, words=_for_people(fault.words))
             form, steps = self._form_of(fault.steps)
             key = steps[0][0] if steps else ""
             if form is not None and key in form.fields:
@@ -135,6 +139,17 @@ class MethodForm:
             else:
                 self.general.append(f"{PART_WORDS.get(key, key)}：{fault.words}" if key else fault.words)
 
+    @property
+    def first(self) -> str:
+        """The id of the first field, or row, that has a fault; empty where none has."""
+        for _, fields, part in self.sections:
+            faulty = [field.auto_id for field in fields if field.errors]
+            for row in self.rows.get(part, []):
+                faulty += [next((field.auto_id for field in row if field.errors), row.prefix)] if row.errors else []
+            if faulty:
+                return str(faulty[0])
+        return "head-more" if self.head.errors else ""
+
     def _form_of(self, steps: tuple[tuple[str, int], ...]) -> tuple[TextsForm | None, tuple[tuple[str, int], ...]]:
         """The group of fields and what of the place lies inside it."""
         if steps and steps[0][0] in PARTS:
@@ -142,6 +157,12 @@ class MethodForm:
             rows = self.rows[name]
             return (rows[number - 1], steps[1:]) if 0 < number <= len(rows) else (None, steps)
         return self.head, steps
+
+
+def _for_people(words: str) -> str:
+    for written, plain in _FOR_FILES.items():
+        words = words.replace(written, plain)
+    return words
 
 
 def _within(steps: tuple[tuple[str, int], ...], words: str) -> str:

@@ -216,7 +216,7 @@ def check_dates(spans: Sequence[tuple[str, str, date, date | None]]) -> None:
     for (code, version, _, until), (next_code, next_version, start, _) in pairwise(ordered):
         if code == next_code and (until is None or until >= start):
             words = f"评分办法 {code} 的 {version} 版与 {next_version} 版的有效期重叠：{next_version} 版自 {start} 起，"
-            raise ValidationError(f"{words}请先把 {version} 版的 valid_to 填为此前的日期。", code="overlapping")
+            raise ValidationError(f"{words}请先把 {version} 版的停用日期（valid_to）填为此前的日期。", code="overlapping")
 
 
 def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[tuple[Component, ...], bool, bool]:
@@ -230,8 +230,7 @@ def _components(read: Reader, declared: Mapping[str, Entry]) -> tuple[tuple[Comp
         for value in sorted({value for value in values if value and values.count(value) > 1}):
             read.fault("components", f"{name}“{value}”出现了不止一次，请改成不同的{name}。")
     is_whole = len(components) == len(found) and not any(part.is_faulty("code") for part in parts)
-    is_weighed = len(components) == len(found) and not any(part.is_faulty(*WEIGHING) for part in parts)
-    return tuple(components), is_whole, is_weighed
+    return tuple(components), is_whole, len(components) == len(found) and not any(part.is_faulty(*WEIGHING) for part in parts)
 
 
 def _check_whole(read: Reader, method: MethodBody, is_whole: bool) -> None:

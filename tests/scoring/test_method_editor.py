@@ -203,7 +203,7 @@ def test_a_word_in_a_comment_is_no_place_of_a_fault(desk: Desk) -> None:
 
 def test_a_file_in_another_encoding_or_too_large_is_refused(desk: Desk) -> None:
     desk.press("fill", file=SimpleUploadedFile("办法.toml", 'code = "x"\nname = "办法"'.encode("gbk")))
-    assert "第 2 行：第 2 行的编码不是 UTF-8" in desk.html
+    assert "第 2 行：编码不是 UTF-8" in desk.html
     desk.press("fill", file=SimpleUploadedFile("办法.toml", b"#" * 300_000))
     assert "文件超过 200 KB，不像评分办法" in desk.html
 
@@ -330,3 +330,12 @@ def test_the_list_asks_as_often_for_five_versions_as_for_one(desk: Desk, django_
         versions.save({**METHOD, "version": str(number), "valid_from": f"202{number + 1}-01-01"})
     with django_assert_max_num_queries(len(few)):
         assert desk.client.get("/methods/").content.decode().count("test") == 5
+
+
+def test_the_banner_leads_to_the_first_fault_and_speaks_of_fields(desk: Desk) -> None:
+    desk.press("check")
+    assert 'href="#head-name"' in desk.html and "[[components]]" not in str(desk.faults())
+    desk = Desk(desk.client, f"/methods/{cases.method().pk}/next/")
+    desk.press("check", **{"head-valid_from": "2023-01-01", "components-0-indicator": "complete"})
+    assert 'href="#components-0-indicator"' in desk.html and "manage.py" not in desk.html and "docs/" not in desk.html
+    assert "全部代码见“指标口径”页" in desk.faults()["components-0-indicator"][0] and "/indicators/?codes=1" in desk.html
