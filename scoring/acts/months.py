@@ -14,6 +14,7 @@ from units.acts.settings import values
 from units.models import JobRun
 
 MOST = 36
+RECOUNTS = 5
 State = Closing.State
 
 
@@ -55,12 +56,14 @@ class Month:
 
 @dataclass(frozen=True)
 class Shelf:
-    """`next` is the month to close, `running` the closings and recounts that are under way; `spans` may be recounted."""
+    """`next` is the month to close, `running` the closings and recounts that are under way; `spans` may be recounted, `recounts` are
+    the newest that are over, each with what it came to."""
 
     months: Sequence[Month]
     next: Month | None
     running: Sequence[JobRun]
     spans: Sequence[Period]
+    recounts: Sequence[tuple[JobRun, str]] = ()
 
 
 def shelf(at: datetime) -> Shelf:
@@ -74,7 +77,9 @@ def shelf(at: datetime) -> Shelf:
     late = {label: one.late for label, one in closings.items() if one.late}
     corrections: dict[str, list[Correction]] = {}
     for one in Correction.objects.filter(period__in=list(closings)):
-        corrections.setdefault(one.period, []).append(one)
+        # Without a difference there is nothing to read: a reopening stands there itself, a recount below all months.
+        if one.is_open or one.is_different:
+            corrections.setdefault(one.period, []).append(one)
     counting = {draft.starts_on for draft in Closing.drafts.all()}
     months = [
         Month(
@@ -93,7 +98,14 @@ def shelf(at: datetime) -> Shelf:
     kinds = ["close", recounting.KIND]
     running = list(JobRun.objects.unfinished().filter(kind__in=kinds).select_related("requested_by").order_by("-pk"))
     spans = recounting.spans([month.period for month in months if month.is_closed])
-    return Shelf(months, next((month for month in months if month.can_close), None), running, spans)
+    return Shelf(months, next((month for month in months if month.can_close), None), running, spans, _recounts())
+
+
+def _recounts() -> list[tuple[JobRun, str]]:
+    over = JobRun.objects.filter(kind=recounting.KIND).exclude(finished_at=None).select_related("requested_by")
+    newest = list(over.order_by("-pk")[:RECOUNTS])
+    words = recounting.outcomes(newest)
+    return [(job, words[job.pk]) for job in newest]
 
 
 def later_closed(month: Closing) -> list[str]:

@@ -110,6 +110,26 @@ def _corrections(labels: Sequence[str], ordered_at: datetime) -> dict[str, Corre
     return {one.period: one for one in Correction.objects.filter(period__in=labels, opened_at=ordered_at)}
 
 
+def outcomes(recounts: Sequence[JobRun]) -> dict[int, str]:
+    """Job's id → what its months came to together, of those that are done: 12 个月已重算，与原数字一致. Two queries."""
+    parts = JobRun.objects.filter(part_of__in=recounts, state=JobRun.State.DONE)
+    done = {(part.part_of_id, str(part.argument["label"])) for part in parts}
+    left = list(Correction.objects.filter(opened_at__in=[job.requested_at for job in recounts]))
+    found = {}
+    for job in recounts:
+        corrected = [one for one in left if one.opened_at == job.requested_at and (job.pk, one.period) in done]
+        found[job.pk] = _outcome(len(corrected), sum(one.is_different for one in corrected))
+    return found
+
+
+def _outcome(recounted: int, different: int) -> str:
+    if not recounted:
+        return "没有月份重算"
+    if not different:
+        return f"{recounted} 个月已重算，与原数字一致"
+    return f"{recounted} 个月已重算，其中 {different} 个月与原数字不同，差异已记为更正"
+
+
 def told(job: JobRun) -> list[str]:
     """What a recount came to, a line for each month that is done: the difference, or why it was not recounted."""
     words = {str(part.argument["label"]): part.words for part in job.parts.filter(state=JobRun.State.DONE).order_by("pk")}

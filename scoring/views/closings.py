@@ -79,7 +79,8 @@ def recount_job(request: HttpRequest, pk: int) -> HttpResponse:
     jobs.gather(pk)
     found = jobs.look(pk, person(request))
     parts = [jobs.look(part, person(request)) for part in found.parts.order_by("pk").values_list("pk", flat=True)]
-    context = {"job": found, "parts": parts, "label": found.argument.get("label", ""), "progress_url": request.path}
+    told = {"came_to": recounting.outcomes([found])[pk] if found.is_over else "", "label": found.argument.get("label", "")}
+    context = {"job": found, "parts": parts, "progress_url": request.path, **told}
     return _progress(request, found, "scoring/recount_job.html", context)
 
 
@@ -88,6 +89,9 @@ def recount_job(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, label: str) -> HttpResponse:
     """Asks why, then opens a closed month again."""
     month = get_object_or_404(Closing, label=label)
+    if request.method == "GET" and month.state != Closing.State.CLOSED:
+        messages.error(request, f"{label} 没有关账，不用重开。")
+        return redirect("closings")
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why, me = form.cleaned_data["why"], person(request)

@@ -225,7 +225,7 @@ def test_closed_months_are_recounted_by_the_button_and_their_difference_is_read(
     assert "0 / 1" in waiting
     assert "hx-get" in waiting
     run_recompute_month(JobRun.objects.get(part_of=job).pk)
-    assert "差异已记为更正" in page(client, supervisor, f"/closings/recounts/{job.pk}/")
+    assert "1 个月已重算，其中 1 个月与原数字不同，差异已记为更正" in page(client, supervisor, f"/closings/recounts/{job.pk}/")
     kept = Correction.objects.get()
     assert f'href="/corrections/{kept.pk}/"' in page(client, supervisor, "/closings/")
     html = page(client, supervisor, f"/corrections/{kept.pk}/")
@@ -261,6 +261,34 @@ def test_a_month_counted_again_to_the_same_says_that_there_is_no_difference(clie
     assert "待重新关账" in page(client, supervisor, f"/corrections/{kept.pk}/")
     closing.close("2022-01", supervisor, moment("2022-02-04 09:00"))
     assert "与原数字一致" in page(client, supervisor, f"/corrections/{kept.pk}/")
+
+
+def test_a_recount_without_a_difference_leaves_one_line_for_itself_and_none_at_its_months(
+    client: Client, supervisor: User, unit: Unit, month: None
+) -> None:
+    closing.close("2022-01", None, FEBRUARY)
+    held(unit, "2022-02-05 10:00")
+    closing.close("2022-02", None, moment("2022-03-03 09:00"))
+    client.force_login(supervisor)
+    client.post("/closings/recount/", {"label": "2022", "why": "年终复核"})
+    job = JobRun.objects.get(kind="recompute")
+    for part in JobRun.objects.filter(part_of=job):
+        run_recompute_month(part.pk)
+    told = page(client, supervisor, f"/closings/recounts/{job.pk}/")
+    assert "2 个月已重算，与原数字一致" in told
+    assert "差异已记为更正" not in told
+    html = page(client, supervisor, "/closings/")
+    assert "更正</a>" not in html
+    assert html.count("年终复核") == html.count("2 个月已重算，与原数字一致") == 1
+    assert Correction.objects.count() == 2, "who recounted, when and why is kept"
+
+
+def test_a_month_that_is_not_closed_has_no_form_to_reopen_it(client: Client, supervisor: User, month: None) -> None:
+    closing.trial("2022-01", FEBRUARY)
+    client.force_login(supervisor)
+    answer = client.get("/closings/2022-01/reopen/", follow=True)
+    assert answer.redirect_chain == [("/closings/", 302)]
+    assert "2022-01 没有关账，不用重开" in answer.content.decode()
 
 
 def test_the_closing_page_asks_the_same_however_many_corrections_there_are(
