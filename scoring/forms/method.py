@@ -15,7 +15,13 @@ from scoring.rules.method_draft import MORE, PART_WORDS, PARTS, Draft, Texts, ke
 from scoring.rules.method_places import Fault
 
 # What a file's author needs to read and somebody before the form does not.
-_FOR_FILES = {"全部代码见 manage.py indicators": "全部代码见“指标口径”页（TOML 栏下有链接）", "（[[components]]）": "", "（valid_to）": ""}
+_FOR_FILES = {
+    "全部代码见 manage.py indicators": "全部代码见“指标口径”页（TOML 栏下有链接）",
+    "（[[components]]）": "",
+    "（valid_to）": "",
+    "；只在表中有的指标，先用 [[indicators]] 声明": "",
+    "（没有 [[groups]]）": "（还没有分组）",
+}
 MOST_ROWS = 60
 LONGEST = 4_000
 # The head's fields under their headings.
@@ -127,7 +133,7 @@ class MethodForm:
         """Puts each fault beside the field that it is about, else above the form."""
         for fault in faults:
             self.total += 1
-            fault = replace(fault, words=_for_people(fault.words))
+            fault = replace(fault, words=for_people(fault.words))
             form, steps = self._form_of(fault.steps)
             key = steps[0][0] if steps else ""
             if form is not None and key in form.fields:
@@ -143,11 +149,11 @@ class MethodForm:
     def first(self) -> str:
         """The id of the first field, or row, that has a fault; empty where none has."""
         for _, fields, part in self.sections:
-            faulty = [field.auto_id for field in fields if field.errors]
+            faulty = [str(field.auto_id) for field in fields if field.errors]
             for row in self.rows.get(part, []):
-                faulty += [next((field.auto_id for field in row if field.errors), row.prefix)] if row.errors else []
+                faulty += [next((str(field.auto_id) for field in row if field.errors), row.prefix)] if row.errors else []
             if faulty:
-                return str(faulty[0])
+                return faulty[0]
         return "head-more" if self.head.errors else ""
 
     def _form_of(self, steps: tuple[tuple[str, int], ...]) -> tuple[TextsForm | None, tuple[tuple[str, int], ...]]:
@@ -159,7 +165,8 @@ class MethodForm:
         return self.head, steps
 
 
-def _for_people(words: str) -> str:
+def for_people(words: str) -> str:
+    """A fault of a method as the editor tells it."""
     for written, plain in _FOR_FILES.items():
         words = words.replace(written, plain)
     return words

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.acts import method_desk, method_shelf, versions, what_if
 from scoring.acts.method_desk import Offered
-from scoring.forms.method import MethodForm, read_draft
+from scoring.forms.method import MethodForm, for_people, read_draft
 from scoring.models import Method
 from scoring.rules.method_columns import KIND_WORDS
 from scoring.rules.method_draft import Draft
@@ -138,7 +138,7 @@ def _filled(request: HttpRequest, sheet: Sheet) -> Sheet:
         faults = tuple(placed(words, versions.PLACE, text) for words in refusal.messages)
         return replace(sheet, toml=text, toml_faults=faults, kept_seen=text_in(request.POST, "seen"))
     checked = method_desk.check(draft, sheet.desk)
-    in_text = tuple(placed(f"{versions.PLACE}：{_place(one)}{one.words}", versions.PLACE, text) for one in checked.faults)
+    in_text = tuple(placed(f"{versions.PLACE}：{_place(one)}{for_people(one.words)}", versions.PLACE, text) for one in checked.faults)
     lost = method_desk.comments(text)
     notes = (f"TOML 里的 {lost} 行注释（#）不随办法保存。",) if lost else ()
     # The text stays as it was given, so that the lines of its faults are its own.

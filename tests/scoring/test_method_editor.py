@@ -338,4 +338,6 @@ def test_the_banner_leads_to_the_first_fault_and_speaks_of_fields(desk: Desk) ->
     desk = Desk(desk.client, f"/methods/{cases.method().pk}/next/")
     desk.press("check", **{"head-valid_from": "2023-01-01", "components-0-indicator": "complete"})
     assert 'href="#components-0-indicator"' in desk.html and "manage.py" not in desk.html and "docs/" not in desk.html
+    desk.press("fill", toml=desk.answer.context["sheet"].toml)
+    assert "manage.py" not in desk.html and "第 " in desk.html
     assert "全部代码见“指标口径”页" in desk.faults()["components-0-indicator"][0] and "/indicators/?codes=1" in desk.html
