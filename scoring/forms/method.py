@@ -151,7 +151,7 @@ class MethodForm:
         for _, fields, part in self.sections:
             faulty = [str(field.auto_id) for field in fields if field.errors]
             for row in self.rows.get(part, []):
-                faulty += [next((str(field.auto_id) for field in row if field.errors), row.prefix)] if row.errors else []
+                faulty += [next((str(field.auto_id) for field in row if field.errors), str(row.prefix))] if row.errors else []
             if faulty:
                 return faulty[0]
         return "head-more" if self.head.errors else ""
