@@ -115,6 +115,9 @@ class RowsQuery(forms.Form):
 
     def clean_period(self) -> Period:
         label = str(self.cleaned_data["period"])
+        if "from" in self.data or "to" in self.data:
+            words = "这里列的是已计数月份的办件，不能按起止日期看；请选月、季度、半年或年。任意起止日期的数字可用 manage.py indicators 计。"
+            raise ValidationError(words, code="free_dates")
         found = parse(label, values().month_starts_on) if label else choices.newest()
         if found is None:
             raise ValidationError("还没有任何月份的数字，请等当晚试算或先关账。", code="nothing_counted")

@@ -42,12 +42,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Ranking:
-    """`groups` may be asked for: label → how many units; `chosen` is the one that is shown, empty for all."""
+    """`groups` may be asked for: label → how many units; `chosen` is the one that is shown, empty for all; `unknown` was asked for and
+    there is none of that name."""
 
     sections: tuple[Section, ...]
     groups: dict[str, int]
     chosen: str
     is_by_kind: bool
+    unknown: str = ""
 
     @property
     def has_places(self) -> bool:
@@ -74,7 +76,7 @@ def rankings(found: Standings, group: str = "") -> Ranking:
     # Without groups of its own the method ranks all together: kinds are looked at one by one, never side by side as if ranked so.
     shown = [chosen] if chosen else [""] if is_by_kind else list(groups)
     sections = [_section(found, label, [line for line in found.rows if label in ("", labels[line.row.unit.pk])]) for label in shown]
-    return Ranking(tuple(sections), groups, chosen, is_by_kind)
+    return Ranking(tuple(sections), groups, chosen, is_by_kind, "" if chosen else group)
 
 
 def _kinds(rows: Sequence[BoardRow]) -> dict[int, str]:

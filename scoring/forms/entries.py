@@ -58,6 +58,12 @@ class LedgerForm(forms.Form):
         "unknown_ticket": "ticket_number",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is missing is named: read aloud or listed, the faults stand without their fields."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写{field.label}。"
+
     @property
     def event(self) -> Event:
         return Event(**self.cleaned_data)

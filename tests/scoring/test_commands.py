@@ -1,5 +1,8 @@
 """What close_month and indicators print, and what they refuse."""
 
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -92,6 +95,19 @@ def test_close_month_prints_facts_scores_and_last_what_it_did(unit: Unit) -> Non
 def test_close_month_refuses_the_future() -> None:
     with pytest.raises(CommandError, match="才结束"):
         printed("close_month", "2999-01")
+
+
+def test_a_reader_who_has_seen_enough_ends_a_command_without_a_word() -> None:
+    ending = "from units.management.house import BaseCommand\nclass C(BaseCommand):\n  requires_system_checks = []\n"
+    writing = "  def handle(self, *a, **o):\n    for n in range(99999): self.stdout.write('x')\nC().run_from_argv(['manage.py', 'c'])"
+    script = f"import django\ndjango.setup()\n{ending}{writing}"
+    run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ.copy())
+    assert run.stdout is not None
+    run.stdout.readline()
+    run.stdout.close()
+    assert run.stderr is not None
+    assert run.stderr.read() == b""
+    assert run.wait() == 1
 
 
 def test_a_job_closes_for_the_person_who_asked(unit: Unit, supervisor: User) -> None:

@@ -128,6 +128,22 @@ def test_what_cannot_be_asked_is_refused_in_words(client: Client, leader: User, 
     assert "没有这个数字可看" in html
 
 
+def test_dates_cannot_narrow_frozen_rows_and_are_never_passed_over(client: Client, leader: User, house: Unit) -> None:
+    html = page(client, leader, "/figures/", 400, **{"from": "2022-01-05", "to": "2022-01-20"})
+    assert "不能按起止日期看；请选月、季度、半年或年" in html
+
+
+def test_a_refused_heat_map_is_not_headed_as_the_board(client: Client, leader: User, house: Unit) -> None:
+    html = page(client, leader, "/heat/", 400, period="2022-13")
+    assert '<h1 class="sr-only">没有这个数字</h1>' in html
+
+
+def test_an_empty_ledger_form_names_what_is_missing(client: Client, supervisor: User) -> None:
+    client.force_login(supervisor)
+    html = client.post("/ledger/", {"reason": ""}).content.decode()
+    assert [f"请填写{label}。" in html for label in ("账目", "单位", "发生日期", "分值", "事由", "依据文件")] == [True] * 5 + [False]
+
+
 def test_the_ledger_has_no_categories(client: Client, leader: User, house: Unit) -> None:
     html = page(client, leader, "/figures/", 400, period="2022-01", indicator="bonus", category=cases.category("城市管理类").pk)
     assert "加分不分类别" in html

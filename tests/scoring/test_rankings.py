@@ -106,6 +106,8 @@ class TestBoard:
         cases.method(groups=GROUPS)
         closing.close("2022Q1", None, APRIL)
         assert self.shown(client, leader, group="国企")[0] == self.shown(client, leader)[0]
+        assert "没有“国企”这个分组，以下是全部单位" in client.get("/scores/?period=2022Q1&group=国企").content.decode()
+        assert "这个分组，以下是全部单位" not in client.get("/scores/?period=2022Q1&group=街道").content.decode()
 
     def test_units_with_equal_totals_share_a_place_where_the_method_says_so(self, client: Client, leader: User, house: Unit) -> None:
         cases.method(ties="shared", unsampled="left_out_renormalised")

@@ -1,5 +1,8 @@
-"""The base of the house's commands: wrong arguments are refused as everything else is, in Chinese and with exit code 1."""
+"""The base of the house's commands: wrong arguments are refused as everything else is, in Chinese and with exit code 1; a reader
+who has seen enough (`| head`) ends the command without a word."""
 
+import os
+import sys
 from functools import partial
 from typing import Any, NoReturn
 
@@ -14,6 +17,16 @@ class BaseCommand(DjangoCommand):
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.error = partial(_refuse, parser)  # type: ignore[method-assign]  # Django names no class to put in its place
         return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            said = super().execute(*args, **options)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still held for the pipe would complain again at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+            sys.exit(1)
+        return said
 
 
 def _refuse(parser: CommandParser, message: str) -> NoReturn:
