@@ -29,7 +29,6 @@ TEXT = "已与诉求人电话联系，现场更换灯泡 3 只，诉求人表示
 SIGN = re.compile("^签收( S)?$")  # the one of the open ticket, not that of the checked ones
 
 
-@pytest.mark.only_sqlite  # what a page loads and how it is drawn is the same on both
 def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
     opened: Open, live_server: LiveServer, values: dict[str, object], unit: Unit
 ) -> None:
@@ -47,7 +46,6 @@ def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
     assert wrong == []
 
 
-@pytest.mark.only_sqlite  # as above
 def test_every_role_lands_on_its_desk_and_sees_no_other(opened: Open, live_server: LiveServer, unit: Unit) -> None:
     for role in Role:
         page = opened(build.person("某人", role, unit))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,7 +16,6 @@ HOUR = timedelta(hours=1)
 WORD, LINK = "A" * 200, f"https://example.org/{'a1b2' * 50}?key=value"
 
 
-@pytest.mark.only_sqlite  # how a page is drawn is the same on both
 def test_a_long_word_that_somebody_wrote_widens_no_page(
     opened: Open, live_server: LiveServer, unit: Unit, handler: User, dispatcher: User
 ) -> None:

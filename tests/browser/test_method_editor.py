@@ -26,7 +26,6 @@ def type_a_method(page: Page) -> None:
     page.locator("[name=components-0-points]").fill("90")
 
 
-@pytest.mark.only_sqlite  # how a page is drawn is the same on both
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no_scripts"])
 def test_a_method_is_typed_mended_and_saved(opened: Open, administrator: User, scripts: bool) -> None:
     cases.district()

@@ -25,7 +25,6 @@ PAGES = {
 SWAGGERS_OWN = {"api_docs"}
 
 
-@pytest.mark.only_sqlite  # how a page is drawn is the same on both
 def test_no_page_of_the_map_is_wider_than_the_window(opened: Open, live_server: LiveServer, values: dict[str, object], unit: Unit) -> None:
     wide = []
     for user, pages in walk.by_role(unit, values):
@@ -37,7 +36,6 @@ def test_no_page_of_the_map_is_wider_than_the_window(opened: Open, live_server: 
     assert wide == []
 
 
-@pytest.mark.only_sqlite  # as above
 @pytest.mark.parametrize("role", list(PAGES))
 def test_no_page_of_a_period_is_wider_than_the_window(
     enter: Enter, live_server: LiveServer, settings: Settings, tmp_path: Path, role: Role

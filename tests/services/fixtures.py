@@ -28,6 +28,7 @@ from tests.services.worker import WorkerProcess, forget_jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 SIDE = os.environ.get("TEST_DATABASE", "sqlite")
+IS_ONE_OF_TWO = "TEST_DATABASE" in os.environ
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "worker"}
 MARKED_BY_FIXTURE = {"browser": {"page", "context", "browser", "new_context"}, "services": {"worker", "redis_url"}}
 CHROMIUM_FLAGS = [
@@ -65,7 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark tests by the fixtures that they use, then take out what proves nothing more on this side of the run.
 
     SQLite's side runs everything but `only_postgresql`; PostgreSQL's side runs every test that touches the database,
-    but `only_sqlite`. So each test runs on at least one side, and none is skipped.
+    but `only_sqlite`. A browser sees pages, which other tests ask of both databases: where both sides run, Chromium is driven on
+    the one that districts use. So each test runs on at least one side, and none is skipped.
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -80,7 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _belongs_here(item: pytest.Item) -> bool:
     if SIDE == "sqlite":
-        return item.get_closest_marker("only_postgresql") is None
+        is_browsed_there = IS_ONE_OF_TWO and item.get_closest_marker("browser") is not None and _touches_database(item)
+        return item.get_closest_marker("only_postgresql") is None and not is_browsed_there
     return item.get_closest_marker("only_sqlite") is None and (
         item.get_closest_marker("only_postgresql") is not None or _touches_database(item)
     )
