@@ -4,6 +4,7 @@ citizen's other ones."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -133,13 +134,17 @@ def _asked(role: str, units: frozenset[int], **values: Any) -> QuerySet[Ticket, 
     return found.values_list("pk", "number", "title", "text", "status", "group_lead", *names)
 
 
+# Whoever walks through a list compares its tickets with much the same others.
+_pairs = lru_cache(maxsize=512)(pairs)
+
+
 def _compared(ticket: Ticket, rows: Iterable[Other], phone: str, pressing: set[str]) -> Iterable[Related]:
     own, group = pairs(f"{ticket.title} {ticket.text}"), ticket.group_lead_id or ticket.pk
     for row in rows:
         is_together = group in {row.pk, row.group_lead}
         yield Related(
             ticket=row,
-            share=likeness(own, pairs(f"{row.title} {row.text}")),
+            share=likeness(own, _pairs(f"{row.title} {row.text}")),
             is_same_citizen=bool(phone) and row.phone_hash == phone,
             is_together=is_together,
             can_merge=not is_together and row.group_lead is None and ticket.status in OPEN and row.status in OPEN,
