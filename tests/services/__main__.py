@@ -49,7 +49,8 @@ def _found(program: Program) -> Found:
 
 def _pytest(arguments: list[str]) -> int:
     sides = [part for side in SIDES for part in ("--tx", f"popen//id={side}//env:TEST_DATABASE={side}")]
-    command = [sys.executable, "-m", "pytest", "--dist", "each", *sides, *arguments]
+    slowest = ["--durations=30", "--durations-min=5"]  # the half hour of a run goes there
+    command = [sys.executable, "-m", "pytest", "--dist", "each", *sides, *slowest, *arguments]
     run = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         return run.wait()
