@@ -134,7 +134,7 @@ def test_a_bonus_is_recorded_with_who_and_why(client: Client, supervisor: User, 
         ({"happened_on": "2999-01-01"}, "还没有到"),
         ({"happened_on": "2022-02-30"}, "2022-01-20 的样子"),
         ({"ticket_number": "nowhere"}, "没有编号为 nowhere 的工单"),
-        ({"unit": ""}, "必填"),
+        ({"unit": ""}, "请填写"),
     ],
 )
 def test_a_wrong_event_is_refused_beside_its_field(client: Client, supervisor: User, unit: Unit, fault: dict[str, str], words: str) -> None:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 NOW = build.moment("2022-01-12 10:00")
 WHY = "多次超期仍未办结"
 HEADINGS = list(case_files.layout("supervision").headings)
-ROW = ["R1", "住建局", "领导牵头督办", "督2号", WHY, "2022-01-10 09:00", "2022-01-14", "已解决", "2022-01-11", "已修复"]
+ROW = ["督字一号", "住建局", "领导牵头督办", "督2号", WHY, "2022-01-10 09:00", "2022-01-14", "已解决", "2022-01-11", "已修复"]
 
 
 def order_of(ticket: Ticket, **said: object) -> Order:
@@ -97,29 +97,29 @@ def test_only_the_supervisor_orders(unit: Unit, dispatcher: User, handler: User)
 
 
 def test_an_order_is_typed_and_its_result_too(client: Client, unit: Unit, supervisor: User, handler: User) -> None:
-    build.handling(unit, number="R1")
+    build.handling(unit, number="督字一号")
     client.force_login(supervisor)
     assert "没有工单" in client.post("/supervision/", {"number": "R9", "level": "system", "reason": WHY}).content.decode()
-    assert client.post("/supervision/", {"number": "R1", "level": "system", "reason": WHY}).status_code == 302
+    assert client.post("/supervision/", {"number": "督字一号", "level": "system", "reason": WHY}).status_code == 302
     row = SupervisionOrder.objects.get()
     assert client.post(f"/supervision/{row.pk}/", {"result": "solved", "words": "已修复"}).status_code == 302
     assert SupervisionOrder.objects.get().result == "solved"
     client.force_login(handler)
-    assert "R1" in client.get("/supervision/").content.decode()
+    assert "督字一号" in client.get("/supervision/").content.decode()
     client.post(f"/supervision/{row.pk}/", {"result": "unsolved"})
-    client.post("/supervision/", {"number": "R1", "level": "leader", "reason": WHY})
+    client.post("/supervision/", {"number": "督字一号", "level": "leader", "reason": WHY})
     assert SupervisionOrder.objects.get().result == "solved"
 
 
 def test_a_unit_reads_its_own_orders_alone(client: Client, unit: Unit, stranger: User) -> None:
-    row = build.supervised(build.handling(unit, number="R1"), NOW)
+    row = build.supervised(build.handling(unit, number="督字一号"), NOW)
     client.force_login(stranger)
-    assert "R1" not in client.get("/supervision/").content.decode()
+    assert "督字一号" not in client.get("/supervision/").content.decode()
     assert client.get(f"/supervision/{row.pk}/").status_code == 404
 
 
 def test_the_list_is_narrowed_in_few_questions(client: Client, unit: Unit, supervisor: User) -> None:
-    build.supervised(build.handling(unit, number="R1"), NOW)
+    build.supervised(build.handling(unit, number="督字一号"), NOW)
     client.force_login(supervisor)
     with CaptureQueriesContext(connection) as few:
         client.get("/supervision/")
@@ -132,11 +132,11 @@ def test_the_list_is_narrowed_in_few_questions(client: Client, unit: Unit, super
     for query, count in asked.items():
         assert client.get(f"/supervision/?{query}").content.decode().count("登记结果<span") == count, query
     told = b"".join(client.get("/lists/supervision.csv?month=2022-01").streaming_content).decode()  # type: ignore[attr-defined]
-    assert "R1" in told and "R2" not in told
+    assert "督字一号" in told and "督字二号" not in told
 
 
 def test_a_file_comes_in_once_and_a_later_one_brings_the_result(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
-    build.handling(unit, number="R1")
+    build.handling(unit, number="督字一号")
     client.force_login(supervisor)
     assert "新增 1" in send(client, tmp_path, [*ROW[:7], "", "", ""])
     assert "补登结果 1" in send(client, tmp_path, ROW)
