@@ -90,7 +90,7 @@ def table(period: Period, apart: Collection[int] = (), figures: Figures = "asses
 
 
 def table_of(months: Sequence[Period], apart: Collection[int] = (), figures: Figures = "assessed", codes: Collection[str] = ()) -> Table:
-    """As `table`, of some months."""
+    """As `table`, of some months; in the order of the units' ids, None last: a database groups in any order."""
     home = homes() | {pk: (pk,) for pk in apart}
     units: Table = {}
     for unit, code, base, hits in sums(months, ("unit",), figures, codes):
@@ -98,7 +98,7 @@ def table_of(months: Sequence[Period], apart: Collection[int] = (), figures: Fig
             counts = units.setdefault(key, {})
             held = counts.get(code, (0, 0))
             counts[code] = (held[0] + base, held[1] + hits)
-    return units
+    return dict(sorted(units.items(), key=lambda one: (one[0] is None, one[0] or 0)))
 
 
 def whole(period: Period, figures: Figures = "assessed") -> dict[str, Pair]:
