@@ -16,11 +16,15 @@ from scoring.acts import correcting, drafts, facts, scores, sequence
 from scoring.acts.freezing import freeze
 from scoring.models import Closing
 from scoring.rules.periods import Period, local_date, month_at, parse
+from tickets.rules.deadlines import local
+from units.acts import jobs
 from units.acts.settings import values
 from units.models import JobRun, User
 from units.rules.district import District
 
 State = Closing.State
+# The kinds of jobs that close and that recount (scoring.acts.recounting): one at a time of both.
+KIND, RECOUNT = "close", "recompute"
 # Months back that a nightly trial looks at: a district that has not closed for longer closes first.
 MOST_TRIALS = 13
 # Told how many steps are done, of how many.
@@ -65,13 +69,27 @@ def close(label: str, by: User | None, at: datetime, told: Told = lambda done, t
     return Outcome(period, tuple(closed))
 
 
-def check(label: str, at: datetime) -> Period:
-    """Whether `close` would refuse now, in the same words; nothing is changed. Returns the period."""
-    period = sequence.to_close(label, at, values())[0]
-    running = JobRun.objects.unfinished().filter(kind="recompute").order_by("pk").first()
+def start(label: str, by: User | None, at: datetime) -> JobRun:
+    """Sends the closing of a period to the worker. Of two who press at the same moment one starts it, the other reads who has.
+
+    ValidationError: bad_period, not_over, history, predecessor, busy.
+    """
+    with transaction.atomic():
+        drafts.alone()
+        period = sequence.to_close(label, at, values())[0]
+        check_free("关账")
+        return jobs.start(KIND, {"label": period.label}, by, at)
+
+
+def check_free(then: str) -> None:
+    """That no closing and no recount waits or runs, before another one is sent; to be called by who is `drafts.alone`.
+    ValidationError busy."""
+    running = JobRun.objects.unfinished().filter(kind__in=[KIND, RECOUNT]).select_related("requested_by").order_by("pk").first()
     if running is not None:
-        raise ValidationError(f"正在重算 {running.argument.get('label', '')}，完成后再关账。", code="busy")
-    return period
+        who = running.requested_by.masked_name if running.requested_by else "系统"
+        what = f"{running.kind_label} {running.argument.get('label', '')}"
+        began = f"{local(running.requested_at):%m-%d %H:%M}"
+        raise ValidationError(f"正在{what}，由{who}于 {began} 开始，完成后再{then}。", code="busy")
 
 
 def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:

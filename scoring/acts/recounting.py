@@ -19,7 +19,7 @@ from units.acts import jobs
 from units.acts.settings import values
 from units.models import JobRun, User
 
-KIND, PART = "recompute", "recompute-month"
+KIND, PART = closing.RECOUNT, "recompute-month"
 
 
 def start(label: str, by: User | None, at: datetime, why: str) -> JobRun:
@@ -37,14 +37,8 @@ def start(label: str, by: User | None, at: datetime, why: str) -> JobRun:
     parts = [{"label": month.label, "span": period.label, "why": why.strip()[:300]} for month in months]
     with transaction.atomic():
         drafts.alone()
-        _check_free()
+        closing.check_free("重算")
         return jobs.start_parts(KIND, {"label": period.label, "why": why.strip()[:300]}, PART, parts, by, at)
-
-
-def _check_free() -> None:
-    running = JobRun.objects.unfinished().filter(kind__in=[KIND, "close"]).order_by("pk").first()
-    if running is not None:
-        raise ValidationError(f"正在{running.kind_label} {running.argument.get('label', '')}，完成后再重算。", code="busy")
 
 
 def unfinished(label: str) -> JobRun | None:

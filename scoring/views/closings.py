@@ -27,12 +27,10 @@ def closings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Sends the closing of ?label to the worker; what would be refused is told at once."""
-    label, me, now = request.POST.get("label", ""), person(request), timezone.now()
-    sent: list[JobRun] = []
+    label, me, sent = request.POST.get("label", ""), person(request), list[JobRun]()
 
     def send() -> None:
-        period = closing.check(label, now)
-        sent.append(jobs.start("close", {"label": period.label}, me, now))
+        sent.append(closing.start(label, me, timezone.now()))
 
     return redirect("closing_job", sent[0].pk) if attempt(request, send) else redirect("closings")
 

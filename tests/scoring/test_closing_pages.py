@@ -16,6 +16,7 @@ from scoring.tasks import run_close, run_recompute_month
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import held, moment
+from tickets.rules.deadlines import local
 from units.models import JobRun, Unit, User
 from units.rules.roles import Role
 
@@ -59,18 +60,28 @@ def test_the_next_month_is_closed_by_its_button(client: Client, supervisor: User
     assert ">5</a>" in page(client, supervisor, "/closings/")
 
 
-def test_two_people_close_at_once_and_one_of_them_changes_nothing(client: Client, supervisor: User, month: None) -> None:
+def test_who_closes_what_is_being_closed_reads_who_does_it_and_starts_nothing(client: Client, supervisor: User, month: None) -> None:
     second = build.person("另一位督办员", Role.SUPERVISOR, build.unit("督办室"))
+    client.force_login(supervisor)
+    client.post("/closings/close/", {"label": "2022-01"})
+    job = JobRun.objects.get()
+    told = f"正在关账 2022-01，由{supervisor.masked_name}于 {local(job.requested_at):%m-%d %H:%M} 开始，完成后再关账。"
     for person in (supervisor, second):
         client.force_login(person)
-        assert client.post("/closings/close/", {"label": "2022-01"}).status_code == 302
-    jobs = list(JobRun.objects.order_by("pk"))
-    for job in reversed(jobs):
-        run_close(job.pk)
-    assert [job.words for job in JobRun.objects.order_by("pk")] == ["未变", "已关账"]
-    assert Closing.objects.get(label="2022-01").closed_by == second
-    assert "已经关过账" in page(client, supervisor, f"/closings/jobs/{jobs[0].pk}/")
-    page(client, supervisor, f"/closings/jobs/{jobs[1].pk}/", 404)
+        assert told in client.post("/closings/close/", {"label": "2022-01"}, follow=True).content.decode()
+    assert JobRun.objects.get() == job
+    run_close(job.pk)
+    assert Closing.objects.get(label="2022-01").closed_by == supervisor
+    page(client, second, f"/closings/jobs/{job.pk}/", 404)
+
+
+def test_a_month_that_was_closed_meanwhile_stays_as_it_is(client: Client, supervisor: User, month: None) -> None:
+    client.force_login(supervisor)
+    client.post("/closings/close/", {"label": "2022-01"})
+    closing.close("2022-01", None, FEBRUARY)
+    run_close(JobRun.objects.get().pk)
+    assert JobRun.objects.get().words == "未变"
+    assert "已经关过账" in page(client, supervisor, f"/closings/jobs/{JobRun.objects.get().pk}/")
 
 
 @pytest.mark.parametrize(

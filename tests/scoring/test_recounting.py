@@ -1,5 +1,6 @@
 """Closed months are recounted in any order, by any number of workers, to the same result; no row is counted in two of them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from random import Random
@@ -212,17 +213,19 @@ def test_what_cannot_be_recounted_is_refused_in_words(unit: Unit, label: str, wh
     assert not JobRun.objects.exists()
 
 
-def test_a_recount_waits_for_one_that_is_under_way_and_so_does_a_closing(unit: Unit) -> None:
+def test_a_recount_waits_for_one_that_is_under_way_and_so_does_a_closing(unit: Unit, supervisor: User) -> None:
     held(unit, "2022-01-05 10:00")
     held(unit, "2022-02-05 10:00")
     closing.close("2022-01", None, CLOSED_AT[0])
-    job = recounting.start("2022", None, MAY, "口径更正")
-    with pytest.raises(ValidationError, match="正在重算 2022，完成后再重算"):
+    job = recounting.start("2022", supervisor, MAY, "口径更正")
+    with pytest.raises(ValidationError, match=f"正在重算 2022，由{re.escape(supervisor.masked_name)}于 05-20 09:00 开始，完成后再重算。"):
         recounting.start("2022Q1", None, MAY, "口径更正")
-    with pytest.raises(ValidationError, match="正在重算 2022，完成后再关账"):
-        closing.check("2022-02", MAY)
+    with pytest.raises(ValidationError, match=r"正在重算 2022，由.+开始，完成后再关账。"):
+        closing.start("2022-02", None, MAY)
     run_recompute_month(JobRun.objects.get(part_of=job).pk)
-    assert closing.check("2022-02", MAY).label == "2022-02"
+    assert closing.start("2022-02", None, MAY).argument == {"label": "2022-02"}
+    with pytest.raises(ValidationError, match="正在关账 2022-02，由系统于 05-20 09:00 开始，完成后再重算。"):
+        recounting.start("2022", None, MAY, "口径更正")
 
 
 @pytest.mark.parametrize(
