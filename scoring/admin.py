@@ -28,11 +28,11 @@ class LedgerFilter(admin.SimpleListFilter):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ModelAdmin):
-    list_display = ["happened_on", "unit", "ledger_name", "points", "reason", "document"]
+    list_display = ["happened_on", "unit", "ledger_name", "points", "reason", "document", "approver"]
     list_filter = [LedgerFilter, "happened_on"]
     list_select_related = ["unit"]
     autocomplete_fields = ["unit"]
-    fields = ["ledger", "unit", "happened_on", "hundredths", "reason", "document", "ticket_number"]
+    fields = ["ledger", "unit", "happened_on", "hundredths", "reason", "document", "approver", "ticket_number"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """A ledger is one that there is, not just any text."""

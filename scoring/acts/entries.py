@@ -31,13 +31,14 @@ class Event:
     points: Decimal
     reason: str
     document: str = ""
+    approver: str = ""
     ticket_number: str = ""
 
 
 def record(event: Event, by: User, at: datetime) -> LedgerEntry:
     """A new event; one of a closed month counts in the next closing, as everything that is recorded late.
 
-    ValidationError: unknown_ledger, future, bad_points, no_reason, unknown_ticket.
+    ValidationError: unknown_ledger, future, bad_points, no_reason, no_approver (a document without one), unknown_ticket.
     """
     known = ledgers.names()
     if event.ledger not in known:
@@ -52,17 +53,21 @@ def record(event: Event, by: User, at: datetime) -> LedgerEntry:
     number = event.ticket_number.strip()
     if number and not Ticket.objects.filter(number=number).exists():
         raise ValidationError(f"没有编号为 {number} 的工单，请核对或留空。", code="unknown_ticket")
-    return LedgerEntry.objects.create(
+    entry = LedgerEntry(
         ledger=event.ledger,
         unit=event.unit,
         happened_on=event.happened_on,
         hundredths=int(hundredths),
         reason=event.reason.strip(),
         document=event.document.strip(),
+        approver=event.approver.strip(),
         ticket_number=number,
         by=by,
         recorded_at=at,
     )
+    entry.clean()
+    entry.save()
+    return entry
 
 
 def ledger() -> QuerySet[LedgerEntry]:

@@ -54,7 +54,7 @@ HEADS: dict[Source, tuple[str, ...]] = {
     "whistle": ("吹哨", "编号", "类别", "事项"),
     "assignment": ("派单", "首轮时限", "首次答复", "办结"),
     "callback": ("回访", "接通", "是否解决", "结果评价", "过程评价", "评星"),
-    "ledger": ("发生日期", "账目", "分值", "事由", "依据文件"),
+    "ledger": ("发生日期", "账目", "分值", "事由", "依据文件", "批准人"),
 }
 IN_TIME, LATE = Outcome("按时反馈", "green", "circle-check"), Outcome("超期", "red", "alert-triangle")
 COMPLETED, IN_HAND = Outcome("已办结", "green", "check"), Outcome("未办结", "amber", "clock")
@@ -112,7 +112,7 @@ def _callback(row: CountedCallback) -> Line:
 def _ledger(row: CountedLedger, known: Catalogue) -> Line:
     entry = row.row
     label = known.label_of(row.ledger) if row.ledger in known.codes else entry.ledger_label
-    cells = (_day(entry.happened_on), label, str(points_of(row.hundredths)), entry.reason, entry.document or "—")
+    cells = (_day(entry.happened_on), label, str(points_of(row.hundredths)), entry.reason, entry.document or "—", entry.approver or "—")
     return Line(entry.ticket_number, "", _unit(row), cells)
 
 

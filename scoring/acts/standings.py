@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring.acts import catalogue, facts, mergers, methods, scores
-from scoring.models import Fact, Method
+from scoring.models import CountedLedger, Fact, LedgerEntry, Method
 from scoring.rules.component_words import words_of
 from scoring.rules.components import Component, Mean, Share
 from scoring.rules.explaining import explain, graded, spread_of
@@ -20,6 +20,7 @@ from units.acts.scoping import units_of
 from units.models import Unit, User
 
 EXACT = 4  # decimals of a part that has not been rounded yet
+LISTED = 5  # events of a ledger beside its sum
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class BoardRow:
 @dataclass(frozen=True)
 class Term:
     """A summand: `value` × `factor` = `points`, in words; `rule`: how the component is scored. `told`: the sum with its numbers put in,
-    `grades`: how its answers became one number; `definition` of its indicator. `cell`: its figure, which opens its rows."""
+    `grades`: how its answers became one number; `definition` of its indicator. `cell`: its figure, which opens its rows.
+    `events` of a ledger: the newest, each with its paper and who approved it."""
 
     part: Part
     value: str
@@ -54,6 +56,7 @@ class Term:
     grades: str = ""
     definition: str = ""
     cell: Cell | None = None
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,10 +131,11 @@ def _cell(part: Part, is_open: bool, known: Catalogue) -> Cell:
 
 
 def _explained(total: Sum, body: MethodBody, period: Period, known: Catalogue) -> Sum:
-    """With each component's sum in words. Two queries where answers have grades."""
+    """With each component's sum in words. Two queries where answers have grades, two where there are points by hand."""
     row = total.line.row
     by_code, cells = {one.code: one for one in body.components_in(row.group)}, {cell.part.code: cell for cell in total.line.cells}
     told, counts = explain(body, row.group, row.components), _grades(row.unit, body, period, known)
+    events = _events(row.unit, [term.part.indicator for term in total.terms if term.part.kind == "ledger" and term.part.base], body, period)
     terms = tuple(
         replace(
             term,
@@ -139,6 +143,7 @@ def _explained(total: Sum, body: MethodBody, period: Period, known: Catalogue) -
             grades=graded(body, by_code[term.part.code], counts),
             definition=known.definition_of(term.part.indicator),
             cell=cells[term.part.code],
+            events=events.get(term.part.indicator, ()),
         )
         for term in total.terms
     )
@@ -153,6 +158,25 @@ def _grades(unit: Unit, body: MethodBody, period: Period, known: Catalogue) -> d
     labels = [month.label for month in scores.months_so_far(body, period)]
     found = Fact.objects.filter(closing__label__in=labels, unit__in=facts.counted_for(unit), indicator__in=codes)
     return {code: (base, hits) for code, base, hits in facts.summed(found, ("indicator",), body.figures)}
+
+
+def _events(unit: Unit, ledgers: Sequence[str], body: MethodBody, period: Period) -> dict[str, tuple[str, ...]]:
+    """Ledger → its newest events of the standing's months in words."""
+    if not ledgers:
+        return {}
+    labels = [month.label for month in scores.months_so_far(body, period)]
+    found = CountedLedger.objects.filter(closing__label__in=labels, unit__in=facts.counted_for(unit), ledger__in=ledgers)
+    told: dict[str, list[str]] = {}
+    for row in found.select_related("row").order_by("-row__happened_on", "-row_id"):
+        told.setdefault(row.ledger, []).append(_event_words(row.row))
+    return {ledger: tuple(lines[:LISTED]) for ledger, lines in told.items()}
+
+
+def _event_words(entry: LedgerEntry) -> str:
+    """2022-01-20 市级表扬 0.02 分（表扬登记 3 号，王主任批准）."""
+    proof = [entry.document] if entry.document else []
+    proof += [f"{entry.approver}批准"] if entry.approver else []
+    return f"{entry.happened_on} {entry.reason} {entry.points} 分" + (f"（{'，'.join(proof)}）" if proof else "")
 
 
 def _sum(line: BoardRow, body: MethodBody) -> Sum:

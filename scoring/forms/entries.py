@@ -49,12 +49,14 @@ class LedgerForm(forms.Form):
     )
     reason = forms.CharField(label="事由", max_length=200)
     document = forms.CharField(label="依据文件", max_length=200, required=False)
+    approver = forms.CharField(label="批准人", max_length=40, required=False, help_text="有依据文件的必填：在文件上签批的人")
     ticket_number = forms.CharField(label="工单编号", max_length=40, required=False)
     places = {
         "unknown_ledger": "ledger",
         "future": "happened_on",
         "bad_points": "points",
         "no_reason": "reason",
+        "no_approver": "approver",
         "unknown_ticket": "ticket_number",
     }
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -12,8 +13,8 @@ from units.models import Unit
 
 
 class LedgerEntry(models.Model):
-    """One event that adds or takes points, with the paper that orders it. Amounts in whole hundredths of a point. `ledger` is a name
-    of scoring.acts.ledgers; whether its points are added or taken says the method."""
+    """One event that adds or takes points, with the paper that orders it and who approved that. Amounts in whole hundredths of a
+    point. `ledger` is a name of scoring.acts.ledgers; whether its points are added or taken says the method."""
 
     ledger = models.CharField("账目", max_length=20)
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="ledger_entries")
@@ -21,6 +22,7 @@ class LedgerEntry(models.Model):
     hundredths = models.PositiveIntegerField("百分之一分")
     reason = models.CharField("事由", max_length=200)
     document = models.CharField("依据文件", max_length=200, blank=True)
+    approver = models.CharField("批准人", max_length=40, blank=True, help_text="在依据文件上签批的人")
     ticket_number = models.CharField("工单编号", max_length=40, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="登记人", null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间", default=timezone.now)
@@ -32,6 +34,11 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.ledger_label} {self.points}"
+
+    def clean(self) -> None:
+        """A paper has been approved by somebody; of entries older than the column nobody knows by whom. ValidationError no_approver."""
+        if self._state.adding and self.document.strip() and not self.approver.strip():
+            raise ValidationError("写了依据文件，就要写明批准人。", code="no_approver")
 
     @property
     def ledger_label(self) -> str:

@@ -124,15 +124,26 @@ def test_only_the_supervisor_closes_and_enters(client: Client, leader: User, dis
 
 # What is entered by hand
 
-EVENT = {"ledger": "bonus", "happened_on": "2022-01-20", "points": "0.02", "reason": "诉求人致电表扬", "document": "表扬登记 3 号"}
+EVENT = {
+    **{"ledger": "bonus", "happened_on": "2022-01-20", "points": "0.02", "reason": "诉求人致电表扬"},
+    **{"document": "表扬登记 3 号", "approver": "王主任"},
+}
 
 
 def test_a_bonus_is_recorded_with_who_and_why(client: Client, supervisor: User, unit: Unit) -> None:
     client.force_login(supervisor)
     assert client.post("/ledger/", {**EVENT, "unit": unit.pk}).headers["Location"] == "/ledger/"
     entry = LedgerEntry.objects.get()
-    assert (entry.hundredths, entry.by, entry.unit, entry.document) == (2, supervisor, unit, "表扬登记 3 号")
-    assert "诉求人致电表扬" in page(client, supervisor, "/ledger/")
+    assert (entry.hundredths, entry.by, entry.unit) == (2, supervisor, unit)
+    assert (entry.document, entry.approver) == ("表扬登记 3 号", "王主任")
+    html = page(client, supervisor, "/ledger/")
+    assert "诉求人致电表扬" in html and "王主任" in html
+
+
+def test_an_event_without_a_paper_needs_no_approver(client: Client, supervisor: User, unit: Unit) -> None:
+    client.force_login(supervisor)
+    client.post("/ledger/", {**EVENT, "unit": unit.pk, "document": "", "approver": ""})
+    assert LedgerEntry.objects.get().approver == ""
 
 
 @pytest.mark.parametrize(
@@ -146,6 +157,7 @@ def test_a_bonus_is_recorded_with_who_and_why(client: Client, supervisor: User, 
         ({"happened_on": "2022-02-30"}, "2022-01-20 的样子"),
         ({"ticket_number": "nowhere"}, "没有编号为 nowhere 的工单"),
         ({"unit": ""}, "请填写"),
+        ({"approver": ""}, "写了依据文件，就要写明批准人"),
     ],
 )
 def test_a_wrong_event_is_refused_beside_its_field(client: Client, supervisor: User, unit: Unit, fault: dict[str, str], words: str) -> None:

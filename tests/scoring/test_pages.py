@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from scoring.acts import closing, facts
+from scoring.models import LedgerEntry
 from scoring.rules.indicators import BY_CODE, FAMILIES
 from scoring.rules.periods import parse
 from tests import build
@@ -112,6 +113,13 @@ def test_the_ledger_lists_its_events(client: Client, leader: User, house: Unit) 
     html = page(client, leader, "/figures/", period="2022-01", indicator="bonus")
     assert "市级表扬" in html
     assert "0.02" in html
+
+
+def test_points_are_explained_with_their_paper_and_who_approved_it(client: Client, leader: User, house: Unit) -> None:
+    LedgerEntry.objects.update(document="市表扬〔2022〕1 号", approver="李书记")
+    html = page(client, leader, "/figures/", period="2022-01", indicator="bonus")
+    assert "市表扬〔2022〕1 号" in html and "李书记" in html
+    assert "（市表扬〔2022〕1 号，李书记批准）" in page(client, leader, "/scores/", period="2022Q1", unit=house.pk)
 
 
 def test_later_work_does_not_move_a_closed_months_rows(client: Client, leader: User, house: Unit) -> None:
