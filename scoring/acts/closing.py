@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scoring.acts import correcting, drafts, facts, scores, sequence
+from scoring.acts.alone import alone
 from scoring.acts.freezing import freeze
 from scoring.models import Closing
 from scoring.rules.periods import Period, local_date, month_at, parse
@@ -75,14 +76,14 @@ def start(label: str, by: User | None, at: datetime) -> JobRun:
     ValidationError: bad_period, not_over, history, predecessor, busy.
     """
     with transaction.atomic():
-        drafts.alone()
+        alone()
         period = sequence.to_close(label, at, values())[0]
         check_free("关账")
         return jobs.start(KIND, {"label": period.label}, by, at)
 
 
 def check_free(then: str) -> None:
-    """That no closing and no recount waits or runs, before another one is sent; to be called by who is `drafts.alone`.
+    """That no closing and no recount waits or runs, before another one is sent; to be called by who is `alone`.
     ValidationError busy."""
     running = JobRun.objects.unfinished().filter(kind__in=[KIND, RECOUNT]).select_related("requested_by").order_by("pk").first()
     if running is not None:
@@ -102,7 +103,7 @@ def reopen(label: str, by: User | None, at: datetime, why: str) -> Closing:
         raise ValidationError("重开要写明原因。", code="reason_missing")
     month = _month(label)
     with transaction.atomic():
-        drafts.alone()
+        alone()
         closing = Closing.objects.closed().filter(label=month.label).first()
         changes = {"state": State.REOPENED, "reopened_at": at, "reopened_by": by, "reopened_why": why.strip()[:300]}
         if closing is None or not Closing.objects.closed().filter(pk=closing.pk).update(**changes):
@@ -118,7 +119,7 @@ def trial(label: str, at: datetime) -> Closing | None:
     if at < month.bounds()[0]:
         return None
     with transaction.atomic():
-        drafts.alone()
+        alone()
         closing = _row(month, at)
         changes = {"as_of": _as_of(month, at, values()), "computed_at": at, "is_stale": False}
         if not Closing.objects.filter(pk=closing.pk).exclude(state=State.CLOSED).update(**changes):

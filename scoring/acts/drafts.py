@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from scoring.acts import correcting, facts, scores
+from scoring.acts.alone import alone
 from scoring.acts.freezing import IN_FLIGHT, Others, freeze_source, others_of
 from scoring.acts.sources import COUNTED
 from scoring.models import Closing, Fact
@@ -29,8 +30,6 @@ COUNTING = len(SOURCES) + 1
 STEPS = COUNTING + 1
 # A draft that stood still for so long is begun anew: the tickets have gone on, and a closing counts them as they are.
 LASTS = IN_FLIGHT
-# Any number that no other lock of PostgreSQL has here.
-LOCK = 12345
 # Tells the moment at which a step is done: the work is long.
 Clock = Callable[[], datetime]
 
@@ -118,14 +117,6 @@ def put_in_place(draft: Closing, order: Order, clock: Clock | None = None) -> Cl
         scores.write(order.month)
         correcting.write(order.month, before, order.by, order.at, order.why, clock() if clock else order.at)
     return Closing.objects.get(pk=draft.pk)
-
-
-def alone() -> None:
-    """One at a time of the transactions that begin or end a draft, count a trial, reopen a month or keep a method, for they write each
-    other's scores, or that order a recount. To be called first. SQLite has but one writer."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _is_wanted(order: Order, month: Closing | None) -> bool:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from scoring.acts import catalogue
+from scoring.acts.alone import alone
 from scoring.models import Method
 from scoring.rules.components import Share, Steps, Target
 from scoring.rules.indicators import STANDARD, Catalogue
@@ -32,6 +33,7 @@ def adopt(body: Mapping[str, Any], place: str = "评分办法") -> Method:
     checked = for_tickets(body, place)
     plain = plain_of(body)
     with transaction.atomic():
+        alone()
         known = Method.objects.filter(code=checked.code, version=checked.version).first()
         if known is not None and (known.body == plain or _has_been_ended(known, plain)):
             return known
@@ -53,7 +55,8 @@ def for_tickets(body: Mapping[str, Any], place: str) -> MethodBody:
 
 
 def put(checked: MethodBody, plain: Mapping[str, Any], known: Method | None) -> Method:
-    """Writes a method into its row, a new one without `known`. ValidationError overlapping."""
+    """Writes a method into its row, a new one without `known`; for who is `alone`, so that no other version comes between the look and
+    the writing. ValidationError overlapping."""
     spans = [(other.code, other.version, other.valid_from, other.valid_to) for other in others(checked.code, known)]
     check_dates([*spans, (checked.code, checked.version, checked.valid_from, checked.valid_to)])
     method = known or Method()

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from scoring.acts import drafts, method_shelf, methods, scores
+from scoring.acts import method_shelf, methods, scores
+from scoring.acts.alone import alone
 from scoring.models import Closing, Method, Score
 from scoring.rules.methods import MethodBody, strange_kinds
 from scoring.rules.periods import ONE_DAY, Period, parse
@@ -51,14 +52,16 @@ def check(body: Mapping[str, Any], place: str = PLACE) -> MethodBody:
 
 
 def save(body: Mapping[str, Any], of: Method | None = None) -> Saved:
-    """Stores a new version, or the unused version `of` anew. The version of the same code that held on its first day ends the day
-    before, in the same transaction. Nothing is written unless everything is.
+    """Stores a new version, or the unused version `of` anew, as it was read. The version of the same code that held on its first day
+    ends the day before, in the same transaction. Nothing is written unless everything is.
 
-    ValidationError: bad_method, only_by_table, strange_kinds, known_version, in_use, overlapping, closed_month.
+    ValidationError: bad_method, only_by_table, strange_kinds, stale, known_version, in_use, overlapping, closed_month.
     """
     checked = check(body)
     with transaction.atomic():
-        drafts.alone()
+        alone()
+        if of is not None:
+            _refuse_changed(of)
         _refuse_known(checked, of)
         before = _by_month()
         if of is not None:
@@ -83,9 +86,10 @@ def _put(checked: MethodBody, plain: Mapping[str, Any], of: Method | None) -> Me
 
 def drop(method: Method, is_earlier_to_hold: bool = False) -> tuple[str, ...]:
     """Takes away a version that nothing closed stands on; with `is_earlier_to_hold` the one that it had ended holds on in its place.
-    Returns what is to be known. ValidationError: in_use, closed_month."""
+    Returns what is to be known. ValidationError: stale, in_use, closed_month."""
     with transaction.atomic():
-        drafts.alone()
+        alone()
+        _refuse_changed(method)
         _refuse_used(method, "不能删除；不再使用的，请新建一版接替")
         before, code = _by_month(), method.code
         earlier = ended_by(method) if is_earlier_to_hold else None
@@ -111,6 +115,15 @@ def _refuse_known(checked: MethodBody, of: Method | None) -> None:
 def _known(checked: MethodBody) -> ValidationError:
     words = f"{PLACE}：version：{checked.code} 的 {checked.version} 版已经有了，请换一个版本号，或到那一版去改。"
     return ValidationError(words, code="known_version")
+
+
+def _refuse_changed(method: Method) -> None:
+    """What was read before its turn came may have become another since."""
+    found = Method.objects.filter(pk=method.pk).first()
+    if found is None:
+        raise ValidationError(f"{method.name} {method.version} 版刚被别人删除，请回到“评分办法”页再看。", code="stale")
+    if found.body != method.body:
+        raise ValidationError("这一版刚被别人改过，请重新打开再改，免得盖掉别人的改动。", code="stale")
 
 
 def _refuse_used(method: Method, words: str) -> None:
