@@ -122,7 +122,6 @@ def test_a_file_comes_in_once_however_often_it_is_sent(client: Client, unit: Uni
     events = Event.objects.count()
     assert "未变 1" in send(client, tmp_path, ROW)
     assert (Exclusion.objects.count(), Event.objects.count()) == (1, events)
-    assert "与这一行不同" in send(client, tmp_path, [*ROW[:6], "不同意", *ROW[7:]])
     assert history.verify().fault is None
 
 
@@ -131,8 +130,41 @@ def test_a_row_without_its_decision_is_decided_by_a_later_file(client: Client, u
     client.force_login(supervisor)
     send(client, tmp_path, [*ROW[:6], "", "", "", ""])
     assert Exclusion.objects.get().decision == ""
-    assert "补登结果 1" in send(client, tmp_path, ROW)
+    assert "更改 1" in send(client, tmp_path, ROW)
     assert Exclusion.objects.get().is_in_force
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "told"),
+    [
+        (3, "电话有录音为证，请予剔除", "事由登记的是“"),
+        (4, "另一份材料", "依据材料登记的是“"),
+        (5, "2022-01-02", "申请时间登记的是“"),
+        (6, "不同意", "决定登记的是“同意”，这一行是“不同意”"),
+        (7, "2022-01-09 08:00", "审批时间登记的是“"),
+        (8, "另一种意见", "审批意见登记的是“"),
+        (9, "区督4号", "决定文号登记的是“区督3号”，这一行是“区督4号”"),
+    ],
+)
+def test_a_row_that_says_otherwise_than_what_stands_is_told_and_changes_nothing(
+    client: Client, unit: Unit, supervisor: User, tmp_path: Path, place: int, cell: str, told: str
+) -> None:
+    build.completed(unit, number="R1")
+    client.force_login(supervisor)
+    other = [*ROW[:place], cell, *ROW[place + 1 :]]
+    html = send(client, tmp_path, ROW, other)
+    assert "在本文件前面的行里出现过" in html and told in html and not Exclusion.objects.exists()
+    send(client, tmp_path, ROW)
+    before = list(Exclusion.objects.values())
+    html = send(client, tmp_path, other)
+    assert "已经登记过" in html and told in html and "请改成一致或删去这一行" in html
+    assert list(Exclusion.objects.values()) == before
+
+
+def test_words_of_a_decision_that_is_not_told_are_not_passed_over(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
+    build.completed(unit, number="R1")
+    client.force_login(supervisor)
+    assert "写了“决定文号”而“决定”是空的" in send(client, tmp_path, [*ROW[:6], "", "", "", "区督3号"])
 
 
 @pytest.mark.parametrize(

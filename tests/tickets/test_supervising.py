@@ -139,7 +139,7 @@ def test_a_file_comes_in_once_and_a_later_one_brings_the_result(client: Client, 
     build.handling(unit, number="督字一号")
     client.force_login(supervisor)
     assert "新增 1" in send(client, tmp_path, [*ROW[:7], "", "", ""])
-    assert "补登结果 1" in send(client, tmp_path, ROW)
+    assert "更改 1" in send(client, tmp_path, ROW)
     row, events = SupervisionOrder.objects.get(), Event.objects.count()
     assert (row.level, row.document, row.result, row.result_words) == ("leader", "督2号", "solved", "已修复")
     assert row.due_at == build.moment("2022-01-15 00:00")  # the 24:00 of the day that the file names
@@ -147,3 +147,49 @@ def test_a_file_comes_in_once_and_a_later_one_brings_the_result(client: Client, 
     assert (SupervisionOrder.objects.count(), Event.objects.count()) == (1, events)
     assert "只能是：系统督办" in send(client, tmp_path, [*ROW[:2], "省级", *ROW[3:]])
     assert history.verify().fault is None
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "told"),
+    [
+        (1, "教育局", "被督办单位登记的是“住建局”，这一行是“教育局”"),
+        (3, "督3号", "督办单号登记的是“督2号”，这一行是“督3号”"),
+        (4, "另有事由，请速办", f"事由登记的是“{WHY}”，这一行是“另有事由，请速办”"),
+        (6, "2022-01-15", "办理时限登记的是“01-14 24:00”，这一行是“01-15 24:00”"),
+    ],
+)
+def test_a_row_that_says_otherwise_than_a_known_order_is_told_and_changes_nothing(
+    client: Client, unit: Unit, supervisor: User, tmp_path: Path, place: int, cell: str, told: str
+) -> None:
+    build.assisted(unit, build.unit("教育局"), number="督字一号")
+    client.force_login(supervisor)
+    other = [*ROW[:place], cell, *ROW[place + 1 :]]
+    html = send(client, tmp_path, ROW, other)
+    assert "在本文件前面的行里出现过" in html and told in html and not SupervisionOrder.objects.exists()
+    send(client, tmp_path, ROW)
+    before = list(SupervisionOrder.objects.values())
+    html = send(client, tmp_path, other)
+    assert "的领导牵头督办已经登记过" in html and told in html and "是另一次督办的，请改督办时间" in html
+    assert list(SupervisionOrder.objects.values()) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "told"),
+    [
+        (7, "未解决", "结果由“已解决”改为“未解决”"),
+        (8, "2022-01-12", "结果时间由“2022-01-11 00:00”改为“2022-01-12”"),
+        (9, "已修复并回访", "结果说明由“已修复”改为“已修复并回访”"),
+    ],
+)
+def test_a_corrected_result_is_shown_with_what_it_was_and_recorded_anew_but_not_within_one_file(
+    client: Client, unit: Unit, supervisor: User, tmp_path: Path, place: int, cell: str, told: str
+) -> None:
+    build.handling(unit, number="督字一号")
+    client.force_login(supervisor)
+    other = [*ROW[:place], cell, *ROW[place + 1 :]]
+    assert "在本文件前面的行里出现过" in send(client, tmp_path, ROW, other)
+    send(client, tmp_path, ROW)
+    html = send(client, tmp_path, other)
+    assert "更改 1" in html and told in html
+    assert "未变 1" in send(client, tmp_path, other)
+    assert "写了“结果说明”而“结果”是空的" in send(client, tmp_path, [*ROW[:7], "", "", "已修复"])

@@ -155,9 +155,11 @@ def test_a_file_comes_in_once_with_and_without_tickets(client: Client, unit: Uni
     assert "新增 2" in send(client, tmp_path, ROW, ["W10", "", *ROW[2:8], "", "", ""])
     events = Event.objects.count()
     assert "未变 2" in send(client, tmp_path, ROW, ["W10", "", *ROW[2:8], "", "", ""])
-    assert "补登结果 1" in send(client, tmp_path, ["W10", "", *ROW[2:]])
+    assert "更改 1" in send(client, tmp_path, ["W10", "", *ROW[2:]])
     assert (Whistle.objects.count(), Event.objects.count()) == (2, events)
-    assert "已经登记过，吹哨时间与这一行不同" in send(client, tmp_path, [*ROW[:6], "2022-01-10 09:30", *ROW[7:]])
+    assert "已经登记过，吹哨时间登记的是“2022-01-10 09:00”，这一行是“2022-01-10 09:30”" in send(
+        client, tmp_path, [*ROW[:6], "2022-01-10 09:30", *ROW[7:]]
+    )
     assert "“火星局”不是已知的单位" in send(client, tmp_path, ["W11", *ROW[1:4], "公安分局、火星局", *ROW[5:]])
     assert history.verify().fault is None
 
@@ -169,7 +171,6 @@ def test_a_file_comes_in_once_with_and_without_tickets(client: Client, unit: Uni
         (4, "城管局", "报到单位"),
         (4, "住建局", "报到单位"),
         (5, "另一处占道经营", "事项"),
-        (7, "2022-01-10 11:00", "报到时间"),
     ],
 )
 def test_a_number_that_stands_twice_in_a_file_must_say_the_same(
@@ -178,10 +179,40 @@ def test_a_number_that_stands_twice_in_a_file_must_say_the_same(
     client.force_login(supervisor)
     row = ["W9", "", *ROW[2:]]
     told = send(client, tmp_path, row, [*row[:place], cell, *row[place + 1 :]])
-    assert f"在本文件前面的行里出现过，{heading}与这一行不同" in told and "有误 1" in told
+    assert f"在本文件前面的行里出现过，{heading}登记的是“" in told and f"这一行是“{cell}”" in told and "有误 1" in told
     assert not Whistle.objects.exists()
     send(client, tmp_path, row)
-    assert f"已经登记过，{heading}与这一行不同" in send(client, tmp_path, [*row[:place], cell, *row[place + 1 :]])
+    assert f"已经登记过，{heading}登记的是“" in send(client, tmp_path, [*row[:place], cell, *row[place + 1 :]])
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "told"),
+    [
+        (7, "2022-01-10 11:00", "报到时间由“2022-01-10 10:00”改为“2022-01-10 11:00”"),
+        (8, "未解决", "结果由“已解决”改为“未解决”"),
+        (9, "2022-01-12", "结果时间由“2022-01-11 00:00”改为“2022-01-12”"),
+        (10, "已清理并回访", "结果说明由“已清理”改为“已清理并回访”"),
+    ],
+)
+def test_a_corrected_result_is_shown_with_what_it_was_and_recorded_anew_but_not_within_one_file(
+    client: Client, unit: Unit, supervisor: User, tmp_path: Path, place: int, cell: str, told: str
+) -> None:
+    client.force_login(supervisor)
+    row = ["W9", "", *ROW[2:]]
+    other = [*row[:place], cell, *row[place + 1 :]]
+    assert "在本文件前面的行里出现过" in send(client, tmp_path, row, other)
+    send(client, tmp_path, row)
+    html = send(client, tmp_path, other)
+    assert "更改 1" in html and told in html
+    assert "未变 1" in send(client, tmp_path, other)
+
+
+def test_an_arrival_without_a_result_is_not_passed_over(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
+    client.force_login(supervisor)
+    send(client, tmp_path, ["W9", "", *ROW[2:7], "", "", "", ""])
+    told = send(client, tmp_path, ["W9", "", *ROW[2:8], "", "", ""])
+    assert "报到时间登记的是“空”，这一行是“2022-01-10 10:00”。请把“结果”也写上" in told
+    assert "写了“结果说明”而“结果”是空的" in send(client, tmp_path, ["W9", "", *ROW[2:8], "", "", "已清理"])
 
 
 def test_all_that_is_wrong_with_a_row_is_told_at_once(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ Each row is done through its act, and either all rows are done or none: a file w
 twice changes nothing the second time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,14 +35,14 @@ Rows = list[tuple[int, Cells]]
 
 class Outcome(models.TextChoices):
     NEW = "new", "新增"
-    CHANGED = "changed", "补登结果"
+    CHANGED = "changed", "更改"
     SAME = "same", "未变"
     REFUSED = "refused", "有误"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the file and what became of it, or would; `words` say why one is refused and what to do."""
+    """A row of the file and what became of it, or would; `words` say what changes, or why it is refused and what to do."""
 
     row: int
     outcome: Outcome
@@ -56,13 +56,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Deed:
-    """One row to be done by its act; `faults` is what is known to be wrong with it before."""
+    """One row to be done by its act; `faults` is what is known to be wrong with it before, `changes` what it changes of a known one."""
 
     cells: Cells
     words: Vocabulary
     by: User
     now: datetime
     faults: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     def check(self, *readings: Callable[[], object]) -> None:
         """That every one of `readings` can be read. ValidationError with all that is wrong with the row's cells, not the first alone."""
@@ -86,10 +87,15 @@ class Deed:
             return None
         return settled(read, Moment(after, True)) if after is not None and not read.has_time else read.at
 
+    def is_day(self, field: str) -> bool:
+        """Whether a moment is written without its hour."""
+        read = read_moment(self.text(field))
+        return isinstance(read, Moment) and not read.has_time
+
     def limit(self, field: str, what: str) -> datetime | None:
         """A bare date is a limit at the end of its day. ValidationError bad_moment."""
-        found, read = self.moment(field, what), read_moment(self.text(field))
-        return end_of(local(found).date()) if found and isinstance(read, Moment) and not read.has_time else found
+        found = self.moment(field, what)
+        return end_of(local(found).date()) if found and self.is_day(field) else found
 
     def needed_moment(self, field: str, what: str, after: datetime | None = None) -> datetime:
         """ValidationError: missing, and that of `moment`."""
@@ -105,6 +111,11 @@ class Deed:
         if name and found is None:
             raise ValidationError(f"“{what}”里的“{name}”不是已知的单位，请写单位全称、简称或别名。", code="bad_unit")
         return found
+
+    def needs(self, field: str, what: str, others: Mapping[str, str]) -> None:
+        """ValidationError missing where `others` (field → heading) say something of an empty cell, or it would be lost."""
+        if not self.text(field) and (said := [heading for name, heading in others.items() if self.text(name)]):
+            raise ValidationError(f"写了“{'”、“'.join(said)}”而“{what}”是空的，请补上“{what}”，或清空它们。", code="missing")
 
     def choice(self, field: str, what: str, known: type[models.TextChoices]) -> str:
         """The value for its Chinese name; nothing for an empty cell. ValidationError bad_choice."""
@@ -164,7 +175,8 @@ def _line(kind: str, number: int, deed: Deed, do: Do) -> Line:
     try:
         with transaction.atomic():
             deed.faults.extend(_faults(kind, deed))
-            return Line(number, do(deed), deed.cells)
+            outcome = do(deed)
+            return Line(number, outcome, deed.cells, "；".join(deed.changes) if outcome is Outcome.CHANGED else "")
     except ValidationError as refusal:
         return Line(number, Outcome.REFUSED, deed.cells, "".join(refusal.messages))
 

@@ -1,38 +1,40 @@
-"""A whistle as a row of a file: blown, and with its result where the row says one; known ones are left as they are."""
+"""A whistle as a row of a file: blown, and with its result where the row says one. A known one is recorded anew where more is known of
+its result; what the row says otherwise of the whistle itself is told, for no act changes it."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
+from tickets.acts.case_differences import Difference, of_moments, of_words, refuse
 from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.hard_cases import ticket_of
 from tickets.acts.whistles import Blow, Result, blow, record_many
-from tickets.models import Whistle
+from tickets.models import Ticket, Whistle
 from tickets.models.supervision import Outcome as Known
 from units.models import Unit
 
+TODO = "是另一次吹哨的，请改编号；是同一次的，请改成一致或删去这一行。"
 _SEVERAL = re.compile(r"[、,，;；|\n]+")
 
 
 def carry_out(deed: Deed) -> Outcome:
-    """ValidationError: those of the acts, bad_row for the row's cells, and blown_otherwise."""
+    """ValidationError: those of the acts, bad_row for the row's cells, and told_otherwise."""
     _check(deed)
-    unit, blown_at = deed.unit("unit", "吹哨单位"), deed.needed_moment("at", "吹哨时间")
+    unit = deed.unit("unit", "吹哨单位")
     assert unit is not None  # its column is needed
-    arrived_at = deed.moment("arrived_at", "报到时间", blown_at)
-    result = deed.choice("result", "结果", Known)
-    known = Whistle.objects.filter(number=deed.text("whistle")).select_related("ticket").first()
     said = _blow(deed, unit)
-    if known is not None and (differing := _differing(known, said, is_told_anew=bool(result) and result != known.result)):
-        where = "在本文件前面的行里出现过" if known.recorded_at == deed.now else "已经登记过"
-        words = f"吹哨编号 {known.number} {where}，{'、'.join(differing)}与这一行不同。"
-        raise ValidationError(f"{words}是另一次吹哨的，请改编号；是同一次的，请改成一致或删去这一行。", code="blown_otherwise")
+    known = Whistle.objects.filter(number=said.number).select_related("ticket", "unit").first()
+    if known is not None:
+        refuse(_what(known), _differing(known, said), TODO, is_of_this_file=known.recorded_at == deed.now)
     row = known or blow(said, deed.by, deed.now)
-    if not result or result == row.result:
-        return Outcome.SAME if known else Outcome.NEW
-    result_at = deed.needed_moment("result_at", "结果时间", row.blown_at)
-    record_many([Result(row, result, result_at, deed.text("words"), arrived_at)], deed.by, deed.now)
-    return Outcome.CHANGED if known else Outcome.NEW
+    is_told = _record(deed, row, said.arrived_at)
+    return Outcome.NEW if known is None else Outcome.CHANGED if is_told else Outcome.SAME
+
+
+def _what(row: Whistle) -> str:
+    return f"吹哨编号 {row.number} "
 
 
 def _check(deed: Deed) -> None:
@@ -45,24 +47,56 @@ def _check(deed: Deed) -> None:
         lambda: deed.needed_moment("at", "吹哨时间"),
         lambda: deed.moment("arrived_at", "报到时间"),
         lambda: deed.choice("result", "结果", Known),
+        lambda: deed.needs("result", "结果", {"result_at": "结果时间", "words": "结果说明"}),
         lambda: (deed.needed_moment if deed.text("result") else deed.moment)("result_at", "结果时间"),
     )
 
 
-def _differing(known: Whistle, said: Blow, *, is_told_anew: bool) -> list[str]:
-    """The headings under which the row says of a known whistle what no act would change; an empty cell says nothing. A new result may
-    bring another moment of arrival."""
-    arrived_at = None if is_told_anew else said.arrived_at
-    is_same = {
-        "工单编号": said.ticket is None or said.ticket.pk == known.ticket_id,
-        "类别": said.kind.strip() == known.kind,
-        "吹哨单位": said.unit.pk == known.unit_id,
-        "报到单位": {unit.pk for unit in said.called} == {unit.pk for unit in known.called.all()},
-        "事项": said.matter.strip()[:500] == known.matter,
-        "吹哨时间": said.blown_at == known.blown_at,
-        "报到时间": arrived_at is None or known.arrived_at in (None, arrived_at),
-    }
-    return [heading for heading, is_so in is_same.items() if not is_so]
+def _differing(known: Whistle, said: Blow) -> list[Difference]:
+    """What the row says of a known whistle that no act would change; an empty cell says nothing."""
+    is_other_unit, is_other_ticket = said.unit.pk != known.unit_id, said.ticket is not None and said.ticket.pk != known.ticket_id
+    called = list(known.called.all())
+    is_other_call = {unit.pk for unit in said.called} != {unit.pk for unit in called}
+    return [
+        *([Difference("工单编号", _number(known.ticket), _number(said.ticket))] if is_other_ticket else []),
+        *of_words("类别", known.kind, said.kind, 40),
+        *([Difference("吹哨单位", str(known.unit), str(said.unit))] if is_other_unit else []),
+        *([Difference("报到单位", _names(called), _names(said.called))] if is_other_call else []),
+        *of_words("事项", known.matter, said.matter, 500),
+        *of_moments("吹哨时间", known.blown_at, said.blown_at),
+    ]
+
+
+def _number(ticket: Ticket | None) -> str:
+    return ticket.number if ticket else ""
+
+
+def _names(units: Iterable[Unit]) -> str:
+    return "、".join(str(unit) for unit in units)
+
+
+def _record(deed: Deed, row: Whistle, arrived_at: datetime | None) -> bool:
+    """The row's result and its moment of arrival, where it says what is not known yet; whether it does. An arrival is recorded with
+    a result only."""
+    result, words = deed.choice("result", "结果", Known), deed.text("words")
+    is_other = bool(result) and result != row.result
+    result_at = deed.needed_moment("result_at", "结果时间", row.blown_at) if result else None
+    differing = [
+        *([Difference("结果", str(Known(row.result).label) if row.result else "", str(Known(result).label))] if is_other else []),
+        *of_moments("报到时间", row.arrived_at, arrived_at, is_day=deed.is_day("arrived_at")),
+        *of_moments("结果时间", row.result_at, result_at, is_day=deed.is_day("result_at")),
+        *of_words("结果说明", row.result_words, words, 500),
+    ]
+    if not differing:
+        return False
+    if result_at is None or (row.result and row.recorded_at == deed.now):
+        todo = TODO if result_at is not None else "请把“结果”也写上，再登记报到时间。"
+        refuse(_what(row), differing, todo, is_of_this_file=row.recorded_at == deed.now)
+    assert result_at is not None
+    deed.changes.extend(each.change for each in differing)
+    said = Result(row, result, result_at, words or ("" if is_other else row.result_words), arrived_at)
+    record_many([said], deed.by, deed.now)
+    return True
 
 
 def _blow(deed: Deed, unit: Unit) -> Blow:
