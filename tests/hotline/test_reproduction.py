@@ -24,6 +24,7 @@ from hotline.rules.profiles.folder import PROFILES, Profile, read_profile
 from hotline.rules.solving import total_of
 from scoring.models import Closing, LedgerEntry
 from tests.build import moment
+from tests.progress import quiet
 from tickets.acts import history
 from tickets.models import Event, IntakeBatch, Ticket
 from tickets.rules.workflow import Status
@@ -34,10 +35,6 @@ NAME = "xinglongtai-2022q1"
 @pytest.fixture(scope="module")
 def printed() -> Profile:
     return read_profile(PROFILES / NAME)
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    pass
 
 
 def reproduce(spoil: bool = False) -> Outcome:

@@ -13,13 +13,14 @@ from hotline.acts.reproduction.pools import Pools
 from hotline.acts.staff import staff_of
 from hotline.rules.printed import units_by_name
 from hotline.rules.printed_stars import Table, answered_of, formula_of, quotas_of, share_of_kinds, shares_of, table_of
-from hotline.rules.profiles.folder import PROFILES, Profile, read_profile
+from hotline.rules.profiles.folder import PROFILES, Profile
 from hotline.rules.profiles.published import Published
 from hotline.rules.quota_courses import numbered, plan_quotas
 from hotline.rules.quotas import Quota, volume_of
 from hotline.rules.solving_shares import PrintedShare, solve_shares, wholes_of
 from hotline.rules.solving_stars import Answered, PrintedStars, solve_stars
 from hotline.rules.whole import Unsolvable, rounds_to
+from tests.progress import quiet
 from units.models import Unit
 
 NAME = "panjin-2024h1"
@@ -34,17 +35,6 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def printed() -> Profile:
-    return read_profile(PROFILES / NAME)
-
-
-@pytest.fixture(scope="module")
-def published(printed: Profile) -> Published:
-    assert printed.published is not None
-    return printed.published
-
-
-@pytest.fixture(scope="module")
 def table(printed: Profile, published: Published) -> Table:
     return table_of(published, printed.units, units_by_name(printed.units))
 
@@ -52,10 +42,6 @@ def table(printed: Profile, published: Published) -> Table:
 @pytest.fixture(scope="module")
 def quotas(printed: Profile, table: Table) -> dict[str, Quota]:
     return {quota.unit: quota for quota in quotas_of(table, formula_of(printed.methods), 3, 15)}
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    pass
 
 
 def half_up(amount: Fraction) -> Decimal:

@@ -8,10 +8,11 @@ from hotline.acts import profile
 from hotline.acts.reproduction import running
 from hotline.rules.printed import units_by_name
 from hotline.rules.printed_counts import category_totals, given_of, quotas_of
-from hotline.rules.profiles.folder import PROFILES, Profile, read_profile
+from hotline.rules.profiles.folder import PROFILES, Profile
 from hotline.rules.quotas import Quota
 from hotline.rules.solving_rates import Grades
 from scoring.models import Closing
+from tests.progress import quiet
 from tickets.acts import history
 from tickets.models import RedoOrder, Ticket
 
@@ -20,18 +21,9 @@ CREDIT = Decimal("0.6")
 
 
 @pytest.fixture(scope="module")
-def printed() -> Profile:
-    return read_profile(PROFILES / NAME)
-
-
-@pytest.fixture(scope="module")
 def quotas(printed: Profile) -> dict[str, Quota]:
     assert printed.published is not None
     return {quota.unit: quota for quota in quotas_of(printed.published, units_by_name(printed.units), CREDIT)}
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    pass
 
 
 def rate(grades: Grades) -> Decimal | None:

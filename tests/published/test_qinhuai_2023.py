@@ -15,12 +15,12 @@ from hotline.rules.allotting import Categories
 from hotline.rules.past_ledger import HEADINGS, Matters, months_of
 from hotline.rules.past_years import PastYear, Present, Said, said_of, share_years, units_of, volumes_of
 from hotline.rules.printed_years import Years, years_of
-from hotline.rules.profiles.folder import PROFILES, Profile, read_profile
+from hotline.rules.profiles.folder import PROFILES, Profile
 from hotline.rules.profiles.published import Published
 from hotline.rules.profiles.years import Assumed
 from hotline.rules.solving_years import Rate
 from hotline.rules.whole import rounds_to
-from tests.hotline.test_reproduction import quiet
+from tests.progress import quiet
 from tickets.models import Ticket
 from tickets.rules.samples.library import library
 
@@ -31,17 +31,6 @@ PRESENT = Present(
     {"subdistrict": 39_472, "department": 20_221, "company": 8_498, "committee": 1_009}, {"投诉": 41_000, "求助": 27_100, "": 1_100}
 )
 SLICE = Path(__file__).with_name("qinhuai_slice.csv")
-
-
-@pytest.fixture(scope="module")
-def printed() -> Profile:
-    return read_profile(PROFILES / NAME)
-
-
-@pytest.fixture(scope="module")
-def published(printed: Profile) -> Published:
-    assert printed.published is not None
-    return printed.published
 
 
 @pytest.fixture(scope="module")

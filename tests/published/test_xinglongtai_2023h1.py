@@ -15,7 +15,7 @@ from hotline.acts.reproduction.job import Job, build, close, spoilt
 from hotline.acts.staff import staff_of
 from hotline.rules.courses import Course
 from hotline.rules.printed_passages import Told
-from hotline.rules.profiles.folder import PROFILES, Profile, read_profile
+from hotline.rules.profiles.folder import PROFILES, Profile
 from hotline.rules.profiles.published import Published
 from hotline.rules.quotas import Quota, volume_of
 from hotline.rules.solving_passages import Counted, points_of, solve_passages, volumes_of
@@ -23,6 +23,7 @@ from hotline.rules.solving_rates import Grades
 from hotline.rules.whole import Unsolvable, rounds_to
 from scoring.acts import breakdown
 from scoring.rules.periods import parse
+from tests.progress import quiet
 from tickets.acts import history
 from tickets.models import Assignment, Callback, Event, ReturnRequest, Ticket
 from units.models import Unit
@@ -36,17 +37,6 @@ BUSIEST = {
 
 
 @pytest.fixture(scope="module")
-def printed() -> Profile:
-    return read_profile(PROFILES / NAME)
-
-
-@pytest.fixture(scope="module")
-def published(printed: Profile) -> Published:
-    assert printed.published is not None
-    return printed.published
-
-
-@pytest.fixture(scope="module")
 def told(printed: Profile) -> Told:
     return search(printed)[0]
 
@@ -54,10 +44,6 @@ def told(printed: Profile) -> Told:
 @pytest.fixture(scope="module")
 def quotas(printed: Profile) -> dict[str, Quota]:
     return {quota.unit: quota for quota in search(printed)[1]}
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    pass
 
 
 # --- the search ---

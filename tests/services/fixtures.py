@@ -2,6 +2,7 @@
 
     page, context    a real Chromium, Chinese, 1366×768 (pytest-playwright); open `live_server.url`
     worker           a real Celery worker process on the test database and this side's broker
+    second_worker    another beside it
     redis_url        the real Redis (PostgreSQL's side only)
 
 A test that uses them is marked `browser` or `services` by that alone, and `script/test --fast` leaves it out.
@@ -24,6 +25,7 @@ from playwright.sync_api import Playwright
 
 from tests.services import SIDES
 from tests.services.binaries import CHROMIUM, find, libraries_of_playwright
+from tests.services.waiting import until
 from tests.services.worker import WorkerProcess, forget_jobs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,6 +171,18 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[WorkerProcess]:
         yield process
     finally:
         process.kill()  # it is idle by now, and a worker takes seconds to end in peace
+
+
+@pytest.fixture
+def second_worker(worker: WorkerProcess, tmp_path: Path) -> Iterator[WorkerProcess]:
+    """Another beside `worker`, at the same broker, ready for work."""
+    other = WorkerProcess(tmp_path / "second.log")
+    try:
+        other.start()
+        until(lambda: " ready." in other.log.read_text(), other)
+        yield other
+    finally:
+        other.kill()
 
 
 @pytest.fixture

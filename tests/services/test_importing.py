@@ -1,6 +1,5 @@
 """Imports by a real worker: to the end, again after kill -9, and once though two workers get the same job."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,17 +73,6 @@ def _silence(job: JobRun) -> None:
     """What three minutes without a word leave behind."""
     cache.clear()
     JobRun.objects.filter(pk=job.pk).update(beat_at=timezone.now() - 2 * jobs.SILENCE)
-
-
-@pytest.fixture
-def second_worker(worker: WorkerProcess, tmp_path: Path) -> Iterator[WorkerProcess]:
-    other = WorkerProcess(tmp_path / "second.log")
-    try:
-        other.start()
-        until(lambda: " ready." in other.log.read_text(), other)
-        yield other
-    finally:
-        other.kill()
 
 
 def test_two_workers_get_the_same_job_and_it_is_done_once(worker: WorkerProcess, second_worker: WorkerProcess, file: Path) -> None:

@@ -1,8 +1,6 @@
 """A year of months recounted by real workers: two at once, and one that is killed with a month half done."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -39,17 +37,6 @@ def year(transactional_db: None) -> None:
     closing.close("2022", None, moment("2023-01-03 09:00"))
     for label in MONTHS:
         held(unit, f"{label}-10 10:00", recorded="2023-02-10 10:00")
-
-
-@pytest.fixture
-def second_worker(worker: WorkerProcess, tmp_path: Path) -> Iterator[WorkerProcess]:
-    other = WorkerProcess(tmp_path / "second.log")
-    try:
-        other.start()
-        until(lambda: " ready." in other.log.read_text(), other)
-        yield other
-    finally:
-        other.kill()
 
 
 def is_recounted(job: JobRun) -> None:
