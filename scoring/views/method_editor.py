@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.acts import method_desk, method_shelf, versions, what_if
-from scoring.acts.method_desk import Offered
+from scoring.acts.method_desk import Checked, Offered
 from scoring.forms.method import MethodForm, for_people, read_draft
 from scoring.models import Method
 from scoring.rules.method_columns import KIND_WORDS
@@ -149,14 +149,17 @@ def _place(fault: Fault) -> str:
     return "".join(f"{name} 第 {number} 项：" if number else f"{name}：" for name, number in fault.steps)
 
 
-def _checked(request: HttpRequest, sheet: Sheet) -> Sheet:
+def _judged(sheet: Sheet) -> tuple[Sheet, Checked]:
     checked = method_desk.check(sheet.draft, sheet.desk)
-    return replace(sheet, toml=checked.toml, faults=checked.faults, is_judged=True)
+    return replace(sheet, toml=checked.toml, faults=checked.faults, is_judged=True), checked
+
+
+def _checked(request: HttpRequest, sheet: Sheet) -> Sheet:
+    return _judged(sheet)[0]
 
 
 def _previewed(request: HttpRequest, sheet: Sheet) -> Sheet:
-    checked = method_desk.check(sheet.draft, sheet.desk)
-    sheet = replace(sheet, toml=checked.toml, faults=checked.faults, is_judged=True)
+    sheet, checked = _judged(sheet)
     if checked.body is None:
         return sheet
     try:
@@ -167,8 +170,7 @@ def _previewed(request: HttpRequest, sheet: Sheet) -> Sheet:
 
 
 def _saved(request: HttpRequest, sheet: Sheet) -> Sheet:
-    checked = method_desk.check(sheet.draft, sheet.desk)
-    sheet = replace(sheet, toml=checked.toml, faults=checked.faults, is_judged=True)
+    sheet, checked = _judged(sheet)
     if checked.body is None:
         return sheet
     try:

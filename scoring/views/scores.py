@@ -1,5 +1,6 @@
 """The board of all units: who stands where in which group, and how a unit's score is added up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -64,29 +65,30 @@ def look(request: HttpRequest) -> Shown | None:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The rankings, and beside them the sum of the unit that was asked for."""
-    try:
-        shown = look(request)
-    except ValidationError as refusal:
-        return render(request, "scoring/no_figure.html", {"words": refusal.messages}, status=400)
-    if shown is None:
-        return render(request, "scoring/no_scores.html")
-    menus = {"period_menu": _periods(shown), "method_menu": _methods(shown), "tabs": _groups(shown)}
-    context = {"shown": shown, "chosen": shown.chosen, "found": shown.found, "ranking": shown.ranking, "method_code": shown.method_code}
-    more = {"file": "unit_scores_file", "sees_district": sees_the_district(person(request))}
-    return render(request, "scoring/scores.html", {**context, **menus, **more})
+    return _answer(request, lambda shown: _page(request, shown))
 
 
 @for_roles(*READERS)
 @require_GET
 def board_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The rankings as the page shows them."""
+    return _answer(request, lambda shown: sent(request, rankings.table(shown.found, shown.ranking, shown.label), kind))
+
+
+def _answer(request: HttpRequest, show: Callable[[Shown], HttpResponse]) -> HttpResponse:
+    """What `show` makes of what is asked for; words where that cannot be shown or nothing has been counted."""
     try:
         shown = look(request)
     except ValidationError as refusal:
         return render(request, "scoring/no_figure.html", {"words": refusal.messages}, status=400)
-    if shown is None:
-        return render(request, "scoring/no_scores.html")
-    return sent(request, rankings.table(shown.found, shown.ranking, shown.label), kind)
+    return show(shown) if shown else render(request, "scoring/no_scores.html")
+
+
+def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
+    menus = {"period_menu": _periods(shown), "method_menu": _methods(shown), "tabs": _groups(shown)}
+    context = {"shown": shown, "chosen": shown.chosen, "found": shown.found, "ranking": shown.ranking, "method_code": shown.method_code}
+    more = {"file": "unit_scores_file", "sees_district": sees_the_district(person(request))}
+    return render(request, "scoring/scores.html", {**context, **menus, **more})
 
 
 def _groups(shown: Shown) -> list[dict[str, object]]:

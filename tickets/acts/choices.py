@@ -68,8 +68,12 @@ class Text(NamedTuple):
 
 def texts(use: str) -> list[Text]:
     """Every stock text for that use (StockText.Use), in order."""
+    return remembered(f"choices-texts-{use}", _SECONDS, lambda: _load_texts(use))
+
+
+def _load_texts(use: str) -> list[Text]:
     rows = StockText.objects.filter(use=use).values_list("title", "text", "unit", "category")
-    return remembered(f"choices-texts-{use}", _SECONDS, lambda: [Text(*row) for row in rows])
+    return [Text(*row) for row in rows]
 
 
 def unit_names() -> Choices:

@@ -38,8 +38,11 @@ def others(than: User, at: datetime) -> list[Look]:
 
 
 def _dispatchers() -> list[int]:
-    people = User.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk").values_list("pk", flat=True)
-    return remembered(_PEOPLE, _PEOPLE_SECONDS, lambda: list(people))
+    return remembered(_PEOPLE, _PEOPLE_SECONDS, _load_dispatchers)
+
+
+def _load_dispatchers() -> list[int]:
+    return list(User.objects.filter(role=Role.DISPATCHER, is_active=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _key(pk: int) -> str:

@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tickets.acts import urging
-from tickets.acts.cases import readable
 from tickets.forms.tickets import UrgeForm
 from tickets.models import Ticket
+from tickets.views import opening
 from tickets.views.daily import DailyList
 from tickets.views.daily import page as page_of_list
 from tickets.views.sending import once
@@ -27,7 +27,7 @@ URGERS = (Role.DISPATCHER, Role.CALLBACK, Role.SUPERVISOR)
 def urge(request: HttpRequest, number: str) -> HttpResponse:
     """Presses the one who has to act on this ticket. Leads to `next`, else to the ticket's page."""
     me, form = person(request), UrgeForm(request.POST)
-    ticket = get_object_or_404(readable(me), number=number)
+    ticket = opening.named(me, number)
     if form.is_valid():
         press = urging.Press(ticket, timezone.now(), form.cleaned_data["words"])
         if attempt(request, once(request, lambda: urging.urge(press, by=me), me, press.at), f"已催办 {number}", form):

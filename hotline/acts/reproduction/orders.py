@@ -1,7 +1,7 @@
 """Supervision orders and whistles of all the years, entered through their acts: those of past years once the system is in use, those of
 the period before it is closed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle, islice
@@ -10,7 +10,7 @@ from random import Random
 from django.db import transaction
 
 from hotline.acts.reproduction.building import Progress
-from hotline.rules.printed_years import Years
+from hotline.rules.printed_years import Issued, Years
 from hotline.rules.solving_years import SOLVED, UNSOLVED
 from hotline.rules.whole import Unsolvable
 from scoring.rules.periods import midnight
@@ -52,14 +52,9 @@ class Entry:
 
 def supervise(years: Years, entry: Entry, progress: Progress, seed: int) -> None:
     """Orders of each level on tickets whose citizens said that nothing was solved, spread over the years. Once and whole."""
-    drawn = [
-        (level, result)
-        for level, issued in years.orders.items()
-        for result in _results(issued.volume, issued.solved.full, issued.solved.rest)
-    ]
+    drawn = _drawn(years.orders, seed)
     if not drawn or SupervisionOrder.objects.exists():
         return
-    Random(seed).shuffle(drawn)  # noqa: S311 the same orders each time, nothing secret
     calls = _unsolved(entry, len(drawn))
     moments = [called_at + ORDERED_AFTER for _, called_at in calls]
     with transaction.atomic():
@@ -81,14 +76,9 @@ def supervise(years: Years, entry: Entry, progress: Progress, seed: int) -> None
 
 def whistle(years: Years, entry: Entry, progress: Progress, seed: int) -> None:
     """Whistles of each kind of unit, spread over the years; others of these kinds are called. Once and whole."""
-    drawn = [
-        (kind, result)
-        for kind, issued in years.whistles.items()
-        for result in _results(issued.volume, issued.solved.full, issued.solved.rest)
-    ]
+    drawn = _drawn(years.whistles, seed)
     if not drawn or Whistle.objects.exists():
         return
-    Random(seed).shuffle(drawn)  # noqa: S311 the same whistles each time, nothing secret
     units = {kind: cycle(_units(kind)) for kind in years.whistles}
     called = cycle([unit for kind in years.whistles for unit in _units(kind)])
     days = (entry.last - entry.first).days
@@ -112,6 +102,15 @@ def whistle(years: Years, entry: Entry, progress: Progress, seed: int) -> None:
             ]
             whistles.record_many(known, entry.by, at)
             progress("吹哨", portion.stop, len(drawn))
+
+
+def _drawn(issued: Mapping[str, Issued], seed: int) -> list[tuple[str, str]]:
+    """(level or kind, what came of it) of each that was issued, mixed."""
+    drawn = [
+        (kind, result) for kind, of_kind in issued.items() for result in _results(of_kind.volume, of_kind.solved.full, of_kind.solved.rest)
+    ]
+    Random(seed).shuffle(drawn)  # noqa: S311 the same order each time, nothing secret
+    return drawn
 
 
 def _results(volume: int, solved: int, unsolved: int) -> list[str]:
