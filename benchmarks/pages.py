@@ -130,9 +130,9 @@ def _figures(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | Non
     yield "leader's month page", FIGURES, L, reverse("month")
     yield "leader's month page, a year before", FIGURES, L, f"{reverse('month')}?against=year_before"
     yield "scores of all units", FIGURES, L, reverse("unit_scores")
-    yield "unit page: a big unit, leader", FIGURES, L, reverse("unit-page", args=[units["big"].pk])
-    yield "unit page: a small unit, leader", FIGURES, L, reverse("unit-page", args=[units["small"].pk])
-    yield "unit page: a big unit, its own people", FIGURES, "big", reverse("unit-page", args=[units["big"].pk])
+    yield "unit page: a big unit, leader", FIGURES, L, reverse("unit_page", args=[units["big"].pk])
+    yield "unit page: a small unit, leader", FIGURES, L, reverse("unit_page", args=[units["small"].pk])
+    yield "unit page: a big unit, its own people", FIGURES, "big", reverse("unit_page", args=[units["big"].pk])
 
 
 def _archive(units: dict[str, Unit]) -> Iterator[tuple[str, dict[str, object]]]:

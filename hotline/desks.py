@@ -86,10 +86,10 @@ SCORES = Desk(
     "unit_scores",
     "单位得分",
     "award",
-    ("unit-page", "compare-units", "heat-map", "unit-lift", "figures", "indicators", "methods", "method"),
+    ("unit_page", "compare_units", "heat_map", "unit_lift", "figures", "indicators", "methods", "method"),
 )
 METHODS = Desk("methods", "评分办法", "adjustments", ("method", "method_new", "method_next", "method_edit", "method_drop"))
-WHAT_IF = Desk("what-if", "假设试算", "adjustments")
+WHAT_IF = Desk("what_if", "假设试算", "adjustments")
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))
 DUTY = Desk("duty", "值班", "users", ("duty_enter",))

@@ -36,7 +36,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     found = lifting.shown_to(person(request), lifting.lifting(unit, timezone.now()))
     lists = {"lifts": _cut(found.lifts), "others": _cut(found.others)}
-    return render(request, "scoring/lifting.html", {"found": found, "unit": unit, "file": "unit-lift-file", "file_of": pk, **lists})
+    return render(request, "scoring/lifting.html", {"found": found, "unit": unit, "file": "unit_lift_file", "file_of": pk, **lists})
 
 
 @for_roles(*READERS)

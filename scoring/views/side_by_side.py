@@ -33,7 +33,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     usual = pick(form.offered)
     chosen = found.period.label if found else text_in(request.GET, "period") or (usual.period.label if usual else "")
     context = {"form": form, "found": found, "faults": form.faults if is_asked else [], "chosen": chosen}
-    file = {"file": "compare-units-file", "file_query": request.GET.urlencode()}
+    file = {"file": "compare_units_file", "file_query": request.GET.urlencode()}
     return render(request, "scoring/compare.html", {**context, **file}, status=400 if context["faults"] else 200)
 
 
@@ -43,7 +43,7 @@ def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The comparison as a file; a wrong choice leads back to the page, which says what is wrong."""
     found = _laid(SideBySideForm(request.GET, choices(LONGER)))
     if found is None:
-        return redirect(f"{reverse('compare-units')}?{request.GET.urlencode()}")
+        return redirect(f"{reverse('compare_units')}?{request.GET.urlencode()}")
     return sent(request, side_by_side.table(found), kind)
 
 
@@ -64,7 +64,7 @@ def heat_map(request: HttpRequest) -> HttpResponse:
     asked = _asked(drawn)
     context = {"chosen": chosen, "found": drawn, "period_menu": _periods(drawn, chosen, offered)}
     links = [{"label": words, "url": _url(asked, indicator=code), "is_here": code == drawn.code} for code, words in drawn.choices]
-    more = {"indicators": links, "up_url": _url(asked, category=""), "file": "heat-map-file", "file_query": urlencode(asked)}
+    more = {"indicators": links, "up_url": _url(asked, category=""), "file": "heat_map_file", "file_query": urlencode(asked)}
     return render(request, "scoring/heat.html", {**context, **more})
 
 
@@ -96,7 +96,7 @@ def _asked(found: HeatMap) -> dict[str, str]:
 
 def _url(asked: dict[str, str], **other: str) -> str:
     """The heat map's address with some of its questions asked otherwise."""
-    return f"{reverse('heat-map')}?{urlencode({name: word for name, word in {**asked, **other}.items() if word})}"
+    return f"{reverse('heat_map')}?{urlencode({name: word for name, word in {**asked, **other}.items() if word})}"
 
 
 def _periods(found: HeatMap, chosen: Choice, offered: list[Choice]) -> dict[str, object]:

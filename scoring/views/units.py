@@ -30,7 +30,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     cards = [_total_card(found), *(_card(found, one) for one in _shown(found))]
-    file = {"file": "unit-page-file", "file_of": pk, "file_query": urlencode({"period": found.period.label})}
+    file = {"file": "unit_page_file", "file_of": pk, "file_query": urlencode({"period": found.period.label})}
     context = {"page": found, "cards": cards, "period_menu": _periods(found)}
     return render(request, "scoring/unit.html", {**context, **file})
 
@@ -96,7 +96,7 @@ def _total_card(page: UnitPage) -> dict[str, object]:
 
 
 def _periods(page: UnitPage) -> dict[str, object]:
-    here = reverse("unit-page", args=[page.unit.pk])
+    here = reverse("unit_page", args=[page.unit.pk])
     lines = [
         {"label": one.words, "url": f"{here}?{urlencode({'period': one.period.label})}", "is_here": one.period == page.period}
         for one in page.offered

@@ -24,9 +24,9 @@ from units.rules.roles import UNIT_ROLES, Role
 
 NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单元 702"
 WORDS = "夜间施工扰民反映多次"
-LIFTS = ("unit-lift", "unit-lift-brief", "unit-lift-file")
-CORRECTION_FILES = ("correction-file", "correction-scores-file")
-FIGURE_FILES = (*CORRECTION_FILES, "unit_scores_file", "unit-page-file", "compare-units-file", "heat-map-file")
+LIFTS = ("unit_lift", "unit_lift_brief", "unit_lift_file")
+CORRECTION_FILES = ("correction_file", "correction_scores_file")
+FIGURE_FILES = (*CORRECTION_FILES, "unit_scores_file", "unit_page_file", "compare_units_file", "heat_map_file")
 
 
 def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
@@ -72,8 +72,8 @@ def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:
         "duty_take.pk": note.pk,
         "kind": "units",
         "attachment.pk": theirs_file.pk,
-        "unit-page.pk": theirs.pk,
-        "unit-page-file.pk": theirs.pk,
+        "unit_page.pk": theirs.pk,
+        "unit_page_file.pk": theirs.pk,
         **{f"{name}.pk": theirs.pk for name in LIFTS},
         **of_imports,
         **of_closings,
@@ -96,8 +96,8 @@ def own_values(role: Role, unit: Unit, values: dict[str, object]) -> dict[str, o
     values = {**values, "view_drop.pk": kept.pk, "list_file.page": listed.get(role, "search"), "list_file.kind": "csv"}
     told, _ = Notice.objects.get_or_create(to=person, key="scope", defaults={"words": "请核对排班", "url": "/duty/", "at": build.ARRIVED})
     values = {**values, "notice.pk": told.pk}
-    values = {**values, **{f"{name}.kind": "csv" for name in FIGURE_FILES}, "unit-page.pk": unit.pk, "unit-page-file.pk": unit.pk}
-    values = {**values, **{f"{name}.pk": unit.pk for name in LIFTS}, "unit-lift-file.kind": "xlsx"}
+    values = {**values, **{f"{name}.kind": "csv" for name in FIGURE_FILES}, "unit_page.pk": unit.pk, "unit_page_file.pk": unit.pk}
+    values = {**values, **{f"{name}.pk": unit.pk for name in LIFTS}, "unit_lift_file.kind": "xlsx"}
     if role in UNIT_ROLES:
         if not Ticket.objects.filter(number="own").exists():
             build.attached(build.handling(unit, number="own"))
