@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from scoring.acts import facts, tallying
 from scoring.acts.sources import COUNTED
 from scoring.rules.indicators import ASPECTS, Catalogue, Figures, Pair
-from scoring.rules.left_out import LeftOut, no_ticket
+from scoring.rules.left_out import LeftOut
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period
 from tickets.models import Ticket
@@ -38,15 +38,21 @@ class Rows:
     counts: Mapping[str, Pair]
 
 
-def strange(numbers: Collection[str]) -> list[str]:
-    """Those that no ticket has, in their order. One query."""
-    known = set(Ticket.objects.filter(number__in=numbers).values_list("number", flat=True))
-    return [number for number in numbers if number not in known]
-
-
 def rows_of(left_out: Collection[LeftOut], months: Sequence[Period], figures: Figures, known: Catalogue) -> list[Rows]:
     """One query for the tickets, one for each source. ValidationError left_out."""
-    if not left_out:
+    rows = _rows(left_out, months, figures, known)
+    if faults := _faults(left_out, rows, months, known):
+        raise ValidationError([ValidationError(fault, code="left_out") for fault in faults])
+    return rows
+
+
+def faults_of(left_out: Collection[LeftOut], months: Sequence[Period], figures: Figures, known: Catalogue) -> list[str]:
+    """What `rows_of` would refuse, each with its line; without months only the numbers that no ticket has."""
+    return _faults(left_out, _rows(left_out, months, figures, known), months, known)
+
+
+def _rows(left_out: Collection[LeftOut], months: Sequence[Period], figures: Figures, known: Catalogue) -> list[Rows]:
+    if not left_out or not months:
         return []
     tickets = dict(Ticket.objects.filter(number__in=[one.number for one in left_out]).values_list("pk", "number"))
     asked = {one.number: {grade for code in one.codes for grade in known.grades_of(code)} for one in left_out}
@@ -59,27 +65,31 @@ def rows_of(left_out: Collection[LeftOut], months: Sequence[Period], figures: Fi
         for (ticket, unit), counts in tallying.count(frozen, known.of_source(source), ("ticket", "unit"), aspects).items():
             wanted = asked[tickets[ticket]]
             rows.append(Rows(tickets[ticket], unit, {code: pair for code, pair in counts.items() if not wanted or code in wanted}))
-    _check(left_out, set(tickets.values()), rows, months, known)
     return rows
 
 
-def _check(left_out: Iterable[LeftOut], known_numbers: set[str], rows: list[Rows], months: Sequence[Period], known: Catalogue) -> None:
-    words = months[0].words if len(months) == 1 else f"{months[0].words}至{months[-1].words}"
+def _faults(left_out: Collection[LeftOut], rows: list[Rows], months: Sequence[Period], known: Catalogue) -> list[str]:
+    """Numbers that no ticket has, and, where months are told, what is not counted in them. One query where there may be any."""
     counted: dict[str, set[str]] = {}
     for row in rows:
         counted.setdefault(row.number, set()).update(row.counts)
+    empty = [one.number for one in left_out if not counted.get(one.number)]
+    there = set(Ticket.objects.filter(number__in=empty).values_list("number", flat=True)) if empty else set()
     faults = []
     for one in left_out:
         own = counted.get(one.number, set())
         missing = [known.label_of(code) for code in one.codes if own.isdisjoint(known.grades_of(code))]
-        if one.number not in known_numbers:
-            faults.append(no_ticket(one))
-        elif one.codes and missing:
-            faults.append(f"{one.place}工单 {one.number} 没有计入{words}的{'、'.join(missing)}，请核对指标。")
-        elif not own:
-            faults.append(f"{one.place}工单 {one.number} 没有计入{words}，请核对编号和月份。")
-    if faults:
-        raise ValidationError([ValidationError(fault, code="left_out") for fault in faults])
+        if not own and one.number not in there:
+            faults.append(f"{one.place}没有编号为 {one.number} 的工单，请核对。")
+        elif months and one.codes and missing:
+            faults.append(f"{one.place}工单 {one.number} 没有计入{_words(months)}的{'、'.join(missing)}，请核对指标。")
+        elif months and not own:
+            faults.append(f"{one.place}工单 {one.number} 没有计入{_words(months)}，请核对编号和月份。")
+    return faults
+
+
+def _words(months: Sequence[Period]) -> str:
+    return months[0].words if len(months) == 1 else f"{months[0].words}至{months[-1].words}"
 
 
 def without(counted: facts.Table, rows: Iterable[Rows]) -> facts.Table:

@@ -125,6 +125,20 @@ def sandbox(period: Period, *, method: MethodBody | None = None, left_out: Colle
     return Sandbox(period, before, body, months, lines, effects, _is_other(method, found))
 
 
+def faults_of(left_out: Collection[LeftOut], period: Period | None, method: MethodBody | None, is_method_read: bool) -> list[str]:
+    """What `sandbox` would say of the tickets, so that it is told beside other faults: as far as it can be told where the period (None)
+    or the method has faults itself. `method` as for `sandbox`."""
+    body, known = method, catalogue.current()
+    if period is not None and is_method_read and method is None:
+        found = methods.pick(methods.in_force(period))
+        body = found[1] if found else None
+    if period is None or body is None:
+        # Which months before a single month count too, only its method tells; of a longer period they are its own.
+        months = () if period is None or period.kind == "month" else period.months()
+        return leaving_out.faults_of(left_out, months, "raw", known)
+    return leaving_out.faults_of(left_out, scores.months_so_far(body, period), body.figures, known)
+
+
 def _is_other(method: MethodBody | None, found: tuple[Method, MethodBody] | None) -> bool:
     return method is not None and (found is None or method != found[1])
 

@@ -5,10 +5,10 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scoring.acts import catalogue, leaving_out, methods
+from scoring.acts import catalogue, methods, what_if
 from scoring.acts.choices import choices
 from scoring.models import Method
-from scoring.rules.left_out import read_left_out
+from scoring.rules.left_out import LeftOut, read_left_out
 from scoring.rules.method_places import located
 from scoring.rules.methods import MethodBody, load
 from scoring.rules.periods import Period, parse
@@ -57,9 +57,6 @@ class WhatIfForm(forms.Form):
     def asked_period(self) -> Period:
         return parse(self.cleaned_data["period"], values().month_starts_on)
 
-    def clean_left_out(self) -> object:
-        return read_left_out(self.cleaned_data["left_out"], catalogue.current(), leaving_out.strange)
-
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
         if not file:
@@ -80,7 +77,19 @@ class WhatIfForm(forms.Form):
             self.other = methods.body_of(Method.objects.get(pk=told["method"]))
         elif given:
             self._read(given[0], told[given[0]])
+        if "left_out" in told:
+            told["left_out"] = self._left_out(told["left_out"])
         return told
+
+    def _left_out(self, text: str) -> tuple[LeftOut, ...]:
+        """Where something is wrong anyway, all that is wrong with the tickets is told along with it; else `what_if.sandbox` tells."""
+        typed = read_left_out(text, catalogue.current())
+        if typed.faults or self.errors:
+            is_method_read = not {"method", "toml", "file"} & self.errors.keys()
+            period = None if "period" in self.errors else self.asked_period
+            for words in (*typed.faults, *what_if.faults_of(typed.tickets, period, self.other, is_method_read)):
+                self.add_error("left_out", ValidationError(words, code="left_out"))
+        return typed.tickets
 
     def _read(self, name: str, text: str) -> None:
         try:

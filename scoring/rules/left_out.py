@@ -1,17 +1,13 @@
 """Tickets that a what-if leaves out, as they are typed: one number a line, after it the indicators that it is left out of."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-
-from django.core.exceptions import ValidationError
 
 from scoring.rules.indicators import Catalogue
 
 MOST = 500
-# Numbers → those that no ticket has.
-Strange = Callable[[Collection[str]], Collection[str]]
 _BETWEEN = re.compile(r"[\s,，、;；:：]+")
 
 
@@ -29,12 +25,16 @@ class LeftOut:
         return f"第 {self.line} 行：" if self.line else ""
 
 
-def read_left_out(text: str, known: Catalogue, strange: Strange = lambda numbers: ()) -> tuple[LeftOut, ...]:
-    """`2310071234`, or `2310071234 满意率 办结率`: indicators by name or code. Empty lines are passed over.
+@dataclass(frozen=True)
+class Typed:
+    """What could be read of the lines, and all that could not, each fault with its line."""
 
-    ValidationError left_out with every fault and its line; beside others also of the numbers that `strange` says no ticket has, which
-    is asked only then.
-    """
+    tickets: tuple[LeftOut, ...]
+    faults: tuple[str, ...] = ()
+
+
+def read_left_out(text: str, known: Catalogue) -> Typed:
+    """`2310071234`, or `2310071234 满意率 办结率`: indicators by name or code. Empty lines are passed over."""
     names = _names(known)
     found: dict[str, LeftOut] = {}
     faults: list[str] = []
@@ -48,14 +48,7 @@ def read_left_out(text: str, known: Catalogue, strange: Strange = lambda numbers
         found.setdefault(number, LeftOut(number, tuple(dict.fromkeys(names[word] for word in told if word in names)), line))
     if len(found) > MOST:
         faults.append(f"一次至多剔除 {MOST} 件，现有 {len(found)} 件，请分几次试算。")
-    if faults:
-        faults += [no_ticket(found[number]) for number in strange(list(found)[:MOST])]
-        raise ValidationError([ValidationError(words, code="left_out") for words in faults])
-    return tuple(found.values())
-
-
-def no_ticket(one: LeftOut) -> str:
-    return f"{one.place}没有编号为 {one.number} 的工单，请核对。"
+    return Typed(tuple(found.values())[:MOST], tuple(faults))
 
 
 def _names(known: Catalogue) -> Mapping[str, str]:

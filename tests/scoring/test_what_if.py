@@ -114,7 +114,7 @@ def test_leaving_a_ticket_out_of_one_indicator_moves_that_component_alone(unit: 
     graded = CountedCallback.objects.get(result_grade="dissatisfied").ticket.number
     before = [("教育局", "10.00"), ("住建局", "7.10")]  # 3 × 1/2 + 4 × 4/5 + 3 × 4/5
     assert [(row.unit.name, str(row.total)) for row in scores.board(QUARTER)] == before
-    found = what_if.sandbox(QUARTER, left_out=read_left_out(f"{bad} 办结率\n{graded} 满意率", STANDARD))
+    found = what_if.sandbox(QUARTER, left_out=read_left_out(f"{bad} 办结率\n{graded} 满意率", STANDARD).tickets)
     assert told(found) == [("教育局", "名次不变", "10.00", "10.00"), ("住建局", "名次不变", "7.10", "9.20")]  # 3 + 4 × 4/5 + 3
     assert [(effect.left_out.number, effect.units, effect.labels) for effect in found.effects] == [
         (bad, ("住建局",), ("办结率",)),

@@ -104,6 +104,28 @@ def test_each_fault_stands_beside_its_field(client: Client, leader: User, house:
     assert any("自行声明的指标" in words for words in faults(client, leader, toml=own)["toml"])
 
 
+def test_what_is_not_counted_is_told_together_with_all_other_faults(client: Client, leader: User, house: Unit) -> None:
+    late = cases.held(house, "2022-04-02 10:00").ticket.number
+    bad = CountedAssignment.objects.get(is_completed=False).ticket.number
+    uncounted = f"工单 {late} 没有计入2022年1月至2022年3月，请核对编号和月份。"
+    tickets = f"{late}\n77\n78 运气\n{bad} 满意率"
+    of_tickets = [
+        "第 3 行：没有指标“运气”，名称见“指标口径”。不写指标即从全部指标剔除。",
+        f"第 1 行：{uncounted}",
+        "第 2 行：没有编号为 77 的工单，请核对。",
+        "第 3 行：没有编号为 78 的工单，请核对。",
+        f"第 4 行：工单 {bad} 没有计入2022年1月至2022年3月的满意率，请核对指标。",
+    ]
+    assert faults(client, leader, left_out=tickets) == {"left_out": of_tickets}
+    told = faults(client, leader, left_out=tickets, toml="code = ")
+    assert (told["left_out"], len(told["toml"])) == (of_tickets, 1)
+    unknown_months = [of_tickets[0], *of_tickets[2:4]]
+    assert faults(client, leader, left_out=tickets, period="")["left_out"] == unknown_months
+    assert faults(client, leader, left_out=tickets, period="2022-03", toml="code = ")["left_out"] == unknown_months
+    # A month inside the method's quarter stands for the quarter so far.
+    assert faults(client, leader, left_out=tickets, period="2022-03")["left_out"] == of_tickets
+
+
 def test_the_result_is_had_as_a_file_with_the_same_figures(client: Client, leader: User, house: Unit) -> None:
     csv = taken(client, leader, "csv").decode("utf-8-sig").splitlines()
     assert csv[1].startswith("分组,单位,现名次,试算名次,升降,现总分,试算总分,总分差,满意率（现）,满意率（试算）")
