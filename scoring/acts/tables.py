@@ -10,13 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 
 import xlsxwriter
-from django.utils import timezone
 
 from scoring.rules.points import HUNDRED
 from scoring.rules.printing import amount, plain
 from scoring.rules.readings import Reading
 from tickets.acts.exporting import OPTIONS
 from tickets.rules.formulas import disarmed
+from units.acts import watermarks
 from units.models import User
 
 # With this sign at its start Excel reads a CSV as UTF-8.
@@ -59,8 +59,7 @@ class Taken:
 
     @property
     def words(self) -> str:
-        who = f"{self.by}（{self.by.get_role_display()}）"
-        return f"{self.district}12345 · {self.label} · {who} 于 {timezone.localtime(self.at):%Y-%m-%d %H:%M} 导出，仅供内部办理使用"
+        return f"{watermarks.heading(self.district, self.label, self.by, self.at)}，仅供内部办理使用"
 
 
 def cell_of(reading: Reading) -> Cell:

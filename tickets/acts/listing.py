@@ -19,8 +19,8 @@ from tickets.acts.exporting import OPTIONS
 from tickets.acts.identities import hidden_names
 from tickets.acts.past import all_as_seen
 from tickets.models import Ticket
-from tickets.rules.deadlines import local
 from tickets.rules.formulas import disarmed
+from units.acts import watermarks
 from units.models import User
 from units.rules.masking import mask_text, shown_text
 
@@ -69,8 +69,7 @@ class Source:
 
     @property
     def words(self) -> str:
-        who = f"{self.by}（{self.by.get_role_display()}）"
-        return f"{self.district}12345 · {self.name} · {who} 于 {local(self.at):%Y-%m-%d %H:%M} 导出，诉求人信息已脱敏，仅供内部办理使用"
+        return f"{watermarks.heading(self.district, self.name, self.by, self.at)}，诉求人信息已脱敏，仅供内部办理使用"
 
 
 def rows(sheet: Sheet, by: User) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from tickets.acts.exporting import OPTIONS
 from tickets.models import ReturnRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import local
+from units.acts import watermarks
 from units.models import User
 from units.rules.masking import mask_text
 
@@ -30,7 +31,7 @@ def city_xlsx(user: User, at: datetime) -> bytes:
     tickets = list(queues.at_city(user).order_by("city_return_at", "pk")[:MOST])
     slips = slips_at_city(tickets)
     rows = [_cells(ticket, slips.get(ticket.pk)) for ticket in tickets]
-    return _book(rows, f"{user}（{user.get_role_display()}）于 {local(at):%Y-%m-%d %H:%M} 导出，共 {len(rows)} 件")
+    return _book(rows, f"{watermarks.taken(user, at)}，共 {len(rows)} 件")
 
 
 def _cells(ticket: Ticket, slip: ReturnRequest | None) -> tuple[str, ...]:
