@@ -1,6 +1,7 @@
 """Draws the fields of forms with Django's own markup: the plainest, of which a page has dozens, without a template for each."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -36,9 +37,20 @@ def _select(widget: Widget) -> SafeString:
 
 
 def _group(label: str | None, choices: list[Widget]) -> SafeString:
-    cells = ((choice["value"], _attributes(choice), choice["label"]) for choice in choices)
-    options = format_html_join("", '<option value="{}"{}>{}</option>', cells)
+    options = format_html_join("", "{}", ((_option(choice),) for choice in choices))
     return format_html('<optgroup label="{}">{}</optgroup>', label, options) if label else options
+
+
+def _option(choice: Widget) -> SafeString:
+    if not choice["attrs"]:
+        return _plain_option(choice["value"], choice["label"])
+    return format_html('<option value="{}"{}>{}</option>', choice["value"], _attributes(choice), choice["label"])
+
+
+@lru_cache(maxsize=4_000, typed=True)  # typed: a label that is safe already is not escaped, one of the same letters is
+def _plain_option(value: str, label: str) -> SafeString:
+    """The same units and channels stand in the lists of every page."""
+    return format_html('<option value="{}">{}</option>', value, label)
 
 
 def _attributes(widget: Widget) -> SafeString:

@@ -81,6 +81,14 @@ def urged(user: User) -> TicketQuerySet:
     return to_dispatch(user).filter(urge_count__gt=0)
 
 
-def dispatched_since(user: User, *, since: datetime) -> TicketQuerySet:
-    """What `user` has dispatched as lead since that moment, a row for each time."""
-    return Ticket.objects.filter(assignments__assigned_by=user, assignments__is_lead=True, assignments__assigned_at__gte=since)
+@dataclass(frozen=True)
+class DispatchedSince:
+    """What the person of the id `by` has dispatched as lead since that moment, a row for each time. Asked again on the same day it
+    is equal, so that its count is put together once (tickets.acts.counting)."""
+
+    by: int
+    since: datetime
+
+    def __call__(self, _reader: User) -> TicketQuerySet:
+        parts = {"assigned_by": self.by, "is_lead": True, "assigned_at__gte": self.since}
+        return Ticket.objects.filter(**{f"assignments__{name}": value for name, value in parts.items()})

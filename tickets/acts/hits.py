@@ -33,7 +33,7 @@ def newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = 
 def _walk(hits: QuerySet[SearchText], wish: Wish, most: int, first: date, oldest: date) -> list[int]:
     third, last, until = _begin(first), _begin(oldest), first
     found: list[int] = []
-    length = 1
+    length = reach = 1
     while third >= last and len(found) < most:
         if length > MOST_THIRDS:
             older = datetime.combine(until, MIDNIGHT, SHANGHAI)
@@ -44,8 +44,14 @@ def _walk(hits: QuerySet[SearchText], wish: Wish, most: int, first: date, oldest
         news = list(stretch.values_list("pk", flat=True)[: most - len(found)])
         found += news
         until, third = thirds[-1], _begin(thirds[-1] - ONE_DAY)
-        length *= AFTER_SOME if news else AFTER_NONE
+        reach *= AFTER_SOME if news else AFTER_NONE
+        length = min(reach, _enough(most - len(found), len(thirds), len(news))) if news else reach
     return found
+
+
+def _enough(missing: int, length: int, news: int) -> int:
+    """How many thirds hold the hits that are missing, where `length` thirds had `news`; a quarter more, for months differ."""
+    return -(-missing * length * 5 // (news * 4))
 
 
 @contextmanager

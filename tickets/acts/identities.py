@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tickets.acts import keeping
 from tickets.models import Assignment, Identity, Ticket
 from tickets.models.category import REPORT_WORD
 from tickets.rules.workflow import WITH_UNIT
@@ -88,11 +89,13 @@ def hidden_names(tickets: Collection[int], reader: User) -> dict[int, str]:
 
 def names_hidden(tickets: Collection[int]) -> dict[int, str]:
     """Of tickets (ids) those whose citizen stays hidden from units, with the name, empty where none is known. One query."""
-    if not tickets:
-        return {}
-    hidden = Ticket.objects.filter(Q(is_confidential=True) | Q(ticket_type__label__contains=REPORT_WORD))
-    rows = hidden.filter(pk__in=tickets).order_by().values_list("pk", "identity__name")
+    rows = keeping.rows(_hidden, **keeping.each("ticket", tickets)) if tickets else []
     return {pk: name or "" for pk, name in rows}
+
+
+def _hidden(**tickets: int) -> QuerySet[Ticket, tuple[int, str | None]]:
+    hidden = Ticket.objects.filter(Q(is_confidential=True) | Q(ticket_type__label__contains=REPORT_WORD))
+    return hidden.filter(pk__in=list(tickets.values())).order_by().values_list("pk", "identity__name")
 
 
 def hides_citizen(ticket: Ticket, reader: User) -> bool:

@@ -1,7 +1,7 @@
 """Statements that are put together once. Where a page asks the same again and again, Django takes longer to write the SQL (up to 2 ms)
 than the database to answer it: here the first reader has it written, and the others give it their values. counting does so for tallies."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,9 @@ from units.models import User
 
 Row = TypeVar("Row")
 Value = int | str | datetime
+Kind = TypeVar("Kind", int, str)
+# Lists of values that differ by less have one statement.
+_STEP = 8
 # What stands in a kept statement where the value of the first, second … goes: nothing that a ticket holds.
 _NUMBER, _WORD, _MOMENT = 2_000_000_000, "\ue000", datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -33,6 +36,13 @@ def rows(build: Callable[..., QuerySet[Any, Row]], *shape: Hashable, **values: V
         raise TypeError(f"{build!r} is made anew each time: its statement would be, too")
     kept = _kept(build, shape, tuple((name, type(value)) for name, value in values.items()))
     return kept.read(values) if kept else []
+
+
+def each(name: str, values: Iterable[Kind]) -> dict[str, Kind]:
+    """Every value by a name of its own (`path0`, `path1` …), for a condition that has a list. As many as there can be of a page's rows
+    are alike: what is missing is filled up with the last, so that a few statements serve all."""
+    found = sorted(set(values))
+    return {f"{name}{place}": found[min(place, len(found) - 1)] for place in range(-(-len(found) // _STEP) * _STEP)}
 
 
 def anybody(role: str, units: frozenset[int]) -> User:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence, Set
 from copy import copy
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from tickets.acts import keeping
 from tickets.models import Assignment, HandOn, Ticket
 from units.models import User
 from units.rules.roles import UNIT_ROLES
@@ -46,14 +49,23 @@ def all_as_seen(tickets: Sequence[Ticket], reader: User) -> list[Ticket]:
     if reader.role not in UNIT_ROLES or reader.unit is None or not tickets:
         return list(tickets)
     own = reader.own_units
+    listed = keeping.each("ticket", (ticket.pk for ticket in tickets))
     parts: dict[int, list[Assignment]] = {}
-    for row in Assignment.objects.filter(ticket__in=tickets).select_related("unit").order_by("assigned_at", "pk"):
+    for row in keeping.rows(_parts, **listed):
         parts.setdefault(row.ticket_id, []).append(row)
     handed: dict[int, list[datetime | None]] = {}
-    ends = HandOn.objects.filter(ticket__in=tickets, unit__in=own).order_by().values_list("ticket_id", "ended_at")
-    for pk, ended_at in ends:
+    for pk, ended_at in keeping.rows(_handed, own, **listed):
         handed.setdefault(pk, []).append(ended_at)
     return [_row(ticket, parts.get(ticket.pk, []), handed.get(ticket.pk, []), own) for ticket in tickets]
+
+
+def _parts(**tickets: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(ticket__in=list(tickets.values())).select_related("unit").order_by("assigned_at", "pk")
+
+
+def _handed(own: frozenset[int], **tickets: int) -> QuerySet[HandOn, tuple[int, datetime | None]]:
+    handed = HandOn.objects.filter(ticket__in=list(tickets.values()), unit__in=own)
+    return handed.order_by().values_list("ticket_id", "ended_at")
 
 
 def _row(ticket: Ticket, parts: Sequence[Assignment], handed: Sequence[datetime | None], own: Set[int]) -> Ticket:

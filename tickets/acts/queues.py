@@ -57,7 +57,7 @@ def to_call(user: User) -> TicketQuerySet:
 class Queue:
     """Tickets, or other rows with a `status`. `due` names the column whose passing makes one late; empty where nothing can be.
     `ahead`: late are also those that will be so much later. `rows` that depend on more than the person's role and units (a moment,
-    what was typed) are a partial."""
+    what was typed) are a partial, or hold it and are equal when it is."""
 
     rows: Callable[[User], QuerySet[Any]]
     due: str = ""

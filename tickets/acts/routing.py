@@ -16,7 +16,6 @@ from tickets.models import Assignment, Category, Responsibility, RoutingCount
 REMEMBERED = timedelta(days=365)
 # Fewer finished tickets than this of a category, or of it in an area, say little: the next wider count is asked.
 TELLING = 5
-_STEP = 8
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def lines(paths: Iterable[str]) -> dict[str, list[Line]]:
     """The list's rows for the categories with these full names, in the list's order. One query."""
     assists: dict[int, list[int]] = defaultdict(list)
     known: dict[int, tuple[str, str, str, int]] = {}
-    for pk, path, area, matter, lead, assist in keeping.rows(_lines, **_named("path", paths)):
+    for pk, path, area, matter, lead, assist in keeping.rows(_lines, **keeping.each("path", paths)):
         known[pk] = (path, area, matter, lead)
         assists[pk] += [assist] if assist else []
     found: dict[str, list[Line]] = defaultdict(list)
@@ -65,16 +64,9 @@ def lines(paths: Iterable[str]) -> dict[str, list[Line]]:
 def pasts(paths: Iterable[str], areas: Iterable[str]) -> dict[tuple[str, str], Past]:
     """What was learnt of these categories, in these areas and everywhere (""), by category and area. One query."""
     found: dict[tuple[str, str], Past] = {}
-    for path, area, unit, kept, returned in keeping.rows(_counts, **_named("path", paths), **_named("area", [*areas, ""])):
+    for path, area, unit, kept, returned in keeping.rows(_counts, **keeping.each("path", paths), **keeping.each("area", [*areas, ""])):
         found.setdefault((path, area), Past(path, area)).units[unit] = (kept, returned)
     return found
-
-
-def _named(name: str, values: Iterable[str]) -> dict[str, str]:
-    """Each by a name of its own. As many as there can be of a page's rows are alike: what is missing is filled up with the last, so
-    that a few statements serve all."""
-    found = sorted(set(values))
-    return {f"{name}{place}": found[min(place, len(found) - 1)] for place in range(-(-len(found) // _STEP) * _STEP)}
 
 
 def _lines(**paths: str) -> QuerySet[Responsibility, tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.db.models import Q, QuerySet, TextChoices
 
-from tickets.acts import choices, paging
+from tickets.acts import choices, keeping, paging
 from tickets.acts.hits import newest
 from tickets.acts.past import all_as_seen
 from tickets.models import Assignment, HandOn, Reply, Ticket
@@ -72,8 +72,13 @@ def hash_of(line: str) -> str:
 def ticket_numbered(line: str, user: User) -> str:
     """The number when it is one that the reader may open; else nothing."""
     number = bigrams.fold(line)
-    found = Ticket.objects.visible_to(user).filter(number__in={line, number}).values_list("number", flat=True)
-    return found.first() or ""
+    found = keeping.rows(_numbered, user.role, user.own_units, line=line, folded=number)
+    return found[0] if found else ""
+
+
+def _numbered(role: str, units: frozenset[int], *, line: str, folded: str) -> QuerySet[Ticket, str]:
+    rows = Ticket.objects.visible_to(keeping.anybody(role, units)).filter(number__in=[line, folded])
+    return rows.order_by("pk").values_list("number", flat=True)[:1]
 
 
 def questions(line: str) -> list[Question]:
@@ -156,9 +161,13 @@ def answers_of(tickets: Sequence[Ticket], user: User) -> dict[int, list[str]]:
     own = user.own_units if user.role in UNIT_ROLES else None
     told = [ticket.pk for ticket in tickets if own is None or ticket.lead_unit_id in own]
     found: dict[int, list[str]] = {}
-    for pk, text in Reply.objects.filter(ticket__in=told).order_by("-at").values_list("ticket_id", "text"):
+    for pk, text in keeping.rows(_said, **keeping.each("ticket", told)) if told else ():
         found.setdefault(pk, []).append(text)
     return found
+
+
+def _said(**tickets: int) -> QuerySet[Reply, tuple[int, str]]:
+    return Reply.objects.filter(ticket__in=list(tickets.values())).order_by("-at").values_list("ticket_id", "text")
 
 
 def backlog() -> int:
@@ -214,5 +223,10 @@ def _newest_page(question: Question, chosen: TicketQuerySet, user: User, after: 
 
 def _readable(ids: Sequence[int], user: User) -> list[Ticket]:
     """In this order. visible_to has the last word, whatever the index says."""
-    found = shown(Ticket.objects.visible_to(user)).in_bulk(ids)
+    rows = keeping.rows(_listed, user.role, user.own_units, **keeping.each("ticket", ids)) if ids else []
+    found = {row.pk: row for row in rows}
     return [found[pk] for pk in ids if pk in found]
+
+
+def _listed(role: str, units: frozenset[int], **tickets: int) -> QuerySet[Ticket]:
+    return shown(Ticket.objects.visible_to(keeping.anybody(role, units)).filter(pk__in=list(tickets.values())).order_by())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import add
 
 REPLY, TAIL, PERIOD, PASSED, HOLDER = "答", "尾", "旬", "经", "持"
@@ -130,8 +131,7 @@ def asked_tokens(word: str) -> tuple[str, ...]:
 
 def marked(text: str, words: str) -> list[tuple[str, bool]]:
     """`text` in pieces, each with whether it is one of `words`. A Chinese word is marked where it stands whole, else by its pairs."""
-    folded = fold(text)
-    spans = sorted(span for word in words.split() for span in _spans(folded, word))
+    spans = sorted(span for word in words.split() for span in _spans(text, word))
     pieces, done = [], 0
     for start, end in spans:
         if end <= done:
@@ -145,7 +145,7 @@ def marked(text: str, words: str) -> list[tuple[str, bool]]:
 def excerpt(text: str, words: str, length: int = 90) -> list[tuple[str, bool]]:
     """About `length` characters of `text` around the first place that holds one of `words` (else its beginning), marked."""
     flat = " ".join(text.split())
-    first = min((start for word in words.split() for start, _ in _spans(fold(flat), word)), default=0)
+    first = min((start for word in words.split() for start, _ in _spans(flat, word)), default=0)
     start = max(first - length // 4, 0) if first + length // 2 > length else 0
     pieces = marked(flat[start : start + length].lstrip(STOPS), words)
     if start:
@@ -153,20 +153,27 @@ def excerpt(text: str, words: str, length: int = 90) -> list[tuple[str, bool]]:
     return [*pieces, ("…", False)] if start + length < len(flat) else pieces
 
 
-def _spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
-    for kind, run in _runs(word):
+def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Folding changes no Chinese character: `text` is folded for the other words alone, for that takes longer than to look for one."""
+    for kind, run in _runs_of_word(word):
         if kind == "han" and len(run) > 1:
-            whole = list(_places(folded, run))
-            yield from whole or (place for pair in _pairs(run) for place in _places(folded, pair))
+            whole = list(_places(text, run))
+            yield from whole or (place for pair in _pairs(run) for place in _places(text, pair))
         elif kind != "han":
-            yield from (found.span() for found in _RUN.finditer(folded) if found.group()[:LONGEST_WORD] == run)
+            yield from (found.span() for found in _RUN.finditer(fold(text)) if found.group()[:LONGEST_WORD] == run)
 
 
-def _places(folded: str, piece: str) -> Iterator[tuple[int, int]]:
-    start = folded.find(piece)
+def _places(text: str, piece: str) -> Iterator[tuple[int, int]]:
+    start = text.find(piece)
     while start >= 0:
         yield start, start + len(piece)
-        start = folded.find(piece, start + 1)
+        start = text.find(piece, start + 1)
+
+
+@lru_cache(maxsize=256)
+def _runs_of_word(word: str) -> tuple[tuple[str, str], ...]:
+    """What people look for, they look for in every row of a page."""
+    return tuple(_runs(word))
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What stands on the dispatcher's desk: the queue with the unit that each ticket is for, and all that the open one is decided from."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -119,7 +119,7 @@ class DispatchList(Worklist):
 
     def _counted(self) -> dict[str, queues.Queue]:
         today = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
-        wanted = {**super()._counted(), TODAY: queues.Queue(partial(deciding.dispatched_since, since=today))}
+        wanted = {**super()._counted(), TODAY: queues.Queue(deciding.DispatchedSince(self.me.pk, today))}
         if self.view.is_limit:
             wanted[LATE_SOON] = replace(wanted[FOUND if self.is_filtered else self.view.key], ahead=SOON)
         return wanted

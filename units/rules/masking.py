@@ -9,6 +9,9 @@ PHONE = re.compile(r"(?<!\d)((?:86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
 IDENTITY_CARD = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 
+# All of them hold as many digits in a row: most texts do not, and need not be searched for each.
+_DIGITS = re.compile(r"\d{4}")
+
 HIDDEN = "（已隐去）"
 
 
@@ -31,6 +34,8 @@ def mask_address(address: str) -> str:
 
 def mask_text(text: str) -> str:
     """Phones and identity numbers inside free text."""
+    if not _DIGITS.search(text):
+        return text
     text = IDENTITY_CARD.sub(r"\1********\2", text)
     return LANDLINE.sub(r"\1****\2", PHONE.sub(r"\1****\2", text))
 
