@@ -149,6 +149,8 @@ class Ticket(models.Model):
         verbose_name = verbose_name_plural = "工单"
         indexes = [
             models.Index(fields=["dispatch_due_at", "id"], name="ticket_waiting", condition=Q(status="arrived")),
+            # Of the few that wait those of a channel or a type, without all that ever came by it.
+            models.Index(fields=["channel", "ticket_type"], name="ticket_waiting_by", condition=Q(status="arrived")),
             models.Index(fields=["lead_unit", "status", "due_at", "id"], name="ticket_unit_desk"),
             models.Index(fields=["status", "due_at", "id"], name="ticket_open_due", condition=~Q(status__in=["closed", "voided"])),
             models.Index(fields=["replied_at", "id"], name="ticket_to_review", condition=Q(status="replied")),
