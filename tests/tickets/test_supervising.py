@@ -193,3 +193,32 @@ def test_a_corrected_result_is_shown_with_what_it_was_and_recorded_anew_but_not_
     assert "更改 1" in html and told in html
     assert "未变 1" in send(client, tmp_path, other)
     assert "写了“结果说明”而“结果”是空的" in send(client, tmp_path, [*ROW[:7], "", "", "已修复"])
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "told"),
+    [
+        (0, "Ｒ１", "新增 1"),
+        (2, "领导 牵头督办", "新增 1"),
+        (2, "ＯＡ督办", "新增 1"),
+        (0, "2.31007123456789e+17", "编号被表格软件改成了科学计数 2.31007123456789e+17，后面的数字已经丢失"),
+        (5, "2022-02-30", "“督办时间”写的是“2022-02-30”，不是时间"),
+        (5, "２０２２－０１－１０　０９：００", "新增 1"),
+    ],
+)
+def test_cells_in_full_width_are_read_and_spoilt_ones_are_told(
+    client: Client, unit: Unit, supervisor: User, tmp_path: Path, place: int, cell: str, told: str
+) -> None:
+    build.handling(unit, number="R1")
+    client.force_login(supervisor)
+    row = ["R1", *ROW[1:]]
+    assert told in send(client, tmp_path, [*row[:place], cell, *row[place + 1 :]])
+    assert SupervisionOrder.objects.count() == ("新增" in told)
+
+
+def test_what_a_file_holds_beside_the_form_is_told_in_the_preview(client: Client, unit: Unit, supervisor: User, tmp_path: Path) -> None:
+    build.handling(unit, number="督字一号")
+    client.force_login(supervisor)
+    file = sheets.write(tmp_path / "rows.xlsx", [[*HEADINGS, "处理情况"], [*ROW, "已回复"]])
+    answer = client.post("/supervision/import/", {"file": SimpleUploadedFile(file.name, file.read_bytes())})
+    assert "没有读的内容：“处理情况”（K 列）" in answer.content.decode()

@@ -5,32 +5,29 @@ twice changes nothing the second time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import models, transaction
 
+from tickets.acts.case_sheets import Cells, Rows
+from tickets.acts.hard_cases import ticket_of
 from tickets.acts.own_forms import write_form
-from tickets.acts.reading import LAYOUT_FOLDER, open_workbook
-from tickets.acts.uploads import on_disk
+from tickets.acts.reading import LAYOUT_FOLDER
 from tickets.acts.vocabulary import Vocabulary
+from tickets.models import Ticket
 from tickets.rules.case_layouts import CaseLayout, load_case_layout
-from tickets.rules.cells import Problem, clean
+from tickets.rules.cells import Problem, read_number
 from tickets.rules.deadlines import end_of, local
+from tickets.rules.layouts import normal
 from tickets.rules.moments import Moment, read_moment, settled
 from units.models import Unit, User
 
-MOST_ROWS = 1_000
-MOST_BYTES = 10 * 1024**2
 LONGEST_CELL = 1_000
 SALT, KEPT_SECONDS = "case files", 3600
-Cells = dict[str, str]
-Rows = list[tuple[int, Cells]]
 
 
 class Outcome(models.TextChoices):
@@ -78,6 +75,24 @@ class Deed:
     def text(self, field: str) -> str:
         return self.cells.get(field, "")
 
+    def number(self, field: str, what: str) -> str:
+        """A number in plain digits and letters. ValidationError: those of `read_number`, of one that a table program has spoilt."""
+        found = read_number(self.text(field))
+        if isinstance(found, Problem):
+            raise ValidationError(f"“{what}”：{found.words}", code=found.code)
+        return found
+
+    def ticket(self) -> Ticket | None:
+        """None where nothing is written. ValidationError: no_ticket, and those of a number that a table program has spoilt."""
+        return ticket_of(self.number("number", "工单编号")) if self.text("number") else None
+
+    def needed_ticket(self) -> Ticket:
+        """ValidationError: missing, and those of `ticket`."""
+        found = self.ticket()
+        if found is None:
+            raise ValidationError("“工单编号”是空的，请补上。", code="missing")
+        return found
+
     def moment(self, field: str, what: str, after: datetime | None = None) -> datetime | None:
         """ValidationError bad_moment. A bare date of the day of `after` is that moment, not the midnight before it."""
         read = read_moment(self.text(field))
@@ -120,7 +135,8 @@ class Deed:
     def choice(self, field: str, what: str, known: type[models.TextChoices]) -> str:
         """The value for its Chinese name; nothing for an empty cell. ValidationError bad_choice."""
         said = self.text(field)
-        found = next((value for value, label in known.choices if said and said in {label, value}), None)
+        plain = normal(said)
+        found = next((value for value, label in known.choices if plain and plain in {normal(str(label)), value}), None)
         if said and found is None:
             names = "、".join(str(label) for value, label in known.choices if value)
             raise ValidationError(f"“{what}”写的是“{said}”，只能是：{names}。", code="bad_choice")
@@ -141,23 +157,6 @@ def blank_form(kind: str) -> bytes:
     """The empty .xlsx to be filled."""
     known = layout(kind)
     return write_form(known.name, known.headings, [column.width for column in known.columns], [])
-
-
-def read(file: "File[bytes]", kind: str) -> Rows:
-    """The rows of the first sheet. ValidationError: too_big, no_heading, empty, too_many, and those of `open_workbook`."""
-    known = layout(kind)
-    with on_disk(file, MOST_BYTES) as path, closing(open_workbook(path)) as sheets:
-        sheet = next(sheets, None)
-        rows = [row for _, row in zip(range(MOST_ROWS + 2), sheet.rows, strict=False)] if sheet else []
-    places = known.places([clean(cell) for cell in rows[0].cells] if rows else [])
-    if missing := known.missing(places):
-        words = f"第一行应是表头，缺少：{'、'.join(missing)}。请先下载空表，照它的表头填写。"
-        raise ValidationError(words, code="no_heading")
-    if len(rows) == 1:
-        raise ValidationError("表头下面没有内容，请填写后再导入。", code="empty")
-    if len(rows) > MOST_ROWS + 1:
-        raise ValidationError(f"一次最多导入 {MOST_ROWS} 行，请分成几个文件。", code="too_many")
-    return [(row.number, {name: clean(row.cells[at]) for name, at in places.items() if at < len(row.cells)}) for row in rows[1:]]
 
 
 def carry_out(kind: str, rows: Rows, do: Do, by: User, now: datetime, *, dry_run: bool = False) -> list[Line]:

@@ -8,7 +8,7 @@ from django.db import models
 from tickets.acts.case_differences import Difference, is_same_moment, of_moments, of_words, refuse
 from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.exclusions import LONGEST_WORDS, Ask, Verdict, ask_many, decide_many
-from tickets.acts.hard_cases import part_of_unit, ticket_of
+from tickets.acts.hard_cases import part_of_unit
 from tickets.models import Assignment, Exclusion
 from tickets.models.applications import OPEN_DECISIONS, Decision
 
@@ -23,7 +23,7 @@ class Said(models.TextChoices):
 def carry_out(deed: Deed) -> Outcome:
     """ValidationError: those of the acts, bad_row for the row's cells, and told_otherwise."""
     _check(deed)
-    part = part_of_unit(ticket_of(deed.text("number")), deed.unit("unit", "承办单位"))
+    part = part_of_unit(deed.needed_ticket(), deed.unit("unit", "承办单位"))
     aspect = deed.choice("aspect", "剔除指标", Exclusion.Aspect)
     asked_at = deed.needed_moment("at", "申请时间", part.assigned_at)
     known = _known(part, aspect, asked_at)
@@ -46,7 +46,7 @@ def carry_out(deed: Deed) -> Outcome:
 def _check(deed: Deed) -> None:
     """ValidationError bad_row."""
     deed.check(
-        lambda: ticket_of(deed.text("number")) if deed.text("number") else None,
+        deed.ticket,
         lambda: deed.unit("unit", "承办单位"),
         lambda: deed.choice("aspect", "剔除指标", Exclusion.Aspect),
         lambda: deed.needed_moment("at", "申请时间"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tickets.acts.case_differences import Difference, is_same_moment, of_limits, of_moments, of_words, refuse, shown
 from tickets.acts.case_files import Deed, Outcome
-from tickets.acts.hard_cases import part_of_unit, ticket_of
+from tickets.acts.hard_cases import part_of_unit
 from tickets.acts.supervising import Order, Result, order, record_result_many
 from tickets.models import Assignment, SupervisionOrder
 from tickets.models.supervision import Outcome as Known
@@ -16,7 +16,7 @@ TODO = "是另一次督办的，请改督办时间；是同一次的，请改成
 def carry_out(deed: Deed) -> Outcome:
     """ValidationError: those of the acts, bad_row for the row's cells, and told_otherwise."""
     _check(deed)
-    part = part_of_unit(ticket_of(deed.text("number")), deed.unit("unit", "被督办单位"))
+    part = part_of_unit(deed.needed_ticket(), deed.unit("unit", "被督办单位"))
     level = deed.choice("level", "层级", SupervisionOrder.Level)
     said = Order(
         part,
@@ -42,7 +42,7 @@ def _what(row: SupervisionOrder) -> str:
 def _check(deed: Deed) -> None:
     """ValidationError bad_row."""
     deed.check(
-        lambda: ticket_of(deed.text("number")) if deed.text("number") else None,
+        deed.ticket,
         lambda: deed.unit("unit", "被督办单位"),
         lambda: deed.choice("level", "层级", SupervisionOrder.Level),
         lambda: deed.needed_moment("at", "督办时间"),

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 
 from tickets.acts.case_differences import Difference, of_moments, of_words, refuse
 from tickets.acts.case_files import Deed, Outcome
-from tickets.acts.hard_cases import ticket_of
 from tickets.acts.whistles import Blow, Result, blow, record_many
 from tickets.models import Ticket, Whistle
 from tickets.models.supervision import Outcome as Known
@@ -39,9 +38,9 @@ def _what(row: Whistle) -> str:
 
 def _check(deed: Deed) -> None:
     """ValidationError bad_row."""
-    number = deed.text("number")
     deed.check(
-        lambda: ticket_of(number) if number else None,
+        lambda: deed.number("whistle", "吹哨编号") if deed.text("whistle") else "",
+        deed.ticket,
         lambda: deed.unit("unit", "吹哨单位"),
         lambda: _called(deed),
         lambda: deed.needed_moment("at", "吹哨时间"),
@@ -100,10 +99,11 @@ def _record(deed: Deed, row: Whistle, arrived_at: datetime | None) -> bool:
 
 
 def _blow(deed: Deed, unit: Unit) -> Blow:
-    blown_at, number = deed.needed_moment("at", "吹哨时间"), deed.text("number")
-    ticket = ticket_of(number) if number else None
+    blown_at = deed.needed_moment("at", "吹哨时间")
     arrived_at = deed.moment("arrived_at", "报到时间", blown_at)
-    return Blow(deed.text("whistle"), deed.text("kind"), unit, _called(deed), deed.text("matter"), blown_at, ticket, arrived_at)
+    return Blow(
+        deed.number("whistle", "吹哨编号"), deed.text("kind"), unit, _called(deed), deed.text("matter"), blown_at, deed.ticket(), arrived_at
+    )
 
 
 def _called(deed: Deed) -> tuple[Unit, ...]:

@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tickets.rules.layouts import normal
+
 
 @dataclass(frozen=True)
 class Field:
@@ -14,6 +16,11 @@ class Field:
     also: tuple[str, ...] = ()
     needed: bool = False
     width: int = 16
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its headings as they are compared."""
+        return tuple(normal(name) for name in (self.heading, *self.also))
 
 
 @dataclass(frozen=True)
@@ -26,13 +33,21 @@ class CaseLayout:
         return tuple(column.heading for column in self.columns)
 
     def places(self, cells: Sequence[str]) -> dict[str, int]:
-        """In which column of a heading row each field stands; our own heading goes before the others."""
+        """In which column of a heading row each field stands; our own heading goes before the others. Blanks, stars and full width do
+        not matter."""
+        said = [normal(cell) for cell in cells]
         found: dict[str, int] = {}
         for column in self.columns:
-            place = next((cells.index(name) for name in (column.heading, *column.also) if name in cells), None)
+            place = next((said.index(name) for name in column.names if name in said), None)
             if place is not None:
                 found[column.field] = place
         return found
+
+    def doubled(self, cells: Sequence[str]) -> dict[str, list[int]]:
+        """The headings that stand there more than once, so that nobody knows which column is meant, with their columns."""
+        said = [normal(cell) for cell in cells]
+        read = [said[place] for place in self.places(cells).values()]
+        return {cells[said.index(name)]: [at for at, other in enumerate(said) if other == name] for name in read if said.count(name) > 1}
 
     def missing(self, places: Mapping[str, int]) -> tuple[str, ...]:
         """The headings without which a file says nothing."""

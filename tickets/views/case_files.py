@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tickets.acts import case_files, exclusions_in, supervising_in, whistles_in
-from tickets.acts.case_files import Do, Line, Outcome, Rows
+from tickets.acts import case_files, case_sheets, exclusions_in, supervising_in, whistles_in
+from tickets.acts.case_files import Do, Line, Outcome
 from tickets.forms.hard_cases import CaseFileForm
 from tickets.views.files import XLSX
 from units.acts.access import for_roles, person
@@ -55,17 +56,20 @@ def bring_in(request: HttpRequest, kind: str) -> HttpResponse:
     if "packed" in request.POST:
         attempt(request, lambda: shown.update(_done(request, kind)))
     elif is_file and form.is_valid():
-        attempt(request, lambda: shown.update(_look(request, kind, case_files.read(form.cleaned_data["file"], kind))), form=form)
+        attempt(request, lambda: shown.update(_look(request, kind, form.cleaned_data["file"])), form=form)
     known = case_files.layout(kind)
     names = {"kind": kind, "name": known.name, "headings": known.headings, "list_page": kind, "form_page": f"{kind}_form"}
     return render(request, "tickets/case_file.html", {"form": form, **names, **shown})
 
 
-def _look(request: HttpRequest, kind: str, rows: Rows) -> dict[str, object]:
+def _look(request: HttpRequest, kind: str, file: "File[bytes]") -> dict[str, object]:
+    filled = case_sheets.read(file, case_files.layout(kind))
+    rows = filled.rows
     lines = case_files.carry_out(kind, rows, DEEDS[kind], person(request), timezone.now(), dry_run=True)
     is_clean = case_files.is_clean(lines)
     left = case_files.left_to_do(lines) if is_clean else 0
-    return {**_told(kind, lines), "is_clean": is_clean, "left": left, "packed": case_files.packed(kind, rows) if left else ""}
+    packed = case_files.packed(kind, rows) if left else ""
+    return {**_told(kind, lines), "is_clean": is_clean, "left": left, "packed": packed, "unread": filled.unread}
 
 
 def _done(request: HttpRequest, kind: str) -> dict[str, object]:
