@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from hotline.desks import DESKS
 from tickets.rules.diagram import draw
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +41,11 @@ def test_every_file_named_in_code_marks_is_there(name: str) -> None:
     """Paths below the apps, such as `tickets/rules/workflow.py`; NAME and <…> stand for any."""
     paths = re.findall(r"`((?:hotline|reports|scoring|tickets|units|static|templates|docs|tests|benchmarks)/[\w./-]*)`", TEXT[name])
     assert [path for path in paths if "NAME" not in path and not (ROOT / path).exists()] == []
+
+
+def test_the_desks_of_each_role_are_those_of_the_rail() -> None:
+    rows = re.findall(r"^\| (\w+) \| (\w+) \| (.*) \|$", TEXT["README.md"].split("| role | 中文 |")[1].split("\n\n")[0], re.MULTILINE)
+    assert rows == [(role.value, role.label, ", ".join(desk.label for desk in desks)) for role, desks in DESKS.items()]
 
 
 def test_every_variable_of_the_example_is_explained() -> None:

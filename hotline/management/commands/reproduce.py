@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="名称", help="区县配置的名称或路径，可以写几个")
-        parser.add_argument("--all", action="store_true", help="所有带已印发表的配置，一个接一个")
+        parser.add_argument("--all", action="store_true", help="所有带已印发表的配置")
         parser.add_argument("--jobs", type=int, default=AT_ONCE, help=f"几个配置时同时进行几个，默认 {AT_ONCE}")
         parser.add_argument("--keep", action="store_true", help="保留临时数据库，并说明在哪里")
         parser.add_argument("--spoil", action="store_true", help="故意改动一件的结果，核对必须不通过")
