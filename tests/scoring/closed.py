@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from scoring.acts import recounting
+from scoring.acts import facts, recounting
 from scoring.acts.sources import COUNTED, DATES
 from scoring.models import Closing, CorrectedFigure, CorrectedScore, Correction, Fact, Score
+from scoring.rules.periods import parse
 
 KEYS = {"id", "closing", "correction"}
 State = Closing.State
@@ -39,6 +40,11 @@ def counted_anew_before_facts_are_read(label: str, at: datetime) -> Iterator[Non
     with connection.execute_wrapper(run):
         yield
     assert Closing.objects.get(label=label).pk != before
+
+
+def figures(label: str) -> dict[str, tuple[int, int]]:
+    """The district's base and hits by indicator."""
+    return facts.whole(parse(label))
 
 
 def everything() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from scoring.rules.score_table import score_table
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import held, moment
-from tests.scoring.test_method_editor import Desk
+from tests.scoring.editor import Desk
 from units.models import Unit, User
 
 GOOD = (PROFILES / "xinglongtai-2022q1" / "method.toml").read_text("utf-8")

@@ -2,57 +2,21 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from scoring.acts import closing, versions
+from scoring.acts import closing
 from scoring.models import Method
 from scoring.rules.method_cells import same
 from tests.scoring import cases
-from tests.scoring.cases import METHOD, held, moment
+from tests.scoring.cases import held, moment
+from tests.scoring.editor import Desk
 from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "methods").glob("*/method.toml"))
-
-
-def said(answer: Any) -> dict[str, str]:
-    """What the page's form would send, as a browser gathers it."""
-    context = answer.context
-    draft, sent = context["form"].draft, {"seen": context["seen"], "stored": context["stored"], "toml": context["sheet"].toml}
-    sent |= {f"head-{key}": text for key, text in draft.head.values.items()} | {"head-more": draft.head.more}
-    for part, rows in draft.rows.items():
-        sent[f"{part}-rows"] = str(len(rows))
-        for number, row in enumerate(rows):
-            place = f"{part}-{number}"
-            sent |= {f"{place}-{key}": text for key, text in row.values.items()} | {f"{place}-kind": row.kind, f"{place}-more": row.more}
-    return sent
-
-
-class Desk:
-    """The editor at one address, as it was last shown."""
-
-    def __init__(self, client: Client, address: str) -> None:
-        self.client, self.address = client, address
-        self.answer: Any = client.get(address)
-
-    def press(self, do: str, **typed: Any) -> Any:
-        self.answer = self.client.post(self.address, {**said(self.answer), **typed, "do": do})
-        return self.answer
-
-    @property
-    def html(self) -> str:
-        return str(self.answer.content.decode())
-
-    def faults(self) -> dict[str, list[str]]:
-        """By the name of the field."""
-        form = self.answer.context["form"]
-        groups = [form.head, *(row for rows in form.rows.values() for row in rows)]
-        found = {f"{one.prefix}-{name}": list(words) for one in groups for name, words in one.errors.items()}
-        return found | ({"": form.general} if form.general else {})
 
 
 @pytest.fixture
@@ -275,15 +239,6 @@ def test_what_somebody_else_has_changed_is_not_overwritten(desk: Desk) -> None:
     assert Method.objects.get().name == "别人的"
 
 
-def test_an_unused_version_is_deleted_after_a_question_and_the_earlier_one_holds_on(desk: Desk) -> None:
-    first = cases.method()
-    second = versions.save({**METHOD, "version": "2", "valid_from": "2023-01-01"}).method
-    asked = desk.client.get(f"/methods/{second.pk}/delete/").content.decode()
-    assert "让 1 版（止于 2022-12-31）接着有效" in asked and Method.objects.count() == 2
-    desk.client.post(f"/methods/{second.pk}/delete/", {"earlier": "on"})
-    assert Method.objects.get() == first and Method.objects.get().valid_to is None
-
-
 def test_the_preview_says_who_would_rise_and_stores_nothing(desk: Desk, closed: Method) -> None:
     desk = Desk(desk.client, f"/methods/{closed.pk}/next/")
     before = list(Method.objects.values())
@@ -298,38 +253,6 @@ def test_without_a_closed_month_the_preview_says_so(desk: Desk) -> None:
     desk = Desk(desk.client, f"/methods/{cases.method().pk}/next/")
     desk.press("preview", **{"head-valid_from": "2023-01-01"})
     assert "还没有已关账的月份，无从对照" in desk.html
-
-
-def test_those_who_see_scores_read_methods_and_take_the_toml(client: Client, leader: User, unit: Unit) -> None:
-    method = cases.method()
-    client.force_login(leader)
-    page = client.get(f"/methods/{method.pk}/").content.decode()
-    assert "按登记的分值加分，至多 1 分" in page and "/next/" not in page
-    sent = client.get(f"/methods/{method.pk}/file/")
-    assert 'filename="test-1.toml"' in sent.headers["Content-Disposition"]
-    assert same(tomllib.loads(sent.content.decode()), METHOD)
-    assert client.post("/methods/new/", {"do": "save"}).status_code == 403
-
-
-def test_a_stored_text_that_somebody_has_spoilt_is_told_and_breaks_no_page(client: Client, administrator: User) -> None:
-    cases.district()
-    method = cases.method()
-    Method.objects.filter(pk=method.pk).update(body={**METHOD, "full_mark": 3})
-    client.force_login(administrator)
-    assert "内容有误" in client.get("/methods/").content.decode()
-    assert "库里的内容读不懂，不能计分" in client.get(f"/methods/{method.pk}/").content.decode()
-    for address in ("next", "edit", "delete", "file"):
-        assert client.get(f"/methods/{method.pk}/{address}/").status_code == 200
-
-
-def test_the_list_asks_as_often_for_five_versions_as_for_one(desk: Desk, django_assert_max_num_queries: Any) -> None:
-    cases.method()
-    with django_assert_max_num_queries(8) as few:
-        desk.client.get("/methods/")
-    for number in range(2, 6):
-        versions.save({**METHOD, "version": str(number), "valid_from": f"202{number + 1}-01-01"})
-    with django_assert_max_num_queries(len(few)):
-        assert desk.client.get("/methods/").content.decode().count("test") == 5
 
 
 def test_the_banner_leads_to_the_first_fault_and_speaks_of_fields(desk: Desk) -> None:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tickets.acts import dispatching, handing, indexing, paging, replies, reviewing, searching, signing, transferring
+from tests.tickets.finding import indexed, numbers
+from tickets.acts import dispatching, handing, indexing, paging, replies, searching, signing, transferring
 from tickets.acts.searching import By
 from tickets.models import Identity, SearchText, Ticket
 from tickets.rules.bigrams import fold
@@ -20,21 +20,6 @@ from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
-
-
-def numbers(line: str, user: User, by: By | None = None, **filters: object) -> list[str]:
-    """What the line finds for `user`, taken for `by`, else for what it most likely is."""
-    asked = [each for each in searching.questions(line) if by in (None, each.by)]
-    if not asked:
-        return []
-    rows = Ticket.objects.filter(**filters)
-    return [ticket.number for ticket in searching.find(asked[0], rows, user, after=None, before=None).page.rows]
-
-
-def indexed(number: str, days: int = 0, **values: object) -> Ticket:
-    ticket = build.ticket(number, build.ARRIVED + timedelta(days=days), **values)
-    indexing.index_backlog()
-    return ticket
 
 
 @pytest.fixture
@@ -171,30 +156,6 @@ def test_filters_hold_among_the_hits(stock: None, dispatcher: User) -> None:
     assert numbers("路灯", dispatcher, status="closed") == []
 
 
-def test_a_changed_text_is_found_by_its_new_words_alone(dispatcher: User) -> None:
-    ticket = indexed("C1", text="路灯不亮")
-    Ticket.objects.filter(pk=ticket.pk).update(text="井盖破损", title="井盖", is_indexed=False)
-    indexing.index_backlog()
-    assert (numbers("路灯", dispatcher), numbers("井盖", dispatcher)) == ([], ["C1"])
-    assert indexing.forget_all() == 1
-    assert indexing.index_backlog() == 1
-
-
-def test_a_ticket_that_moves_while_it_is_indexed_keeps_its_mark(unit: Unit) -> None:
-    seen = build.ticket("M1")
-    dispatching.dispatch(Ticket.objects.get(pk=seen.pk), to=unit, by=None, at=build.ARRIVED + timedelta(minutes=5))
-    indexing.index_many([seen])
-    assert not Ticket.objects.get(pk=seen.pk).is_indexed
-    assert indexing.index_backlog() == 1
-    assert Ticket.objects.get(pk=seen.pk).is_indexed
-
-
-def test_a_ticket_that_is_gone_is_found_no_more(dispatcher: User) -> None:
-    ticket = indexed("G1", text="路灯不亮")
-    SearchText.objects.filter(ticket=ticket).delete()
-    assert numbers("路灯", dispatcher) == []
-
-
 def test_pages_of_a_common_word_show_every_ticket_once(
     dispatcher: User, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -260,28 +221,6 @@ def test_the_index_is_the_database_s_own(stock: None, dispatcher: User) -> None:
             cursor.execute("INSERT INTO tickets_searchwords (tickets_searchwords) VALUES ('integrity-check')")
     Ticket.objects.update(text="井盖", title="井盖")
     assert len(numbers("路灯", dispatcher)) == 3
-
-
-def test_the_command_indexes_all_and_once_more_when_told(dispatcher: User, capsys: pytest.CaptureFixture[str]) -> None:
-    build.ticket("K1", text="井盖破损")
-    call_command("index_tickets")
-    call_command("index_tickets")
-    call_command("index_tickets", "--again")
-    assert capsys.readouterr().out.split() == ["已编入检索：1", "件", "已编入检索：0", "件", "已编入检索：1", "件"]
-    assert numbers("井盖", dispatcher) == ["K1"]
-
-
-def test_a_new_holder_finds_by_replies_and_the_one_before_no_more(unit: Unit, handler: User) -> None:
-    """What the index knows of replies and of holders, it learns together."""
-    ticket = build.replied(unit, number="K2")
-    indexing.index_backlog()
-    assert numbers("处理完毕", handler) == ["K2"]
-    reviewing.send_back(ticket, by=None, at=build.ARRIVED + timedelta(days=2), words="请补充")
-    transferring.transfer(ticket, to=build.unit("教育局"), by=None, at=build.ARRIVED + timedelta(days=3), note="职能不符")
-    assert not Ticket.objects.get(pk=ticket.pk).is_indexed
-    indexing.index_backlog()
-    assert numbers("处理完毕", handler) == []
-    assert numbers("路灯", handler) == ["K2"]
 
 
 def test_few_rows_are_the_rows_that_a_unit_may_read(unit: Unit, handler: User, stranger: User, dispatcher: User) -> None:
