@@ -1,7 +1,7 @@
 """Comparing a bulletin that we composed with the one that was printed, cell by cell: ranks, rates, points, cases, headline."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -147,7 +147,8 @@ def _figures(published: Published, district: Callable[[FigureSource], DistrictFi
         ours = district(source)
         for column, printed in line.cells.items():
             if printed and column in FIGURE_COLUMNS:
-                yield _figure_cell(published, line, column, getattr(ours, column), source)
+                cell = _figure_cell(published, line, column, getattr(ours, column), source)
+                yield on_another_base(cell, line, ours)
             elif printed and column not in FIGURE_WORDS:
                 yield Cell("figures", line["what"], column, printed, MISSING, "differs")
 
@@ -169,6 +170,13 @@ def _figure_cell(published: Published, line: Line, column: str, ours: str, sourc
     elif verdict == "differs" and declared is not None and declared.allows(line[column], ours):
         verdict, why = "declared", declared.why
     return Cell("figures", line["what"], column, line[column], ours or MISSING, verdict, why)
+
+
+def on_another_base(cell: Cell, line: Line, ours: DistrictFigure) -> Cell:
+    """A rate that agrees though the printed total is not its base, which is told; where the total is its base it is plainly the same."""
+    if line["mark"] != "base differs" or (cell.column, cell.verdict) != ("percent", "same") or ours.base in ("", line["count"]):
+        return cell
+    return replace(cell, verdict="base differs", base=ours.base)
 
 
 def _is_equal(printed: str, ours: str) -> bool:

@@ -6,10 +6,9 @@ may be) or differs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from hotline.rules.comparing import FIGURE_COLUMNS, FIGURE_WORDS, MISSING, Cell, DistrictFigure, Verdict
+from hotline.rules.comparing import FIGURE_COLUMNS, FIGURE_WORDS, MISSING, Cell, DistrictFigure, Verdict, on_another_base
 from hotline.rules.printed import unit_of
 from hotline.rules.profiles.figure_sources import FigureSource, source_of
 from hotline.rules.profiles.published import Published
@@ -65,16 +64,9 @@ def compare_figures(published: Published, district: Callable[[FigureSource], Dis
                 is_floor = source is not None and source.is_floor
                 own = getattr(ours, column) or MISSING
                 cell = judged(published, "figures", row, column, printed, own, is_outside=is_outside, is_floor=is_floor)
-                yield _on_another_base(cell, line, ours)
+                yield on_another_base(cell, line, ours)
             elif printed and column not in FIGURE_WORDS:
                 yield Cell("figures", row, column, printed, MISSING, "differs")
-
-
-def _on_another_base(cell: Cell, line: Line, ours: DistrictFigure) -> Cell:
-    """A rate that agrees though the printed total is not its base, which is told; where the total is its base it is plainly the same."""
-    if line["mark"] != "base differs" or (cell.column, cell.verdict) != ("percent", "same") or ours.base in ("", line["count"]):
-        return cell
-    return replace(cell, verdict="base differs", base=ours.base)
 
 
 def judged(

@@ -98,6 +98,14 @@ def test_a_printed_cell_that_nothing_is_compared_with_differs(printed: Published
     assert (found.column, found.printed, found.ours) == ("remark", "无", MISSING)
 
 
+@pytest.mark.parametrize(("mark", "verdict", "base"), [("counted", "same", ""), ("base differs", "base differs", "84")])
+def test_of_a_rate_that_is_marked_so_the_base_is_told(mark: str, verdict: str, base: str) -> None:
+    figures = (line(what="办结率", percent="98.81", mark=mark),)
+    found = compared(document((unit_row("1"),), (case_row(),)), replace(PRINTED, figures=figures))
+    assert [(cell.verdict, cell.base) for cell in found.cells if cell.table == "figures"] == [(verdict, base)]
+    assert found.summary == "某区: 1/1 rows, 11/11 cells, 0 outside, 0 declared"
+
+
 def test_a_declared_difference_is_counted_and_an_undeclared_one_or_one_further_off_stays() -> None:
     figures = (line(what="办结率", percent="99.00", mark="declared"),)
     ours = document((unit_row("1"),), (case_row(),))
