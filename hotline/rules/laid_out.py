@@ -34,6 +34,12 @@ def reason_lines(comparison: Comparison) -> list[str]:
     return ["", *columned([["声明的出入", "项目", "原文", "我们", "原因"], *rows])] if rows else []
 
 
+def spoil_words(comparison: Comparison) -> str:
+    """Whether the comparison noticed that one outcome had been changed (--spoil)."""
+    found = len(comparison.differences)
+    return f"{comparison.name}：故意改动了一件的结果，核对{f'查出 {found} 格与原文不同' if found else '没有查出，这样的核对不可信'}。"
+
+
 def cell_words(cell: Cell) -> str:
     match cell.verdict:
         case "same":

@@ -1,6 +1,7 @@
 """Reproducing the published quarter: from the printed table to tickets, through the acts, and back to every printed cell."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -17,7 +18,7 @@ from hotline.acts.reproduction import running
 from hotline.acts.reproduction.job import Outcome
 from hotline.acts.reproduction.scratch import MARK
 from hotline.rules.comparing import Cell, Comparison
-from hotline.rules.laid_out import cell_words, columned, comparison_lines
+from hotline.rules.laid_out import cell_words, columned, comparison_lines, spoil_words
 from hotline.rules.listed import Case, Numbers, category_of, in_printed_order, merged
 from hotline.rules.printed import bonus_step, ledgers_of, lists_of, rows_of, totals_of, units_by_name
 from hotline.rules.profiles.folder import PROFILES, Profile, read_profile
@@ -122,6 +123,11 @@ def test_a_difference_shows_both_figures_and_chinese_stands_in_columns() -> None
     assert comparison_lines(Comparison("某区", (cell("same"),)))[1].split() == ["单位表", "completion_pct"]
 
 
+def test_what_was_spoilt_is_said_to_be_found_out_or_not() -> None:
+    assert spoil_words(Comparison("某区", (cell("same"), cell("differs")))) == "某区：故意改动了一件的结果，核对查出 1 格与原文不同。"
+    assert spoil_words(Comparison("某区", (cell("same"),))) == "某区：故意改动了一件的结果，核对没有查出，这样的核对不可信。"
+
+
 # --- the whole ---
 
 
@@ -167,7 +173,9 @@ def test_one_changed_outcome_fails_in_a_database_of_its_own_never_the_configured
     spoilt = command(tmp_path, "--spoil", "--keep")
     assert spoilt.returncode == 1, spoilt.stderr
     assert "满意率                                                   99.92 ≠ 99.88" in spoilt.stdout
-    assert spoilt.stdout.splitlines()[-1].startswith(f"{NAME}: 21/22 rows, ")
+    told, summary = spoilt.stdout.splitlines()[-2:]
+    assert summary.startswith(f"{NAME}: 21/22 rows, ")
+    assert re.fullmatch(f"{NAME}：故意改动了一件的结果，核对查出 [1-9][0-9]* 格与原文不同。", told)
     kept = Path(spoilt.stderr.splitlines()[-1].split()[-1])
     assert (kept / "hotline.sqlite3").is_file()
     assert not (tmp_path / "configured.sqlite3").exists()

@@ -13,7 +13,7 @@ from hotline.acts import profile
 from hotline.acts.reproduction import running, scratch
 from hotline.acts.reproduction.timing import Timed
 from hotline.demo.bars import Bars
-from hotline.rules.laid_out import comparison_lines, number_lines
+from hotline.rules.laid_out import comparison_lines, number_lines, spoil_words
 from hotline.rules.profiles.folder import find_folder, published_folders, read_profile
 from hotline.rules.whole import Unsolvable
 from units.management.house import BaseCommand
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="所有带已印发表的配置")
         parser.add_argument("--jobs", type=int, default=AT_ONCE, help=f"几个配置时同时进行几个，默认 {AT_ONCE}")
         parser.add_argument("--keep", action="store_true", help="保留临时数据库，并说明在哪里")
-        parser.add_argument("--spoil", action="store_true", help="故意改动一件的结果，核对必须不通过")
+        parser.add_argument("--spoil", action="store_true", help="故意改动一件的结果，核对必须不通过，并说明查出几格")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             sys.exit(done.code)
 
     def _many(self, many: list[list[str]], options: dict[str, Any]) -> None:
-        """Each child's lines when it has ended, then the last line of each once more."""
+        """Each child's lines when it has ended, then the last line of each once more; of a spoilt one also the line before."""
         ended = []
         for done in scratch.run_all(many, options["keep"], max(options["jobs"], 1)):
             self.stdout.write(done.out)
@@ -65,8 +65,8 @@ class Command(BaseCommand):
             ended.append(done)
         self.stdout.write("")
         for arguments, done in zip(many, ended, strict=True):
-            lines = done.out.strip().splitlines()
-            self.stdout.write(lines[-1] if lines else f"{Path(arguments[1]).name}：没有完成（退出码 {done.code}）")
+            lines = done.out.strip().splitlines()[-2 if options["spoil"] else -1 :]
+            self.stdout.write("\n".join(lines) or f"{Path(arguments[1]).name}：没有完成（退出码 {done.code}）")
         if any(done.code for done in ended):
             sys.exit(1)
 
@@ -87,6 +87,8 @@ class Command(BaseCommand):
             self.stdout.write(f"发布检查：{refusal}")
         if outcome.pdf is not None:
             self.stdout.write(f"通报 PDF：{outcome.pdf.name}")
+        if options["spoil"]:
+            self.stdout.write(spoil_words(outcome.comparison))
         self.stdout.write(outcome.comparison.summary)
         if outcome.comparison.differences or outcome.refusals:
             sys.exit(1)
