@@ -128,9 +128,10 @@ def _ledger(component: Ledger, headings: Sequence[str]) -> Form | None:
 
 def _tell_columns(method: MethodBody, headings: Sequence[str], forms: Mapping[str, Form], found: CountsIn) -> None:
     used = {*OWN, *(column for form in forms.values() for column in form.columns)}
+    wanted = _wanted(method, forms)
     for heading in headings:
         if heading and heading not in used:
-            close = get_close_matches(heading, _wanted(method, forms), n=1, cutoff=0.75)
+            close = [] if heading in wanted else get_close_matches(heading, wanted, n=1, cutoff=0.75)
             hint = f"，是不是 {close[0]}？" if close else "。"
             found.warnings.append(Fault(1, heading, f"评分办法没有用到这一列{hint}"))
     least = max([method.least_volume, *(group.least_volume or 0 for group in method.groups)])

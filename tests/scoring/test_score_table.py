@@ -198,6 +198,11 @@ def test_whole_counts_go_before_printed_rates_where_a_table_gives_both() -> None
     assert (found.text.splitlines()[1], len(found.warnings)) == ("1,甲局,,66.67,66.67,,", 1)
 
 
+def test_a_column_that_is_spelt_rightly_but_does_not_suffice_is_not_said_to_be_another() -> None:
+    found = score_table(METHOD.encode(), "办法.toml", "unit,satisfaction.satisfied\n甲,1\n".encode(), "表.csv")
+    assert found.warnings == ("表.csv:1:satisfaction.satisfied: 评分办法没有用到这一列。",)
+
+
 RATE = st.integers(1, 200).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 
 
