@@ -81,12 +81,12 @@ INVALID = Desk("invalid_calls", "无效回访", "phone")
 PLANS = Desk("sample_plans", "抽访方案", "target", ("sample_plan_end", "sample_draw"))
 IMPORTS = Desk("imports", "导入", "file-import", ("import_job", "import_batch", "import_rejects"))
 CLOSINGS = Desk("closings", "关账", "lock", ("closing_job", "closing_reopen", "ledger", "outside"))
-FIGURES = Desk("indicators", "指标", "chart-bar", ("figures",))
+FIGURES = Desk("indicators", "指标", "chart-bar", ("figures", "breakdown"))
 SCORES = Desk(
     "unit_scores",
     "单位得分",
     "award",
-    ("unit_page", "compare_units", "heat_map", "unit_lift", "figures", "indicators", "methods", "method"),
+    ("unit_page", "compare_units", "heat_map", "breakdown", "unit_lift", "figures", "indicators", "methods", "method"),
 )
 METHODS = Desk("methods", "评分办法", "adjustments", ("method", "method_new", "method_next", "method_edit", "method_drop"))
 WHAT_IF = Desk("what_if", "假设试算", "adjustments")

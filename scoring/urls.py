@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from scoring.views import closings, entries, figures, lifting, method_editor, methods, scores, side_by_side, units, what_if
+from scoring.views import breakdown, closings, entries, figures, lifting, method_editor, methods, scores, side_by_side, units, what_if
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("indicators/", figures.indicators, name="indicators"),
+    path("breakdown/", breakdown.breakdown, name="breakdown"),
+    path("breakdown/file/<str:kind>/", breakdown.breakdown_file, name="breakdown_file"),
     path("scores/", scores.board, name="unit_scores"),
     path("scores/file/<str:kind>/", scores.board_file, name="unit_scores_file"),
     path("compare/", side_by_side.compare, name="compare_units"),

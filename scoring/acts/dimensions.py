@@ -46,6 +46,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("order_level", "督办层级", "level"),
     )
 }
+WORDS = frozenset({"channel_group", "area"})  # empty where a row has none
 DEPTHS = {"category1": 1, "category2": 2, "category3": 3}
 # What the stored facts are told apart by; everything else is counted over the frozen rows.
 IN_FACTS = frozenset({"unit", "kind", "category1", "month"})
@@ -84,13 +85,15 @@ def filters(only: Only) -> dict[str, object]:
         if one.name == "month":
             raise ValidationError("月份由期间决定，请改写期间。", code="no_value")
         path, found = _wanted(one, value.pk if hasattr(value, "pk") else value)
-        wanted[path] = found
+        # A unit and a kind narrow the same column, a category and one above it too: what is in both.
+        held = wanted.get(path)
+        wanted[path] = sorted(set(held) & set(found)) if isinstance(held, list) and isinstance(found, list) else found
     return wanted
 
 
 def _wanted(one: Dimension, value: Any) -> tuple[str, object]:
     if value is None:
-        return f"{one.column}__isnull", True
+        return (one.column, "") if one.name in WORDS else (f"{one.column}__isnull", True)
     if one.name == "unit":
         chosen = set(value) if isinstance(value, list | tuple | set | frozenset) else {value}
         return "unit__in", sorted(chosen | {pk for pk, homes in facts.homes().items() if not chosen.isdisjoint(homes)})
@@ -137,6 +140,12 @@ def labels(name: str, keys: Collection[Key]) -> dict[Key, str]:
     elif name == "order_level":
         named |= {level.value: level.label for level in SupervisionOrder.Level}
     return {key: named.get(key, str(key)) for key in keys}
+
+
+def words_of(only: Only) -> list[tuple[str, str]]:
+    """(交办层级, 省级): what narrows, as people read it. At most one query for each."""
+    keys = {name: getattr(value, "pk", value) for name, value in only.items()}
+    return [(one.label, labels(one.name, [keys[one.name]])[keys[one.name]]) for one in of(keys)]
 
 
 def _categories(keys: Sequence[Any]) -> dict[Key, str]:

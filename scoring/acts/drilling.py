@@ -1,7 +1,9 @@
-"""What stands behind a figure, page by page: the figure, its base, hits and rest, and the frozen rows that were counted."""
+"""What stands behind a figure, page by page: the figure, its base, hits and rest, and the frozen rows that were counted; of weeks and
+free dates the rows as they are at that moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from scoring.acts import breakdown, catalogue, facts, figures, mergers, methods, series
 from scoring.acts.comparing import Comparison, other_period
+from scoring.acts.dimensions import Only, words_of
 from scoring.acts.lines import HEADS, Line, lines_of
 from scoring.models import Fact, OutsideFigure
 from scoring.rules.indicators import ALL, STANDARD, Catalogue, Figures, Pair
@@ -25,7 +28,7 @@ SIZE = 50
 @dataclass(frozen=True)
 class Question:
     """Which figure: `since` lengthens the period backwards; `is_unclassified` asks for rows without a category; assessed figures are
-    less what was excluded by decision, raw ones are all."""
+    less what was excluded by decision, raw ones are all. `only`: what else narrows (scoring.acts.dimensions)."""
 
     period: Period
     indicator: str
@@ -36,6 +39,23 @@ class Question:
     since: Period | None = None
     figures: Figures = "assessed"
     known: Catalogue | None = None  # the indicators that hold, where they are at hand
+    only: Only = field(default_factory=dict)
+
+    @property
+    def is_live(self) -> bool:
+        """Weeks and free dates are never closed: they are counted at the moment of asking."""
+        return not self.period.months()
+
+    @property
+    def dimensions(self) -> Only:
+        """All that narrows, by the names of the dimensions."""
+        of_category: dict[str, Any] = {"category1": None} if self.is_unclassified else {"category": self.category} if self.category else {}
+        return {**({"unit": self.unit} if self.unit is not None else {}), **of_category, **self.only}
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """(交办层级, 省级): what narrows beside unit and category."""
+        return words_of(self.only)
 
     @property
     def months(self) -> tuple[Period, ...]:
@@ -78,7 +98,7 @@ class Opened:
 
     @property
     def is_closed(self) -> bool:
-        return all(month.is_closed for month in self.states)
+        return not self.asked.is_live and all(month.is_closed for month in self.states)
 
     @property
     def is_counted(self) -> bool:
@@ -93,26 +113,31 @@ class Opened:
         return f"{value * 100:.4f}%" if self.reading.shape == "rate" else f"{value:.4f}"
 
 
-def open_figure(asked: Question, user: User, after: int | None = None, before: int | None = None) -> Opened:
-    """The figure as `user` may read it: people of a unit are shown their unit's rows, never the district's.
+def open_figure(asked: Question, user: User, at: datetime, after: int | None = None, before: int | None = None) -> Opened:
+    """The figure as `user` may read it: people of a unit are shown their unit's rows, never the district's. `at`: the moment that
+    live rows are read at.
 
     ValidationError: no_unit (a unit that is not theirs), and those of `figures.rows`.
     """
     asked, known = _scoped(asked, user), asked.known or catalogue.current()
     sought = figures.sought(asked.period, asked.indicator, known)
-    source, found = sought.filters.source, _rows(asked, user, sought)
+    source, found = sought.filters.source, _rows(asked, user, sought, at)
     sizes = figures.sizes(found, sought, asked.figures)
-    shown, previous, following = _page(figures.part_of(found, sought, asked.part, asked.figures), after, before)
+    of_part = figures.part_of(found, sought, asked.part, asked.figures)
+    shown, previous, following = _page(of_part, after, before)
+    if asked.is_live:
+        shown = figures.as_frozen(sought, of_part, shown)
     credits = methods.credits_at(asked.period).get(asked.indicator)
-    printed = read(asked.indicator, _counts(asked, user, known), credits, known)
+    printed = read(asked.indicator, _counts(asked, user, known, at), credits, known)
     other = None
     if sizes["excluded"].rows:
         beside = replace(asked, figures="raw" if asked.figures == "assessed" else "assessed")
-        other = read(asked.indicator, _counts(beside, user, known), credits, known)
+        other = read(asked.indicator, _counts(beside, user, known, at), credits, known)
     lines = lines_of(source, shown, user, known)
     notes = mergers.within(asked.period, [asked.unit.pk]) if asked.unit else ()
     states = facts.states_of(asked.months)
-    compared = _compared(asked, user, known, credits) if asked.since is None and any(month.state for month in states) else ()
+    is_compared = asked.since is None and not asked.only and any(month.state for month in states)
+    compared = _compared(asked, user, known, credits) if is_compared else ()
     return Opened(asked, printed, states, sizes, lines, HEADS[source], previous, following, other, notes, known, compared)
 
 
@@ -125,22 +150,19 @@ def _scoped(asked: Question, user: User) -> Question:
     return replace(asked, unit=unit)
 
 
-def _rows(asked: Question, user: User, sought: figures.Sought) -> QuerySet[Any]:
-    found = figures.frozen(sought, asked.unit, asked.category, asked.since)
+def _rows(asked: Question, user: User, sought: figures.Sought, at: datetime) -> QuerySet[Any]:
+    found = figures.frozen(sought, asked.unit, asked.category, asked.since, asked.only, at)
     if asked.is_unclassified and sought.filters.source != "ledger":
         found = found.filter(root_category=None)
     return found if sees_the_district(user) else found.filter(unit__in=units_of(user))
 
 
-def _counts(asked: Question, user: User, known: Catalogue) -> dict[str, Pair]:
-    """The stored facts of the figure, by the same unit and category as its rows; below the first level, which facts are told apart by,
-    the frozen rows themselves."""
-    if asked.category is not None and asked.category.parent_id is not None:
-        only = {"category2": asked.category} | ({"unit": asked.unit} if asked.unit is not None else {})
-        found_rows = breakdown.counted(
-            asked.period, asked.period.bounds()[1], only=only, codes=[asked.indicator], figures=asked.figures, is_live=False
-        )
-        return found_rows.whole
+def _counts(asked: Question, user: User, known: Catalogue, at: datetime) -> dict[str, Pair]:
+    """The stored facts of the figure, by the same unit and category as its rows; by what facts are not told apart by, the frozen rows
+    themselves; of dates the live ones."""
+    if asked.is_live or asked.only or (asked.category is not None and asked.category.parent_id is not None):
+        codes = [asked.indicator]
+        return breakdown.counted(asked.period, at, (), asked.dimensions, codes, asked.figures, is_live=asked.is_live).whole
     labels = [month.label for month in asked.months]
     found = Fact.objects.filter(closing__label__in=labels, indicator__in=known.grades_of(asked.indicator))
     if asked.unit is not None:

@@ -1,13 +1,16 @@
-"""The tickets behind a figure: the frozen rows that an indicator counted in a period, as base or as hits."""
+"""The tickets behind a figure: the frozen rows that an indicator counted in a period, as base or as hits; of weeks and free dates,
+which are never frozen, the live ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, prefetch_related_objects
 
-from scoring.acts import catalogue, facts, methods
-from scoring.acts.dimensions import below
+from scoring.acts import catalogue, dimensions, facts, methods, sources
+from scoring.acts.dimensions import Only, below
 from scoring.acts.sources import COUNTED, DATES
 from scoring.rules.indicators import Catalogue, Figures
 from scoring.rules.periods import Period
@@ -45,6 +48,10 @@ class Sought:
     adds: str
     moment: str
 
+    @property
+    def is_live(self) -> bool:
+        return not self.period.months()
+
 
 def sought(period: Period, indicator: str, known: Catalogue | None = None) -> Sought:
     """With the credits of the period's method. ValidationError unknown_indicator."""
@@ -54,7 +61,7 @@ def sought(period: Period, indicator: str, known: Catalogue | None = None) -> So
     credits = methods.credits_at(period).get(indicator) if indicator in known.families else None
     one = known.by_code[known.grades_of(indicator)[0]]
     # The ledger's date stands on its entry.
-    moment = "row__happened_on" if one.source == "ledger" else DATES[one.source][one.date]
+    moment = "row__happened_on" if one.source == "ledger" and period.months() else DATES[one.source][one.date]
     return Sought(period, indicator, known.label_of(indicator), filters(indicator, credits, known), one.adds, moment)
 
 
@@ -79,19 +86,54 @@ def rows(
     return part_of(frozen(wanted, unit, category, since), wanted, part, figures)
 
 
-def frozen(wanted: Sought, unit: Unit | None = None, category: Category | None = None, since: Period | None = None) -> QuerySet[Any]:
-    """All frozen rows of the figure's source in its months."""
+def frozen(
+    wanted: Sought,
+    unit: Unit | None = None,
+    category: Category | None = None,
+    since: Period | None = None,
+    only: Only | None = None,
+    at: datetime | None = None,
+) -> QuerySet[Any]:
+    """All frozen rows of the figure's source in its months; of dates those that are live `at` that moment. ValidationError no_category,
+    no_dimension (`only` narrows by what its rows do not have)."""
     source = wanted.filters.source
-    labels = [month.label for month in months_of(wanted.period, since)]
-    found: QuerySet[Any] = COUNTED[source]._default_manager.filter(closing__label__in=labels)
+    found = _of_dates(wanted, at) if wanted.is_live else _of_months(wanted, since)
+    for one in dimensions.of(only or {}):
+        if source not in sources.with_columns([one.column]):
+            raise ValidationError(f"{wanted.label}不分{one.label}。", code="no_dimension")
+    found = found.filter(**dimensions.filters(only or {}))
     if unit is not None:
         found = found.filter(unit__in=facts.counted_for(unit))
     if category is not None:
         if source == "ledger":
             raise ValidationError(f"{wanted.label}不分类别。", code="no_category")
         # The rows know their root; what lies deeper is looked up.
-        found = found.filter(root_category=category) if category.parent_id is None else found.filter(category__in=below(category.pk))
+        found = found.filter(root_category=category.pk) if category.parent_id is None else found.filter(category__in=below(category.pk))
     return found
+
+
+def _of_months(wanted: Sought, since: Period | None) -> QuerySet[Any]:
+    labels = [month.label for month in months_of(wanted.period, since)]
+    found: QuerySet[Any] = COUNTED[wanted.filters.source]._default_manager.filter(closing__label__in=labels)
+    return found
+
+
+def _of_dates(wanted: Sought, at: datetime | None) -> QuerySet[Any]:
+    if at is None:
+        raise ValueError("live rows are of a moment")
+    source = wanted.filters.source
+    return sources.rows(source, at, sources.dated_in(source, wanted.period, at))
+
+
+def as_frozen(wanted: Sought, found: QuerySet[Any], shown: Sequence[Any]) -> list[Any]:
+    """A page of live rows in the shape of frozen ones, with ticket, unit and row at hand; nothing is stored. At most five queries."""
+    model = COUNTED[wanted.filters.source]
+    columns = {field.name: field.attname for field in model._meta.concrete_fields if field.name in sources.columns(wanted.filters.source)}
+    told = {row["pk"]: row for row in found.filter(pk__in=[one.pk for one in shown]).values("pk", *columns)}
+    rows = [model(**{columns[name]: told[one.pk][name] for name in columns}) for one in shown]
+    related = ("unit", "row") if wanted.filters.source == "ledger" else ("ticket__ticket_type", "unit", "row")
+    prefetch_related_objects(rows, *related)
+    return rows
 
 
 def part_of(found: QuerySet[Any], wanted: Sought, part: str, figures: Figures = "assessed") -> QuerySet[Any]:
@@ -107,9 +149,10 @@ def part_of(found: QuerySet[Any], wanted: Sought, part: str, figures: Figures = 
         found = found.filter(excluded) if excluded is not None else found.none()
     elif figures == "assessed" and excluded is not None:
         found = found.exclude(excluded)
-    related = ("unit", "row") if wanted.filters.source == "ledger" else ("ticket__ticket_type", "unit", "row")
-    ordered: QuerySet[Any] = found.annotate(moment=F(wanted.moment)).select_related(*related).order_by("-moment", "-pk")
-    return ordered
+    ordered: QuerySet[Any] = found.annotate(moment=F(wanted.moment)).order_by("-moment", "-pk")
+    if wanted.is_live:
+        return ordered
+    return ordered.select_related(*(("unit", "row") if wanted.filters.source == "ledger" else ("ticket__ticket_type", "unit", "row")))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -29,7 +29,12 @@ INDICATOR = OpenApiParameter("indicator", str, many=True, description="指标代
 CURSOR = OpenApiParameter("cursor", str, description="分页游标，取自上一次应答的 next 或 previous")
 SIZE = OpenApiParameter("size", int, description="每页单位数，至多 200")
 FIGURES = OpenApiParameter("figures", str, enum=list(FIGURES_WORDS), description="assessed 考核口径（默认）、raw 原始口径，未作剔除")
-WITH_WEEKS = OpenApiParameter("period", str, required=True, description=f"{PERIOD.description}，或 2022-W05（周，直接计数）")
+PAGES = ("cursor", "size", "format")
+WITH_WEEKS = OpenApiParameter("period", str, description=f"{PERIOD.description}，或 2022-W05（周，直接计数）；不用起止日期时必填")
+DATES = [
+    OpenApiParameter("from", date, description="起，含当日，代替期间；直接计数"),
+    OpenApiParameter("to", date, description="止，含当日；不填为今天"),
+]
 NARROWING = [
     OpenApiParameter("kind", str, description="单位类型的代码"),
     OpenApiParameter("category", int, description="类别的 id，含其下级"),
@@ -109,13 +114,13 @@ class FiguresView(generics.GenericAPIView[Unit]):
 
     @extend_schema(
         summary="指标数值",
-        parameters=[WITH_WEEKS, UNIT, INDICATOR, FIGURES, *NARROWING, CURSOR, SIZE],
+        parameters=[WITH_WEEKS, *DATES, UNIT, INDICATOR, FIGURES, *NARROWING, CURSOR, SIZE],
         responses={200: FiguresSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request) -> Response:
         """按期间和单位分页：分母、分子和数值。已关账的月份数字不再变化，其余为试算；周和没有试算的月份直接从工单计数。"""
         now = timezone.now()
-        asked = read(request.query_params, local_date(now), with_weeks=True)
+        asked = read(request.query_params, local_date(now), is_live=True, also=PAGES)
         months = asked.period.months()
         # What is counted at the moment of asking is new each time.
         is_live = not months or (bool(asked.only) and not all(state.state for state in facts.states_of(months)))

@@ -59,7 +59,7 @@ class ScoresView(APIView):
     @extend_schema(summary="得分", parameters=[PERIOD, UNIT, METHOD], responses={200: BoardSerializer, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
         """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。几个办法同时有效的，用 method 指明。"""
-        asked, code = read(request.query_params, timezone.localdate()), request.query_params.get("method", "")
+        asked, code = read(request.query_params, timezone.localdate(), also=("method", "format")), request.query_params.get("method", "")
         return once(
             request,
             stand_of(scores.months_behind(asked.period, asked.methods), asked.methods),

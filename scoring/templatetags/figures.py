@@ -1,10 +1,10 @@
 """Addresses behind figures, and the small chart of a unit's months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.urls import reverse
@@ -12,13 +12,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from scoring.acts.comparing import Comparison
-from scoring.acts.heat import Cell, HeatMap
+from scoring.acts.heat import Cell as HeatCell
+from scoring.acts.heat import HeatMap
+from scoring.acts.told_apart import Cell, Row
 from scoring.acts.unit_page import OPENS
 from scoring.rules.points import Part
 from scoring.rules.printing import division_of, plain, words
 from scoring.rules.printing import figure_of as figure_words
 from scoring.rules.readings import Reading
 from units.models import Unit
+from units.templatetags.look import icon
 
 register = template.Library()
 
@@ -60,7 +63,7 @@ def at(words: Sequence[str], place: int) -> str:
 
 
 @register.simple_tag
-def heat_cell(found: HeatMap, cell: Cell, unit: int, place: int) -> SafeString:
+def heat_cell(found: HeatMap, cell: HeatCell, unit: int, place: int) -> SafeString:
     """A cell of the heat map: its shade, its number, the way to its tickets; what was not counted is an empty one."""
     if cell.step is None:
         return format_html('<td class="heat-none"><span class="sr-only">{}</span></td>', cell.reading.empty or "没有")
@@ -83,6 +86,34 @@ def _opened(found: HeatMap, reading: Reading, place: int, unit: int | None = Non
     url = opens(found.period.label, reading.code, OPENS.get(reading.code, "base"), unit, category)
     told = f"{plain(reading.hits)}/{reading.base}" if reading.shape == "rate" else ""
     return format_html('<a href="{}" title="{}">{}</a>', url, told, words(reading))
+
+
+@register.simple_tag
+def told_cell(base: str, row: Row, cell: Cell, is_open: bool) -> SafeString:
+    """A cell of 分项统计: the figure, opening its tickets, its division, how far it moved. `base`: the address of the page's question."""
+    reading = cell.reading
+    told = f"{plain(reading.hits)}/{reading.base}" if reading.shape in ("rate", "mean") and reading.base else ""
+    drawn = format_html("{}", words(reading))
+    if is_open and row.asks is not None and (reading.base or reading.hits):
+        asks = {**row.asks, "indicator": reading.code, "part": OPENS.get(reading.code, "base")}
+        drawn = format_html('<a class="figure" href="{}">{}</a>', _asked_with(base, asks), drawn)
+    moves = format_html_join(" ", "{}", ((_moved(one),) for one in cell.compared))
+    return format_html('<td class="num told">{} <small>{}</small><span class="moves">{}</span></td>', drawn, told, moves)
+
+
+def _asked_with(base: str, asks: Mapping[str, str]) -> str:
+    """A row's own value stands for the page's of the same name."""
+    path, _, query = base.partition("?")
+    return f"{path}?{urlencode({**dict(parse_qsl(query)), **asks})}"
+
+
+def _moved(found: Comparison) -> SafeString:
+    """环比 ↑3.10 个百分点, as scoring/_moved.html; its basis on hover."""
+    if found.difference is None:
+        return format_html('<span class="quiet" title="{}">{} —</span>', found.basis, found.label)
+    arrows = {"up": icon("arrow-up", 14, "升"), "down": icon("arrow-down", 14, "降")}
+    size = format_html('<span class="change {}">{}{}</span>', found.tone, arrows.get(found.arrow, ""), found.size)
+    return format_html('<span title="{}">{} {}</span>', found.basis, found.label, size)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from units.acts.access import for_roles, person
 from units.rules.roles import Role
 
 READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.HANDLER, Role.PRINCIPAL)
-KEPT = ("period", "since", "indicator", "unit", "category", "figures")
+KEPT = ("from", "to", "since", "unit", "category", *RowsQuery.narrowing)
 
 
 @for_roles(*READERS)
@@ -28,12 +29,20 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The rows that a figure counts; what cannot be asked is told in words."""
     form = RowsQuery(request.GET, timezone.localdate())
     if not form.is_valid():
-        return _refused(request, [f"{form.fields[name].label}：{words}" for name, faults in form.errors.items() for words in faults])
+        return _refused(request, told_of(form))
     try:
-        opened = drilling.open_figure(form.question, person(request), form.cleaned_data["after"], form.cleaned_data["before"])
+        pages = form.cleaned_data["after"], form.cleaned_data["before"]
+        now = timezone.now()
+        opened = drilling.open_figure(form.question, person(request), now, *pages)
     except ValidationError as refusal:
         return _refused(request, refusal.messages, 404 if refusal.code == "no_unit" else 400)
-    return render(request, "scoring/figures.html", _context(request, opened))
+    return render(request, "scoring/figures.html", {**_context(request, opened), "at": now})
+
+
+def told_of(form: Form) -> list[str]:
+    """A form's faults in words, each with the label of its field."""
+    places = {name: f"{field.label}：" for name, field in form.fields.items()}
+    return [f"{places.get(name, '')}{words}" for name, faults in form.errors.items() for words in faults]
 
 
 def _refused(request: HttpRequest, words: list[str], status: int = 400) -> HttpResponse:
@@ -42,7 +51,9 @@ def _refused(request: HttpRequest, words: list[str], status: int = 400) -> HttpR
 
 def _context(request: HttpRequest, opened: drilling.Opened) -> dict[str, object]:
     asked = opened.asked
-    told = {"period": asked.period.label, "indicator": asked.indicator, "figures": asked.figures}
+    told = {"indicator": asked.indicator, "figures": asked.figures}
+    if asked.period.kind != "free":
+        told["period"] = asked.period.label
     kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | told
     here = f"{reverse('figures')}?"
     return {

@@ -26,7 +26,7 @@ NAME, PHONE, ADDRESS = "欧阳明月", "13987654321", "光明里 9 号楼 4 单�
 WORDS = "夜间施工扰民反映多次"
 LIFTS = ("unit_lift", "unit_lift_brief", "unit_lift_file")
 CORRECTION_FILES = ("correction_file", "correction_scores_file")
-FIGURE_FILES = (*CORRECTION_FILES, "unit_scores_file", "unit_page_file", "compare_units_file", "heat_map_file")
+FIGURE_FILES = (*CORRECTION_FILES, "unit_scores_file", "unit_page_file", "compare_units_file", "heat_map_file", "breakdown_file")
 
 
 def theirs(dispatcher: User, unit: Unit) -> dict[str, object]:

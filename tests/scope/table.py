@@ -135,6 +135,7 @@ TABLE: dict[str, set[Role]] = {
     "stuck": {S, L},
     "figures": {D, H, P, S, L},
     "indicators": {D, H, P, S, L},
+    **{key: {D, H, P, S, L} for key in ("breakdown", "breakdown_file")},
     "unit_scores": {H, P, S, L},
     **{key: {H, P, S, L} for key in ("unit_scores_file", "unit_page", "unit_page_file")},
     **{key: {S, L} for key in ("compare_units", "compare_units_file", "heat_map", "heat_map_file")},

@@ -125,8 +125,12 @@ def test_only_the_supervisor_closes_and_enters(client: Client, leader: User, dis
 # What is entered by hand
 
 EVENT = {
-    **{"ledger": "bonus", "happened_on": "2022-01-20", "points": "0.02", "reason": "诉求人致电表扬"},
-    **{"document": "表扬登记 3 号", "approver": "王主任"},
+    "ledger": "bonus",
+    "happened_on": "2022-01-20",
+    "points": "0.02",
+    "reason": "诉求人致电表扬",
+    "document": "表扬登记 3 号",
+    "approver": "王主任",
 }
 
 

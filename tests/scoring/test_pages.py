@@ -136,9 +136,36 @@ def test_what_cannot_be_asked_is_refused_in_words(client: Client, leader: User, 
     assert "没有这个数字可看" in html
 
 
-def test_dates_cannot_narrow_frozen_rows_and_are_never_passed_over(client: Client, leader: User, house: Unit) -> None:
-    html = page(client, leader, "/figures/", 400, **{"from": "2022-01-05", "to": "2022-01-20"})
-    assert "不能按起止日期看；请选月、季度、半年或年" in html
+def test_dates_open_the_tickets_as_they_are_now(client: Client, leader: User, house: Unit) -> None:
+    client.force_login(leader)
+    answer = client.get("/figures/?from=2022-01-05&to=2022-01-20&indicator=volume")
+    html = answer.content.decode()
+    assert "现算，未关账" in html and "直接从工单计数" in html and "2022-01-05至2022-01-20" in html
+    before = answer.context["opened"].sizes["base"].rows
+    held(house, "2022-01-20 23:59")
+    held(house, "2022-01-21 00:00")
+    assert client.get("/figures/?from=2022-01-05&to=2022-01-20").context["opened"].sizes["base"].rows == before + 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"luck": "1"}, "没有“luck”这个条件，可以用的是：period（期间）"),
+        ({"form": "2022-01-05"}, "没有“form”这个条件"),
+        ({"period": "2022-01", "from": "2022-01-05"}, "起：期间和起止日期只能用一种"),
+        ({"to": "2022-01-05"}, "起：写了止日，还要写明从哪天起"),
+        ({"from": "2022-01-20", "to": "2022-01-05"}, "起止日期颠倒：2022-01-20 晚于 2022-01-05"),
+        ({"from": "2022-02-30"}, "起：日期应为 2022-01-20 的样子"),
+        ({"from": "2999-01-01"}, "还没有到"),
+        ({"from": "0001-01-01", "to": "0001-01-02"}, "起止日期应在 1900 年到 9000 年之间"),
+        ({"from": "2020-01-01", "to": "2022-01-01"}, "起止日期至多 366 天"),
+        ({"from": "2022-01-05", "to": "2022-01-20", "since": "2022-01"}, "起始期间：起始期间只用于月"),
+        ({"level": "9999"}, "交办层级："),
+        ({"period": "2022-01", "indicator": "bonus", "area": "兴隆街道"}, "加分不分属地"),
+    ],
+)
+def test_a_wrong_question_for_rows_is_named(client: Client, leader: User, house: Unit, asked: dict[str, str], words: str) -> None:
+    assert words in page(client, leader, "/figures/", 400, **asked)
 
 
 def test_a_refused_heat_map_is_not_headed_as_the_board(client: Client, leader: User, house: Unit) -> None:

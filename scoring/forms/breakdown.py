@@ -1,0 +1,80 @@
+"""What is asked of 分项统计: a period or dates, one dimension, a few indicators, and what narrows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from scoring.acts.choices import LONGER, choices, pick
+from scoring.acts.dimensions import DIMENSIONS
+from scoring.acts.told_apart import MOST, OFFERED, USUAL, Question
+from scoring.filters import FigureQuery, figures_of
+from scoring.rules.periods import Period
+from tickets.models import Channel
+from units.acts.scoping import sees_the_district, units_of
+from units.models import User
+
+
+class BreakdownForm(FigureQuery):
+    """?by=&period= or ?by=&from=&to=, &unit=&indicator=…&figures= and what narrows. What is not asked for is the usual."""
+
+    by = forms.ChoiceField(label="分项", choices=[(name, DIMENSIONS[name].label) for name in OFFERED])
+
+    def __init__(self, query: QueryDict, user: User, today: date) -> None:
+        offered = choices(LONGER)
+        super().__init__(_with_usual(query, pick(offered)), today, is_live=True)
+        asked = str(self.data.get("period", ""))
+        periods = [("", "按起止日期"), *((one.period.label, one.words) for one in offered)]
+        if asked not in dict(periods):
+            periods.append((asked, asked))
+        self.fields["period"].widget = forms.Select(choices=periods)
+        groups = Channel.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
+        words = [("", "全部"), *((word, word) for word in groups), ("none", "未填")]
+        self.fields["channel_group"].widget = forms.Select(choices=words)
+        unit = cast("forms.ModelChoiceField[Any]", self.fields["unit"])
+        unit.queryset = units_of(user)
+        if not sees_the_district(user):
+            unit.empty_label = "本单位"
+        indicators = cast(forms.MultipleChoiceField, self.fields["indicator"])
+        indicators.choices = [(code, self.known.label_of(code)) for code in self.known.codes if "." not in code]
+
+    def clean_indicator(self) -> list[str]:
+        chosen: list[str] = list(dict.fromkeys(self.cleaned_data["indicator"]))
+        if len(chosen) > MOST:
+            raise ValidationError(f"一次至多看 {MOST} 个指标，请去掉一些。", code="too_many")
+        return chosen
+
+    def usual(self) -> Period:
+        raise ValidationError("还没有任何月份的数字，请等当晚试算或先关账；也可以填起止日期现算。", code="nothing_counted")
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The questions that stand first, then (`more`) what narrows."""
+        return [self[name] for name in ("by", "period", "from", "to", "unit", "figures")]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.narrowing]
+
+    @property
+    def asked(self) -> Question:
+        """Of a valid form."""
+        told = self.cleaned_data
+        return Question(
+            told["span"], told["by"], tuple(told["indicator"]), self.only, told["unit"], figures_of(told["figures"]), self.known
+        )
+
+
+def _with_usual(query: QueryDict, newest: Any) -> Mapping[str, Any]:
+    """The address as if what it leaves out had been chosen: so the form shows what the page shows."""
+    full = query.copy()
+    if newest is not None and not any(full.get(name) for name in ("period", "from", "to")):
+        full["period"] = newest.period.label
+    if not full.get("by"):
+        full["by"] = OFFERED[0]
+    if not full.getlist("indicator"):
+        full.setlist("indicator", list(USUAL))
+    return full
