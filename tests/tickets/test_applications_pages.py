@@ -1,4 +1,4 @@
-"""Pages about time: the desk 延期审批, a unit's forms and records, promises, the month-end clearing."""
+"""The district's pages about time: the desk 延期审批, promises, the month-end clearing."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,8 +8,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
+from tests.tickets.applying import extending, in_hand, suspending
 from tickets.acts import extensions, replies, reviewing, suspensions
-from tickets.models import ExtensionRequest, Reason, Reply, SuspensionRequest, Ticket
+from tickets.models import ExtensionRequest, Reply, SuspensionRequest, Ticket
 from tickets.models.applications import Decision
 from tickets.rules.deadlines import end_of
 from tickets.rules.workflow import Status
@@ -29,35 +30,8 @@ def desk(client: Client, dispatcher: User) -> Client:
     return client
 
 
-@pytest.fixture
-def own(handler: User) -> Client:
-    client = Client()
-    client.force_login(handler)
-    return client
-
-
-def in_hand(unit: Unit, now: datetime, number: str = "1", days: int = 15) -> Ticket:
-    """Given to the unit an hour ago; the city's limit runs out in so many days."""
-    return build.handling(unit, now - timedelta(hours=3), number=number, city_due_at=end_of(timezone.localdate(now) + timedelta(days=days)))
-
-
-def extending(unit: Unit, now: datetime, number: str = "1", days: int = 15) -> ExtensionRequest:
-    ticket = in_hand(unit, now, number, days)
-    extensions.ask_many([extensions.Ask(ticket, now, 3, "需要外购配件，到货尚需三天。", now - timedelta(minutes=30))], None)
-    return ExtensionRequest.objects.select_related("ticket").latest("pk")
-
-
-def suspending(unit: Unit, now: datetime, number: str = "1") -> SuspensionRequest:
-    ticket = in_hand(unit, now, number)
-    suspensions.ask_many([suspensions.Ask(ticket, now, timezone.localdate(now) + timedelta(days=7), "等待诉求人提供购房合同。")], None)
-    return SuspensionRequest.objects.select_related("ticket").latest("pk")
-
-
 def seq(number: str) -> int:
     return Ticket.objects.get(number=number).seq
-
-
-# The dispatcher's desk
 
 
 def test_what_burns_first_stands_first_with_its_reason_and_both_limits(desk: Client, unit: Unit, now: datetime) -> None:
@@ -153,51 +127,6 @@ def test_what_was_decided_is_listed_with_the_latest_first(desk: Client, unit: Un
     assert "/tickets/3/" not in shown and "请加快办理" in shown
 
 
-# The unit's side
-
-
-def test_the_form_says_its_condition_and_what_each_day_gives(own: Client, unit: Unit, now: datetime) -> None:
-    in_hand(unit, now)
-    shown = own.get("/inbox/1/extension/").content.decode()
-    assert "前可申请 1 次，每次最多 5 个工作日" in shown and "1 个工作日 → " in shown
-
-
-def test_an_extension_is_asked_for_and_taken_back(own: Client, unit: Unit, now: datetime, handler: User) -> None:
-    in_hand(unit, now)
-    told = timezone.localtime(now - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M")
-    sent = {"days": "2", "reason": "需要外购配件。", "citizen_told_at": told}
-    assert own.post("/inbox/1/extension/", sent).headers["Location"] == "/inbox/1/"
-    assert (ExtensionRequest.objects.get().by, ExtensionRequest.objects.get().days) == (handler, 2)
-    assert "撤回申请" in own.get("/inbox/1/extension/").content.decode()
-    own.post("/inbox/1/withdraw/", {"kind": "extension"})
-    assert "没有等待审批的申请" in own.post("/inbox/1/withdraw/", {"kind": "extension"}, follow=True).content.decode()
-    assert ExtensionRequest.objects.get().decision == Decision.WITHDRAWN
-
-
-def test_faults_stand_beside_the_fields_and_what_was_typed_stays(own: Client, unit: Unit, now: datetime) -> None:
-    Reason.objects.create(act=Reason.Act.EXTENSION, label="需外购配件")
-    in_hand(unit, now)
-    shown = own.post("/inbox/1/extension/", {"days": "2", "reason": "需要外购配件。"}).content.decode()
-    assert "请先告知诉求人" in shown and "需要外购配件。" in shown and "需外购配件</option>" in shown
-
-
-def test_an_urgent_ticket_has_no_form(own: Client, unit: Unit, now: datetime) -> None:
-    in_hand(unit, now)
-    Ticket.objects.update(urgency="urgent")
-    shown = own.get("/inbox/1/extension/").content.decode()
-    assert "紧急件不得延期" in shown and "提交延期申请" not in shown
-
-
-def test_a_suspension_is_asked_for_granted_and_resumed(own: Client, desk: Client, unit: Unit, now: datetime) -> None:
-    in_hand(unit, now)
-    until = (timezone.localdate(now) + timedelta(days=7)).isoformat()
-    own.post("/inbox/1/suspension/", {"until_on": until, "reason": "等待诉求人提供合同。"})
-    desk.post("/applications/1/?tab=suspension", {"act": "grant", "seq": seq("1")})
-    assert "恢复后单位时限继续计算" in own.get("/tickets/1/resume/").content.decode()
-    assert own.post("/tickets/1/resume/").headers["Location"] == "/inbox/1/"
-    assert Ticket.objects.get().status == Status.HANDLING
-
-
 def test_the_dispatcher_resumes_too(desk: Client, unit: Unit, now: datetime) -> None:
     suspensions.grant_many([suspensions.Verdict(suspending(unit, now), now)], None)
     assert desk.post("/tickets/1/resume/").headers["Location"] == "/tickets/1/"
@@ -213,25 +142,6 @@ def test_the_story_tells_what_was_asked_and_decided(desk: Client, unit: Unit, no
     shown = desk.get("/tickets/1/").content.decode()
     for words in ("申请延期", "需要外购配件", "同意延期", "单位时限停计，市平台时限照常", "到期自动恢复"):
         assert words in shown
-
-
-def test_a_unit_reads_its_own_records(own: Client, unit: Unit, now: datetime) -> None:
-    extending(unit, now, "1")
-    extending(build.unit("城管局"), now, "theirs")
-    suspending(unit, now, "2")
-    shown = own.get("/extensions/").content.decode()
-    assert "/tickets/1/" in shown and "theirs" not in shown
-    assert "/tickets/2/" in own.get("/extensions/?kind=suspension").content.decode()
-
-
-@pytest.mark.parametrize("page", ["/inbox/theirs/extension/", "/inbox/theirs/suspension/", "/tickets/theirs/resume/"])
-def test_another_units_ticket_is_not_to_be_found(own: Client, now: datetime, page: str) -> None:
-    in_hand(build.unit("城管局"), now, "theirs")
-    assert own.get(page).status_code == 404
-    assert own.post(page, {"reason": "需要外购配件。"}).status_code == 404
-
-
-# Promises and the clearing
 
 
 def test_promises_are_listed_by_span(client: Client, unit: Unit, supervisor: User, now: datetime) -> None:
@@ -279,13 +189,3 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     with django_assert_max_num_queries(MOST):
         shown = desk.get(page).content
     assert shown.count(b"/tickets/") + shown.count(b"/applications/") > 20
-
-
-def test_the_units_record_costs_the_same_for_any_number(
-    own: Client, unit: Unit, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for number in range(20):
-        extending(unit, now, str(number))
-    own.get("/extensions/")
-    with django_assert_max_num_queries(20):
-        assert own.get("/extensions/").content.count(b"/tickets/") >= 20

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tests.tickets.test_applications_pages import extending
+from tests.tickets.applying import extending
 from tests.tickets.test_listing import csv_of
 from tests.tickets.test_promises import promised
 from tickets.acts import announcing, case_notices, indexing, searching, supervising, warnings

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests import build
-from tests.tickets.test_applications_pages import extending, suspending
+from tests.tickets.applying import extending, suspending
 from tests.tickets.test_city_rulings import Kind, typed
 from tests.tickets.test_listing import cells_of, csv_of
 from tickets.acts import assisting, dispatching, indexing, return_rulings, searching
