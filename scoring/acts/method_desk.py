@@ -14,7 +14,8 @@ from scoring.rules.method_cells import Names
 from scoring.rules.method_columns import SHAPES
 from scoring.rules.method_draft import Draft, body_of, draft_of
 from scoring.rules.method_places import Fault, placed
-from scoring.rules.methods import MethodBody, load
+from scoring.rules.method_text import load
+from scoring.rules.methods import MethodBody
 from scoring.rules.toml_text import render
 from units.models import UnitKind
 

@@ -16,7 +16,8 @@ from scoring.models import Method
 from scoring.rules.components import Share, Steps, Target
 from scoring.rules.indicators import STANDARD, Catalogue
 from scoring.rules.known import entries_of, entry_of
-from scoring.rules.methods import MethodBody, check, check_dates, load
+from scoring.rules.method_text import load
+from scoring.rules.methods import MethodBody, check, check_dates
 from scoring.rules.periods import Period
 from units.acts.settings import values
 

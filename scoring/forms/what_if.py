@@ -10,7 +10,8 @@ from scoring.acts.choices import choices
 from scoring.models import Method
 from scoring.rules.left_out import LeftOut, read_left_out
 from scoring.rules.method_places import located
-from scoring.rules.methods import MethodBody, load
+from scoring.rules.method_text import decoded, load
+from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period, parse
 from units.acts.settings import values
 
@@ -59,14 +60,17 @@ class WhatIfForm(forms.Form):
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
-        if not file:
+        if file is None:
             return ""
         if file.size > MOST_BYTES:
             raise ValidationError(f"文件超过 {MOST_BYTES // 1000} KB，不像评分办法，请核对。", code="too_large")
         try:
-            return str(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise ValidationError("文件的编码不是 UTF-8，请另存为 UTF-8 的文本文件。", code="bad_method") from error
+            text = decoded(file.read(), PLACE)
+        except ValidationError as refusal:
+            raise ValidationError([words.removeprefix(f"{PLACE}：") for words in refusal.messages], code="bad_method") from refusal
+        if not text.strip():
+            raise ValidationError("文件是空的，请选一个评分办法的 .toml 文件，或不选文件。", code="bad_method")
+        return text
 
     def clean(self) -> dict[str, Any]:
         told = cast(dict[str, Any], super().clean())

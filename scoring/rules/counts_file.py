@@ -53,6 +53,8 @@ def read_sheet(content: bytes) -> Sheet:
         return Sheet((), (), tuple(faults) or (Fault(1, WHOLE, "文件是空的，第一行应为列名，例如 unit,volume。"),))
     (first, heads), *rest = rows
     headings = tuple(head.strip().strip(INVISIBLE) for head in heads)
+    if len(headings) == 1 and any(mark in headings[0] for mark in ";\t；，|"):
+        return Sheet((), (), (Fault(first, WHOLE, "各列应以英文逗号分隔，请另存为“CSV UTF-8（逗号分隔）”。"),))
     _check_headings(first, headings, faults)
     lines = [line for number, cells in rest if (line := _line(number, headings, cells, faults)) is not None]
     if not rest:
@@ -93,9 +95,6 @@ def _rows(text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_headings(row: int, headings: tuple[str, ...], faults: list[Fault]) -> None:
-    if len(headings) == 1 and any(mark in headings[0] for mark in ";\t；，|"):
-        faults.append(Fault(row, WHOLE, "各列应以英文逗号分隔，请另存为“CSV UTF-8（逗号分隔）”。"))
-        return
     if "unit" not in headings:
         faults.append(Fault(row, "unit", "没有 unit（单位名称）这一列。"))
     for heading in dict.fromkeys(heading for heading in headings if heading and headings.count(heading) > 1):

@@ -3,8 +3,6 @@
 docs/methods.md explains every key; `scoring/rules/points.py` does the arithmetic.
 """
 
-import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +20,7 @@ from scoring.rules.fields import Reader
 from scoring.rules.indicators import Figures
 from scoring.rules.known import Entry
 from scoring.rules.method_groups import Group, check_groups, check_weights, components_in, read_groups
+from scoring.rules.method_text import load
 from scoring.rules.periods import FIRST_YEAR, LAST_YEAR, LENGTHS, Kind, Period
 from scoring.rules.rounding import MODES
 
@@ -115,28 +114,6 @@ class MethodBody:
 def parse(text: str, place: str = "评分办法", more: Mapping[str, Entry] | None = None) -> MethodBody:
     """A method from TOML text, `more` as in `check`. ValidationError bad_method lists every fault as "place：key：what is wrong"."""
     return check(load(text, place), place, more)
-
-
-def load(text: str, place: str = "评分办法") -> dict[str, Any]:
-    """The plain data of a method's TOML, not checked yet. ValidationError bad_method where it is no TOML."""
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValidationError(f"{place}：{_in_chinese(str(error))}", code="bad_method") from error
-    except RecursionError as error:
-        raise ValidationError(f"{place}：方括号套得太深，不是评分办法。", code="bad_method") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise ValidationError(f"{place}：有的数字太长，不是评分办法。", code="bad_method") from error
-
-
-def _in_chinese(words: str) -> str:
-    found = re.search(r"line (\d+), column (\d+)", words)
-    where = f"第 {found[1]} 行第 {found[2]} 列起" if found else "末尾"
-    if "overwrite" in words or "twice" in words or "Cannot declare" in words or "mutate" in words:
-        return f"{where}：同一个键或同一张表写了两次，请删去一个（多个分项写成 [[components]]，双层方括号）。"
-    if "Invalid date" in words:
-        return f"{where}：没有这个日期，请写成 2022-01-01。"
-    return f"{where}不是有效的 TOML，请检查引号、等号和括号。"
 
 
 def check(body: Mapping[str, Any], place: str = "评分办法", more: Mapping[str, Entry] | None = None) -> MethodBody:

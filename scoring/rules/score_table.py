@@ -12,6 +12,7 @@ from scoring.rules.counts_file import read_sheet
 from scoring.rules.counts_in import CountsIn, UnitLine, read_counts
 from scoring.rules.known import Entry as Indicator
 from scoring.rules.method_places import located
+from scoring.rules.method_text import decoded
 from scoring.rules.methods import MethodBody, parse
 from scoring.rules.points import Part, score
 from scoring.rules.ranking import Entry, Place, rank_table
@@ -42,15 +43,6 @@ def score_table(method: bytes, method_place: str, counts: bytes, counts_place: s
     if found.faults:
         return Scored("", tuple(fault.at(counts_place) for fault in found.faults), warnings)
     return Scored(_printed(body, places(body, found)), (), warnings)
-
-
-def decoded(content: bytes, place: str) -> str:
-    """A method's file as text. ValidationError bad_method with the line that is not UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise ValidationError(f"{place}：第 {row} 行的编码不是 UTF-8，请另存为 UTF-8 的文本文件。", code="bad_method") from error
 
 
 def places(method: MethodBody, counts: CountsIn) -> list[Place[str]]:

@@ -19,7 +19,7 @@ from scoring.models import Method
 from scoring.rules.method_columns import KIND_WORDS
 from scoring.rules.method_draft import Draft
 from scoring.rules.method_places import Fault, placed
-from scoring.rules.score_table import decoded
+from scoring.rules.method_text import decoded
 from units.acts.access import for_roles
 from units.rules.roles import Role
 from units.views.answers import text_in

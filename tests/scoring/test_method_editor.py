@@ -138,7 +138,7 @@ def test_a_faulty_target_is_told_beside_its_field(desk: Desk, typed: dict[str, s
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        ("code = “x”", "第 1 行：不是有效的 TOML，请检查引号、等号和括号。"),
+        ("code = “x”", "第 1 行：这里是全角的 “ ，请改成半角的 &quot; 。"),
         ("code = 1\ncode = 2\n", "第 2 行：同一个键或同一张表写了两次"),
         ("  ", "请贴上 TOML，或选一个 .toml 文件。"),
     ],

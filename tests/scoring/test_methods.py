@@ -93,7 +93,7 @@ def test_a_fault_is_named_in_chinese_with_its_place(path: str, value: object, wo
         ("code = 1\ncode = 2\n", "第 2 行第 9 列起：同一个键或同一张表写了两次"),
         ("[components]\na = 1\n[components]\na = 2", "同一个键或同一张表写了两次"),
         ("a = " + "[" * 5000, "方括号套得太深|不是有效的 TOML"),
-        ("code = “x”", "第 1 行第 8 列起不是有效的 TOML"),
+        ("code = “x”", "第 1 行第 8 列起：这里是全角的 “ ，请改成半角的"),
     ],
 )
 def test_what_is_wrong_with_the_toml_itself_is_told_in_chinese(text: str, words: str) -> None:

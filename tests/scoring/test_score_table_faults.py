@@ -44,6 +44,12 @@ def test_a_file_that_is_no_table_is_refused_with_its_line(content: bytes, words:
     assert any(line.startswith(words) for line in found), found
 
 
+@pytest.mark.parametrize("mark", [";", "，", "\t"])
+def test_what_only_follows_from_wrong_commas_is_not_told_beside_them(mark: str) -> None:
+    text = f"unit{mark}completion.pct\n甲{mark}1\n"
+    assert faults(COMPLETION, text) == ["c.csv:1:-: 各列应以英文逗号分隔，请另存为“CSV UTF-8（逗号分隔）”。"]
+
+
 @pytest.mark.parametrize(
     ("heading", "cells", "words"),
     [

@@ -96,8 +96,15 @@ def test_each_fault_stands_beside_its_field(client: Client, leader: User, house:
     assert faults(client, leader, toml="code = \n[x]") == {"toml": ["第 1 行第 8 列：不是有效的 TOML，请检查引号、等号和括号。"]}
     assert faults(client, leader, toml=EXAMPLE, method=pk) == {"toml": ["评分办法只能给一个：从列表选、贴上或选文件，请去掉其余的。"]}
     assert faults(client, leader, file=SimpleUploadedFile("x.toml", b"\xff\xfe")) == {
-        "file": ["文件的编码不是 UTF-8，请另存为 UTF-8 的文本文件。"]
+        "file": ["第 1 行的编码不是 UTF-8，请另存为 UTF-8 的文本文件。"]
     }
+    assert faults(client, leader, file=SimpleUploadedFile("x.toml", b"")) == {
+        "file": ["文件是空的，请选一个评分办法的 .toml 文件，或不选文件。"]
+    }
+    assert faults(client, leader, file=SimpleUploadedFile("x.toml", b"PK\x03\x04")) == {
+        "file": ["这是 Excel 工作簿（.xlsx）或压缩文件，不是评分办法，请选 .toml 文件。"]
+    }
+    assert faults(client, leader, toml="code = “a”") == {"toml": ['第 1 行第 8 列：这里是全角的 “ ，请改成半角的 " 。']}
     told = faults(client, leader, toml=EXAMPLE.replace("full_mark = 100", "full_mark = 90"))["toml"]
     assert [words for words in told if words.startswith("第 ") and "full_mark：各分项分值合计 100，与满分 90 不符" in words]
     own = EXAMPLE + '\n[[indicators]]\ncode = "luck"\n'
