@@ -98,8 +98,10 @@ def test_the_county_rows_lie_within_what_is_declared_and_two_of_them_are_exact(
     }
     declared = published.declaration("units", "county：大洼区", "score")
     assert declared is not None
-    assert max(off.values()) <= declared.within
-    assert [county for county, amount in off.items() if amount == 0] == ["兴隆台区", "高新技术开发区"]
+    assert max(off.values()) == declared.within
+    exact = [county for county, amount in off.items() if amount == 0]
+    assert exact == ["兴隆台区", "高新技术开发区"]
+    assert [published.declaration("units", f"county：{county}", "score") for county in exact] == [None, None], "what can be had must be had"
 
 
 def test_nobody_who_is_not_named_would_stand_among_the_best_or_the_worst(printed: Profile, quotas: dict[str, Quota]) -> None:
