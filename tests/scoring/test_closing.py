@@ -1,7 +1,5 @@
 """Closing, reopening, trials: what is frozen, what is refused, where a late record counts."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -14,17 +12,10 @@ from tests.scoring.closed import figures
 from tickets.acts import replies, reviewing
 from units.models import Unit, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored_district")]
 FEBRUARY = moment("2022-02-03 09:00")
 MARCH = moment("2022-03-03 09:00")
 APRIL = moment("2022-04-03 09:00")
-
-
-@pytest.fixture(autouse=True)
-def _district(db: None) -> Iterator[None]:
-    cases.district()
-    cases.method()
-    yield
 
 
 def everything() -> tuple[list[object], ...]:

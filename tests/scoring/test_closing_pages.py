@@ -1,8 +1,6 @@
-"""Closing by a button, reopening with a reason, and what the supervisor enters by hand: refusals stand beside their field."""
+"""Closing by a button, reopening with a reason, recounting: what is told of each, and what is refused."""
 
-import re
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -10,25 +8,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.acts import closing, drafts
-from scoring.models import Closing, Correction, LedgerEntry, OutsideFigure
+from scoring.models import Closing, Correction
 from scoring.rules.periods import parse
 from scoring.tasks import run_close, run_recompute_month
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import held, moment
+from tests.scoring.pages import page
 from tickets.rules.deadlines import local
 from units.models import JobRun, Unit, User
 from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = moment("2022-02-03 09:00")
-
-
-def page(client: Client, user: User, path: str, status: int = 200, **asked: object) -> str:
-    client.force_login(user)
-    answer = client.get(f"{path}?{urlencode(asked)}")
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return str(answer.content.decode())
 
 
 @pytest.fixture
@@ -120,99 +112,6 @@ def test_the_closing_page_is_empty_before_the_first_ticket(client: Client, super
 def test_only_the_supervisor_closes_and_enters(client: Client, leader: User, dispatcher: User, month: None, path: str) -> None:
     for person in (leader, dispatcher):
         page(client, person, path, 403)
-
-
-# What is entered by hand
-
-EVENT = {
-    "ledger": "bonus",
-    "happened_on": "2022-01-20",
-    "points": "0.02",
-    "reason": "诉求人致电表扬",
-    "document": "表扬登记 3 号",
-    "approver": "王主任",
-}
-
-
-def test_a_bonus_is_recorded_with_who_and_why(client: Client, supervisor: User, unit: Unit) -> None:
-    client.force_login(supervisor)
-    assert client.post("/ledger/", {**EVENT, "unit": unit.pk}).headers["Location"] == "/ledger/"
-    entry = LedgerEntry.objects.get()
-    assert (entry.hundredths, entry.by, entry.unit) == (2, supervisor, unit)
-    assert (entry.document, entry.approver) == ("表扬登记 3 号", "王主任")
-    html = page(client, supervisor, "/ledger/")
-    assert "诉求人致电表扬" in html and "王主任" in html
-
-
-def test_an_event_without_a_paper_needs_no_approver(client: Client, supervisor: User, unit: Unit) -> None:
-    client.force_login(supervisor)
-    client.post("/ledger/", {**EVENT, "unit": unit.pk, "document": "", "approver": ""})
-    assert LedgerEntry.objects.get().approver == ""
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        ({"points": "0"}, "分值应大于 0"),
-        ({"points": "100.01"}, "不超过 100"),
-        ({"points": "0.005"}, "小数"),
-        ({"points": "一分"}, "分值应为数字"),
-        ({"happened_on": "2999-01-01"}, "还没有到"),
-        ({"happened_on": "2022-02-30"}, "2022-01-20 的样子"),
-        ({"ticket_number": "nowhere"}, "没有编号为 nowhere 的工单"),
-        ({"unit": ""}, "请填写"),
-        ({"approver": ""}, "写了依据文件，就要写明批准人"),
-    ],
-)
-def test_a_wrong_event_is_refused_beside_its_field(client: Client, supervisor: User, unit: Unit, fault: dict[str, str], words: str) -> None:
-    client.force_login(supervisor)
-    answer = client.post("/ledger/", {**EVENT, "unit": unit.pk, **fault})
-    assert words in answer.content.decode()
-    assert LedgerEntry.objects.count() == 0
-
-
-OUTSIDE = {"period": "2022Q1", "code": "city_volume", "label": "全市有效诉求", "value": "6962", "source": "市热线中心统计"}
-
-
-def test_an_outside_figure_is_entered_once_and_replaced_by_its_name(client: Client, supervisor: User) -> None:
-    client.force_login(supervisor)
-    for value in ("6961", "6962"):
-        assert client.post("/outside/", {**OUTSIDE, "period": "2022q1", "value": value}).status_code == 302
-    assert list(OutsideFigure.objects.values("period", "code", "value")) == [{"period": "2022Q1", "code": "city_volume", "value": 6962}]
-    assert "6962" in page(client, supervisor, "/outside/")
-
-
-def test_outside_figures_are_chosen_and_listed_by_chinese_names(client: Client, supervisor: User) -> None:
-    client.force_login(supervisor)
-    given = {**OUTSIDE, "code": "", "other": "city_visits", "label": "全市走访件数"}
-    assert client.post("/outside/", given).status_code == 302
-    shown = page(client, supervisor, "/outside/")
-    assert "2022年第1季度" in shown
-    assert ">全市走访件数</option>" in shown and ">全市排名</option>" in shown
-    assert not re.search(r">[^<]*(city_|district_|2022Q1</td>)[^<]*<", shown.partition("已录入")[2])
-
-
-def test_the_codes_of_indicators_are_shown_to_who_asks_for_them(client: Client, supervisor: User) -> None:
-    assert ">on_time_feedback<" not in page(client, supervisor, "/indicators/")
-    assert ">on_time_feedback<" in page(client, supervisor, "/indicators/?codes=1")
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        ({"period": "一季度"}, "看不懂"),
-        ({"code": "", "other": "全市"}, "小写英文"),
-        ({"code": "", "other": "volume"}, "本系统自己计算"),
-        ({"code": ""}, "取一个引用名"),
-        ({"code": "city_visits"}, "从列表里选"),
-        ({"value": "很多"}, "请填数字"),
-        ({"source": ""}, "必填"),
-    ],
-)
-def test_a_wrong_outside_figure_is_refused_beside_its_field(client: Client, supervisor: User, fault: dict[str, str], words: str) -> None:
-    client.force_login(supervisor)
-    assert words in client.post("/outside/", {**OUTSIDE, **fault}).content.decode()
-    assert OutsideFigure.objects.count() == 0
 
 
 def test_reopening_a_month_behind_closed_ones_says_what_becomes_of_them(client: Client, supervisor: User, month: None) -> None:

@@ -1,6 +1,6 @@
 """A month is counted beside its figures in steps: a worker may die after any or in any, and nobody reads half a month."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from tests.scoring.closed import everything, taken_back
 from tests.scoring.random_month import random_month
 from units.models import Unit, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored_district_with_days")]
 FEBRUARY = moment("2022-02-03 09:00")
 LATER = moment("2022-02-03 09:05")
 MARCH = moment("2022-03-03 09:00")
@@ -26,14 +26,6 @@ APRIL = moment("2022-04-03 09:00")
 
 class Killed(Exception):
     pass
-
-
-@pytest.fixture(autouse=True)
-def _district(db: None) -> Iterator[None]:
-    cases.district()
-    cases.calendar()
-    cases.method()
-    yield
 
 
 def dies_after(steps: int) -> Callable[[int, int], None]:

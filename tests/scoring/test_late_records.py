@@ -1,28 +1,18 @@
 """What is recorded after its month was closed: counted once, in the next closing, or in its own month where that is closed anew."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from scoring.acts import closing, scores
 from scoring.models import Closing
 from scoring.rules.periods import parse
-from tests.scoring import cases
 from tests.scoring.cases import called, held, moment, points
 from tests.scoring.closed import figures
 from units.models import Unit, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored_district")]
 FEBRUARY = moment("2022-02-03 09:00")
 MARCH = moment("2022-03-03 09:00")
 APRIL = moment("2022-04-03 09:00")
-
-
-@pytest.fixture(autouse=True)
-def _district(db: None) -> Iterator[None]:
-    cases.district()
-    cases.method()
-    yield
 
 
 def test_a_late_record_counts_once_in_the_next_closing(unit: Unit) -> None:

@@ -13,6 +13,7 @@ from scoring.rules.periods import parse
 from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import called, held, moment
+from tests.scoring.pages import page
 from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +40,6 @@ def house(unit: Unit) -> Unit:
     cases.points(unit, "2022-01-20", 2)
     closing.close("2022Q1", None, APRIL)
     return unit
-
-
-def page(client: Client, user: User, path: str, status: int = 200, **asked: object) -> str:
-    client.force_login(user)
-    answer = client.get(f"{path}?{urlencode(asked)}")
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return str(answer.content.decode())
 
 
 def opened(client: Client, user: User, **asked: object) -> tuple[int, int, int]:

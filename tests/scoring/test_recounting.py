@@ -1,7 +1,7 @@
 """Closed months are recounted in any order, by any number of workers, to the same result; no row is counted in two of them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -15,14 +15,13 @@ from scoring.models import Closing, Correction
 from scoring.rules.periods import parse
 from scoring.tasks import run_recompute_month
 from tests import build
-from tests.scoring import cases
 from tests.scoring.cases import called, held, moment, points
 from tests.scoring.closed import counted_anew_before_facts_are_read, everything, taken_back, times_counted
 from tickets.models import Assignment
 from units.acts import jobs
 from units.models import JobRun, Unit, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored_district_with_days")]
 MONTHS = ["2022-01", "2022-02", "2022-03", "2022-04"]
 CLOSED_AT = [moment(f"2022-0{month}-03 09:00") for month in (2, 3, 4, 5)]
 MAY = moment("2022-05-20 09:00")
@@ -30,14 +29,6 @@ MAY = moment("2022-05-20 09:00")
 
 class Killed(Exception):
     pass
-
-
-@pytest.fixture(autouse=True)
-def _district(db: None) -> Iterator[None]:
-    cases.district()
-    cases.calendar()
-    cases.method()
-    yield
 
 
 def recount(label: str, span: str = "2022") -> Closing | None:

@@ -1,7 +1,5 @@
 """Standings and scores: what a month shows of a longer method period, when a score is final, what moves it again."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from scoring.acts import closing, facts, scores
@@ -11,17 +9,10 @@ from tests.scoring import cases
 from tests.scoring.cases import held, moment, points
 from units.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored_district")]
 FEBRUARY = moment("2022-02-03 09:00")
 MARCH = moment("2022-03-03 09:00")
 APRIL = moment("2022-04-03 09:00")
-
-
-@pytest.fixture(autouse=True)
-def _district(db: None) -> Iterator[None]:
-    cases.district()
-    cases.method()
-    yield
 
 
 def test_a_month_inside_a_quarter_has_a_standing_and_the_last_closing_makes_it_final(unit: Unit) -> None:
