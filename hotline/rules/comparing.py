@@ -84,7 +84,7 @@ def compare(
         *_figures(published, district),
         *_unread(published),
     ]
-    return Comparison(name, tuple(cells))
+    return Comparison(name, tuple(cells), published.notes)
 
 
 def _lists_tickets(table: Table) -> bool:

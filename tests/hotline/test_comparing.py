@@ -78,6 +78,11 @@ def test_one_cell_that_is_not_as_printed_is_one_difference(ours: Document, colum
     assert (found.column, found.printed, found.ours) == (column, printed, own)
 
 
+def test_what_is_assumed_is_told_with_the_comparison() -> None:
+    printed = replace(PRINTED, notes=("件数是我们的假设。",))
+    assert compared(document((unit_row("1"),), (case_row(),)), printed).notes == printed.notes
+
+
 def test_what_is_printed_and_missing_in_ours_differs_cell_by_cell() -> None:
     assert {cell.ours for cell in compared(document((), ())).differences} == {MISSING}
     assert len(compared(document((), ())).differences) == 10

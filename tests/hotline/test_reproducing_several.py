@@ -17,6 +17,7 @@ def test_all_are_the_profiles_with_printed_tables_and_each_has_a_genre_that_is_k
         published = read_profile(folder).published
         assert published is not None
         assert published.genre in GENRES
+        assert published.notes, "what the bulletin does not print and we assume is told with every comparison"
 
 
 @pytest.mark.parametrize(("arguments", "words"), [([], "请写出要重现的配置名称"), (["某县"], "没有区县配置“某县”")])

@@ -143,7 +143,9 @@ def test_the_best_and_the_worst_are_reproduced_from_the_tickets_of_the_fifteen_u
     staff = staff_of(Unit.objects.filter(name__in=[quota.unit for quota in named]))
     build(courses, staff, quiet)
     close(job, staff)
-    cells = [cell for cell in compared(job).cells if cell.row.startswith(("best：", "worst："))]
+    found = compared(job)
+    assert len(found.notes) == 3
+    cells = [cell for cell in found.cells if cell.row.startswith(("best：", "worst："))]
     assert {cell.verdict for cell in cells} == {"same"}
     assert len({cell.row for cell in cells}) == 15
     assert len(cells) == 15 * 11

@@ -82,6 +82,7 @@ def test_every_printed_cell_of_the_month_is_reproduced_and_a_second_run_adds_not
     outcome = running.run(profile.load(PROFILES / NAME).profile, quiet)
     assert outcome.comparison.differences == ()
     assert outcome.comparison.summary == f"{NAME}: 49/49 rows, 394/394 cells, 4 outside, 0 declared"
+    assert len(outcome.comparison.notes) == 2
     assert Ticket.objects.count() == 2349
     assert RedoOrder.objects.filter(source=RedoOrder.Source.CITY).count() == 4
     assert list(Closing.objects.values_list("label", "state")) == [("2023-10", "closed")]

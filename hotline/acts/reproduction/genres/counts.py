@@ -47,4 +47,4 @@ def _compared(job: Job) -> Comparison:
         *compare_named(published, PRAISE, published.others.get(PRAISE, ()), "unit", names, praise_rows(period, published)),
         *compare_figures(published, district_figure(period, job.span.closing_at)),
     ]
-    return Comparison(job.profile.name, tuple(cells))
+    return Comparison(job.profile.name, tuple(cells), published.notes)

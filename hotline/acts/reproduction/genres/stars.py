@@ -66,4 +66,4 @@ def compared(job: Job) -> Comparison:
     listed = {table: sum(key.startswith(f"{table}：") for key in rows) for table in (BEST, WORST)}
     listed[LEAST_VOLUME] = methods.body_of(best.method).least_volume
     cells = [*compare_units(published, job.names, rows), *compare_figures(published, district_figure(period, job.span.closing_at, listed))]
-    return Comparison(job.profile.name, tuple(cells))
+    return Comparison(job.profile.name, tuple(cells), published.notes)
