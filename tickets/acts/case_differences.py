@@ -14,28 +14,34 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Difference:
-    """Of one column: what is known and what the row says, as people read them."""
+    """Of one column: what is known and what the row says, as people read them. Numbers of tickets and papers (`is_number`) are long and
+    no phones: they stand whole."""
 
     heading: str
     was: str
     said: str
+    is_number: bool = False
 
     @property
     def conflict(self) -> str:
-        return f"{self.heading}登记的是“{_short(self.was)}”，这一行是“{_short(self.said)}”"
+        return f"{self.heading}登记的是“{self._short(self.was)}”，这一行是“{self._short(self.said)}”"
 
     @property
     def change(self) -> str:
         """What is to be done, where an act may."""
         if not self.was:
-            return f"补登{self.heading}“{_short(self.said)}”"
-        return f"{self.heading}由“{_short(self.was)}”改为“{_short(self.said)}”"
+            return f"补登{self.heading}“{self._short(self.said)}”"
+        return f"{self.heading}由“{self._short(self.was)}”改为“{self._short(self.said)}”"
+
+    def _short(self, words: str) -> str:
+        shown = (words if self.is_number else mask_text(words)) or "空"
+        return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
-def of_words(heading: str, known: str, said: str, longest: int) -> list[Difference]:
+def of_words(heading: str, known: str, said: str, longest: int, *, is_number: bool = False) -> list[Difference]:
     """None where the row says nothing; what is longer than `longest` has been stored without the rest."""
     kept = said.strip()[:longest]
-    return [Difference(heading, known, kept)] if kept and kept != known else []
+    return [Difference(heading, known, kept, is_number)] if kept and kept != known else []
 
 
 def of_moments(heading: str, known: datetime | None, said: datetime | None, *, is_day: bool = False) -> list[Difference]:
@@ -63,8 +69,3 @@ def refuse(what: str, differing: Sequence[Difference], todo: str, *, is_of_this_
         where = "在本文件前面的行里出现过" if is_of_this_file else "已经登记过"
         words = "；".join(each.conflict for each in differing)
         raise ValidationError(f"{what}{where}，{words}。{todo}", code="told_otherwise")
-
-
-def _short(words: str) -> str:
-    masked = mask_text(words) or "空"
-    return masked if len(masked) <= LONGEST else f"{masked[:LONGEST]}…"

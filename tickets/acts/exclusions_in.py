@@ -76,7 +76,7 @@ def _decided_otherwise(deed: Deed, row: Exclusion, said: str) -> list[Difference
         *([Difference("决定", row.get_decision_display(), str(Said(said).label))] if is_other else []),
         *of_moments("审批时间", row.decided_at, decided_at, is_day=deed.is_day("decided_at")),
         *of_words("审批意见", row.decision_words, deed.text("words"), LONGEST_WORDS),
-        *of_words("决定文号", row.document, deed.text("document"), 100),
+        *of_words("决定文号", row.document, deed.text("document"), 100, is_number=True),
     ]
 
 

@@ -64,7 +64,7 @@ def _differing(deed: Deed, known: SupervisionOrder, said: Order) -> list[Differe
     is_other = bool(deed.text("unit")) and unit.pk != known.unit_id
     return [
         *([Difference("被督办单位", str(known.unit), str(unit))] if is_other else []),
-        *of_words("督办单号", known.document, said.document, 60),
+        *of_words("督办单号", known.document, said.document, 60, is_number=True),
         *of_words("事由", known.reason, said.reason, 500),
         *of_limits("办理时限", known.due_at, said.due_at),
     ]

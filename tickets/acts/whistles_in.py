@@ -57,7 +57,7 @@ def _differing(known: Whistle, said: Blow) -> list[Difference]:
     called = list(known.called.all())
     is_other_call = {unit.pk for unit in said.called} != {unit.pk for unit in called}
     return [
-        *([Difference("工单编号", _number(known.ticket), _number(said.ticket))] if is_other_ticket else []),
+        *([Difference("工单编号", _number(known.ticket), _number(said.ticket), is_number=True)] if is_other_ticket else []),
         *of_words("类别", known.kind, said.kind, 40),
         *([Difference("吹哨单位", str(known.unit), str(said.unit))] if is_other_unit else []),
         *([Difference("报到单位", _names(called), _names(said.called))] if is_other_call else []),
