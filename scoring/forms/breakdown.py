@@ -12,10 +12,13 @@ from scoring.acts.choices import LONGER, choices, pick
 from scoring.acts.dimensions import DIMENSIONS
 from scoring.acts.told_apart import MOST, OFFERED, USUAL, Question
 from scoring.filters import FigureQuery, figures_of
+from scoring.rules.indicators import SOURCE_WORDS
 from scoring.rules.periods import Period
 from tickets.models import Channel
 from units.acts.scoping import sees_the_district, units_of
 from units.models import User
+
+Boxes = tuple[str, list[forms.boundfield.BoundWidget]]  # 承办, 回访, 退件…
 
 
 class BreakdownForm(FigureQuery):
@@ -39,6 +42,7 @@ class BreakdownForm(FigureQuery):
         if not sees_the_district(user):
             unit.empty_label = "本单位"
         indicators = cast(forms.MultipleChoiceField, self.fields["indicator"])
+        indicators.widget = forms.CheckboxSelectMultiple()
         indicators.choices = [(code, self.known.label_of(code)) for code in self.known.codes if "." not in code]
 
     def clean_indicator(self) -> list[str]:
@@ -49,6 +53,23 @@ class BreakdownForm(FigureQuery):
 
     def usual(self) -> Period:
         raise ValidationError("还没有任何月份的数字，请等当晚试算或先关账；也可以填起止日期现算。", code="nothing_counted")
+
+    @property
+    def near(self) -> list[Boxes]:
+        """The indicators' boxes by their source, those of which any is usual or ticked; `far` are the others."""
+        return [one for one in self._boxes() if any(box.data["selected"] or box.data["value"] in USUAL for box in one[1])]
+
+    @property
+    def far(self) -> list[Boxes]:
+        near = {source for source, _ in self.near}
+        return [one for one in self._boxes() if one[0] not in near]
+
+    def _boxes(self) -> list[Boxes]:
+        found: dict[str, list[forms.boundfield.BoundWidget]] = {}
+        for box in self["indicator"].subwidgets:
+            one = self.known.by_code[self.known.grades_of(str(box.data["value"]))[0]]
+            found.setdefault(SOURCE_WORDS[one.source], []).append(box)
+        return list(found.items())
 
     @property
     def shown(self) -> list[forms.BoundField]:
