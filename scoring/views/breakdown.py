@@ -26,18 +26,10 @@ def breakdown(request: HttpRequest) -> HttpResponse:
     """A wrong question is told above the form; nothing asked and nothing counted yet is an empty page."""
     form = _form(request)
     found, faults = _laid(request, form)
-    is_wrong = bool(faults) and bool(request.GET)
-    context: dict[str, object] = {
-        "form": form,
-        "found": found,
-        "faults": faults,
-        "whole_words": told_apart.WHOLE,
-        "by_links": _by_links(request, form),
-    }
-    if found is not None:
-        context |= {"file": "breakdown_file", "file_query": request.GET.urlencode()}
-        context |= {"base": _base(form, found), "narrowed": words_of(found.asked.only)}
-    return render(request, "scoring/breakdown.html", context, status=400 if is_wrong else 200)
+    context = {"form": form, "found": found, "faults": faults, "by_links": _by_links(request, form), "whole_words": told_apart.WHOLE}
+    more = {"base": _base(form, found), "narrowed": words_of(found.asked.only)} if found is not None else {}
+    file = {"file": "breakdown_file", "file_query": request.GET.urlencode()}
+    return render(request, "scoring/breakdown.html", {**context, **more, **file}, status=400 if faults and request.GET else 200)
 
 
 @for_roles(*READERS)
