@@ -9,9 +9,8 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from hotline.celery import app
 from hotline.demo.children import tail
-from tests.services.worker import WorkerProcess
+from tests.services.worker import WorkerProcess, pid_of_worker
 from units.acts import jobs
 from units.models import JobRun
 
@@ -57,12 +56,6 @@ def test_a_killed_worker_can_be_started_again(worker: WorkerProcess) -> None:
     worker.kill()
     worker.start()
     assert pid_of_worker() != first
-
-
-def pid_of_worker() -> int:
-    """`limit` ends the waiting with the first answer, which a busy machine gives late."""
-    (answer,) = (app.control.inspect(timeout=60, limit=1).stats() or {}).values()
-    return answer["pid"]
 
 
 def test_the_worker_works_on_the_test_database(worker: WorkerProcess) -> None:

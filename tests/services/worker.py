@@ -4,7 +4,10 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from json import JSONDecodeError
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import redis
@@ -36,7 +39,7 @@ class WorkerProcess:
         }
         self._process = start_child([ROOT / "script" / "run-worker"], log=self.log, env=environment)
         deadline = time.monotonic() + SECONDS_TO_START
-        while not app.control.ping(timeout=0.5):
+        while not _heard(lambda: app.control.ping(timeout=0.5)):
             alive = self._process.poll() is None
             assert alive and time.monotonic() < deadline, f"the worker did not come up:\n{tail(self.log)}"
 
@@ -49,6 +52,23 @@ class WorkerProcess:
         """Let it finish what it is doing, then end it."""
         if self._process is not None:
             stop_children([self._process])
+
+
+def pid_of_worker() -> int:
+    """As the worker itself says it. A question may be lost on a busy machine: it is asked again for a minute."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not (told := _heard(lambda: app.control.inspect(timeout=1).stats())):
+        assert time.monotonic() < deadline, "no worker says who it is"
+    (answer,) = told.values()
+    return int(answer["pid"])
+
+
+def _heard(ask: Callable[[], Any]) -> Any:
+    """A broker of files may hand out one that is still being written: that is no answer yet."""
+    try:
+        return ask()
+    except JSONDecodeError:
+        return None
 
 
 def test_database_url() -> str:
