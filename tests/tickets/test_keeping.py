@@ -52,6 +52,16 @@ def test_rows_of_values_come_as_tuples_whatever_their_number() -> None:
     assert keeping.rows(names, first="A2") == [("A2", None)]
 
 
+@pytest.mark.parametrize("length", [1, 9, keeping.MOST, keeping.MOST + 1])
+def test_a_list_of_any_length_is_asked_for_in_one_query(length: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    dispatched(unit("城建中心"), number="A1000")
+    ticket("A1002")
+    wanted = [f"A{1000 + place}" for place in range(length)]
+    with django_assert_num_queries(1):
+        found = keeping.rows(names, **keeping.each("number", wanted))
+    assert found == [row for row in [("A1000", "城建中心"), ("A1002", None)] if row[0] in wanted]
+
+
 def test_what_can_find_nothing_asks_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         assert keeping.rows(none_at_all, number="A1") == []

@@ -19,8 +19,9 @@ from units.models import User
 Row = TypeVar("Row")
 Value = int | str | datetime
 Kind = TypeVar("Kind", int, str)
-# Lists of values that differ by less have one statement.
-_STEP = 8
+# Lists of values that differ by less have one statement; longer ones than the longest page's (an export asks for thousands of rows at
+# once) have none kept, which would take more memory than it saves time.
+_STEP, MOST = 8, 250
 # What stands in a kept statement where the value of the first, second … goes: nothing that a ticket holds.
 _NUMBER, _WORD, _MOMENT = 2_000_000_000, "\ue000", datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -34,15 +35,18 @@ def rows(build: Callable[..., QuerySet[Any, Row]], *shape: Hashable, **values: V
     """
     if not isfunction(build) or "<" in build.__qualname__:
         raise TypeError(f"{build!r} is made anew each time: its statement would be, too")
+    if len(values) > MOST:
+        return list(build(*shape, **values))
     kept = _kept(build, shape, tuple((name, type(value)) for name, value in values.items()))
     return kept.read(values) if kept else []
 
 
 def each(name: str, values: Iterable[Kind]) -> dict[str, Kind]:
-    """Every value by a name of its own (`path0`, `path1` …), for a condition that has a list. As many as there can be of a page's rows
-    are alike: what is missing is filled up with the last, so that a few statements serve all."""
+    """Every value by a name of its own (`path0`, `path1` …), for a condition that has a list. Up to MOST what is missing of the next
+    multiple of _STEP is filled up with the last, so that a few statements serve all of a page's lists."""
     found = sorted(set(values))
-    return {f"{name}{place}": found[min(place, len(found) - 1)] for place in range(-(-len(found) // _STEP) * _STEP)}
+    wanted = -(-len(found) // _STEP) * _STEP if len(found) <= MOST else len(found)
+    return {f"{name}{place}": found[min(place, len(found) - 1)] for place in range(wanted)}
 
 
 def anybody(role: str, units: frozenset[int]) -> User:
