@@ -59,6 +59,11 @@ def is_same_moment(known: datetime, said: datetime, *, is_day: bool = False) -> 
     return local(known).date() == local(said).date() if is_day else shown(known) == shown(said)
 
 
+def settled_by(known: datetime | None, said: datetime, *, is_day: bool = False) -> datetime:
+    """The moment to record: what is known to the second stands where the row says the same minute, or its day alone (`is_day`)."""
+    return known if known is not None and is_same_moment(known, said, is_day=is_day) else said
+
+
 def shown(moment: datetime | None) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}" if moment else ""
 

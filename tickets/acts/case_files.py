@@ -27,6 +27,12 @@ from tickets.rules.moments import Moment, read_moment, settled
 from units.models import Unit, User
 
 LONGEST_CELL = 1_000
+# These forms are filled by hand and go up whole: no city's system exports them again, no single row is brought in anew.
+NUMBER_REMEDIES = {
+    "number_lost": "请把这一列设为“文本”，照原件重填后再上传",
+    "number_shifted": "请对齐各列后再上传",
+    "number_empty": "请补上编号后再上传",
+}
 SALT, KEPT_SECONDS = "case files", 3600
 
 
@@ -79,7 +85,7 @@ class Deed:
         """A number in plain digits and letters. ValidationError: those of `read_number`, of one that a table program has spoilt."""
         found = read_number(self.text(field))
         if isinstance(found, Problem):
-            raise ValidationError(f"“{what}”：{found.words}", code=found.code)
+            raise ValidationError(f"“{what}”：{found.what}。{NUMBER_REMEDIES.get(found.code, found.remedy)}。", code=found.code)
         return found
 
     def ticket(self) -> Ticket | None:

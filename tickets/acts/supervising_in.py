@@ -3,7 +3,7 @@ is known of its result; what the row says otherwise of the order itself is told,
 
 from datetime import datetime
 
-from tickets.acts.case_differences import Difference, is_same_moment, of_limits, of_moments, of_words, refuse, shown
+from tickets.acts.case_differences import Difference, is_same_moment, of_limits, of_moments, of_words, refuse, settled_by, shown
 from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.hard_cases import part_of_unit
 from tickets.acts.supervising import Order, Result, order, record_result_many
@@ -75,11 +75,11 @@ def _record(deed: Deed, row: SupervisionOrder) -> bool:
     result, words = deed.choice("result", "结果", Known), deed.text("words")
     if not result:
         return False
-    result_at = deed.needed_moment("result_at", "结果时间", row.ordered_at)
-    is_other = result != row.result
+    is_day, is_other = deed.is_day("result_at"), result != row.result
+    result_at = settled_by(row.result_at, deed.needed_moment("result_at", "结果时间", row.ordered_at), is_day=is_day)
     differing = [
         *([Difference("结果", str(Known(row.result).label) if row.result else "", str(Known(result).label))] if is_other else []),
-        *of_moments("结果时间", row.result_at, result_at, is_day=deed.is_day("result_at")),
+        *of_moments("结果时间", row.result_at, result_at, is_day=is_day),
         *of_words("结果说明", row.result_words, words, 500),
     ]
     if not differing:

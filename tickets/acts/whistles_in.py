@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from tickets.acts.case_differences import Difference, of_moments, of_words, refuse
+from tickets.acts.case_differences import Difference, of_moments, of_words, refuse, settled_by
 from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.whistles import Blow, Result, blow, record_many
 from tickets.models import Ticket, Whistle
@@ -26,9 +26,9 @@ def carry_out(deed: Deed) -> Outcome:
     said = _blow(deed, unit)
     known = Whistle.objects.filter(number=said.number).select_related("ticket", "unit").first()
     if known is not None:
-        refuse(_what(known), _differing(known, said), TODO, is_of_this_file=known.recorded_at == deed.now)
+        refuse(_what(known), _differing(deed, known, said), TODO, is_of_this_file=known.recorded_at == deed.now)
     row = known or blow(said, deed.by, deed.now)
-    is_told = _record(deed, row, said.arrived_at)
+    is_told = _record(deed, row)
     return Outcome.NEW if known is None else Outcome.CHANGED if is_told else Outcome.SAME
 
 
@@ -51,7 +51,7 @@ def _check(deed: Deed) -> None:
     )
 
 
-def _differing(known: Whistle, said: Blow) -> list[Difference]:
+def _differing(deed: Deed, known: Whistle, said: Blow) -> list[Difference]:
     """What the row says of a known whistle that no act would change; an empty cell says nothing."""
     is_other_unit, is_other_ticket = said.unit.pk != known.unit_id, said.ticket is not None and said.ticket.pk != known.ticket_id
     called = list(known.called.all())
@@ -62,7 +62,7 @@ def _differing(known: Whistle, said: Blow) -> list[Difference]:
         *([Difference("吹哨单位", str(known.unit), str(said.unit))] if is_other_unit else []),
         *([Difference("报到单位", _names(called), _names(said.called))] if is_other_call else []),
         *of_words("事项", known.matter, said.matter, 500),
-        *of_moments("吹哨时间", known.blown_at, said.blown_at),
+        *of_moments("吹哨时间", known.blown_at, said.blown_at, is_day=deed.is_day("at")),
     ]
 
 
@@ -74,12 +74,13 @@ def _names(units: Iterable[Unit]) -> str:
     return "、".join(str(unit) for unit in units)
 
 
-def _record(deed: Deed, row: Whistle, arrived_at: datetime | None) -> bool:
+def _record(deed: Deed, row: Whistle) -> bool:
     """The row's result and its moment of arrival, where it says what is not known yet; whether it does. An arrival is recorded with
     a result only."""
     result, words = deed.choice("result", "结果", Known), deed.text("words")
     is_other = bool(result) and result != row.result
-    result_at = deed.needed_moment("result_at", "结果时间", row.blown_at) if result else None
+    arrived_at = _moment(deed, row, "arrived_at", "报到时间")
+    result_at = _moment(deed, row, "result_at", "结果时间") if result else None
     differing = [
         *([Difference("结果", str(Known(row.result).label) if row.result else "", str(Known(result).label))] if is_other else []),
         *of_moments("报到时间", row.arrived_at, arrived_at, is_day=deed.is_day("arrived_at")),
@@ -96,6 +97,12 @@ def _record(deed: Deed, row: Whistle, arrived_at: datetime | None) -> bool:
     said = Result(row, result, result_at, words or ("" if is_other else row.result_words), arrived_at)
     record_many([said], deed.by, deed.now)
     return True
+
+
+def _moment(deed: Deed, row: Whistle, field: str, what: str) -> datetime | None:
+    """What the row says of the whistle's `field`; the known moment where it says nothing else."""
+    said = deed.moment(field, what, row.blown_at)
+    return settled_by(getattr(row, field), said, is_day=deed.is_day(field)) if said is not None else None
 
 
 def _blow(deed: Deed, unit: Unit) -> Blow:

@@ -1,0 +1,85 @@
+"""Rows of a file of supervision orders: a bare date takes no recorded hour away, a spoilt number is told with what to do."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests import build
+from tickets.acts import case_files, supervising_in
+from tickets.acts.case_files import Line, Outcome
+from tickets.models import SupervisionOrder
+from units.models import Unit, User
+
+pytestmark = pytest.mark.django_db
+
+NOW = build.moment("2022-01-12 10:00")
+HOUR = "2022-01-11 15:30"
+ORDER = {"number": "R1", "unit": "住建局", "level": "领导牵头督办", "reason": "多次超期仍未办结", "at": "2022-01-10 09:00"}
+ROW = {**ORDER, "result": "已解决", "result_at": HOUR, "words": "已修复"}
+
+
+@pytest.fixture
+def known(unit: Unit, supervisor: User) -> SupervisionOrder:
+    """An order with its result of half past three."""
+    build.handling(unit, number="R1")
+    told(supervisor, NOW - timedelta(hours=1))
+    return SupervisionOrder.objects.get()
+
+
+def told(by: User, at: datetime = NOW, **said: str) -> Line:
+    """What became of the row."""
+    return case_files.carry_out("supervision", [(2, {**ROW, **said})], supervising_in.carry_out, by, at)[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"words": "已修复并回访"}, "结果说明由“已修复”改为“已修复并回访”"),
+        ({"result": "未解决"}, "结果由“已解决”改为“未解决”"),
+    ],
+)
+def test_a_bare_date_leaves_the_recorded_hour_of_the_result(
+    known: SupervisionOrder, supervisor: User, said: dict[str, str], words: str
+) -> None:
+    line = told(supervisor, NOW, result_at="2022-01-11", **said)
+    assert (line.outcome, line.words) == (Outcome.CHANGED, words)
+    known.refresh_from_db()
+    assert known.result_at == build.moment(HOUR)
+
+
+def test_the_same_minute_leaves_the_recorded_second(known: SupervisionOrder, supervisor: User) -> None:
+    exact = build.moment(HOUR).replace(second=42)
+    SupervisionOrder.objects.update(result_at=exact)
+    told(supervisor, words="已修复并回访")
+    known.refresh_from_db()
+    assert (known.result_at, known.result_words) == (exact, "已修复并回访")
+
+
+@pytest.mark.parametrize(("said", "stored"), [("2022-01-11 16:00", "2022-01-11 16:00"), ("2022-01-12", "2022-01-12 00:00")])
+def test_another_hour_or_day_is_recorded_and_told(known: SupervisionOrder, supervisor: User, said: str, stored: str) -> None:
+    line = told(supervisor, result_at=said)
+    assert (line.outcome, line.words) == (Outcome.CHANGED, f"结果时间由“{HOUR}”改为“{said}”")
+    known.refresh_from_db()
+    assert known.result_at == build.moment(stored)
+
+
+def test_a_bare_date_alone_changes_nothing(known: SupervisionOrder, supervisor: User) -> None:
+    assert told(supervisor, result_at="2022-01-11").outcome is Outcome.SAME
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (
+            "2.31007123456789e+17",
+            "“工单编号”：编号被表格软件改成了科学计数 2.31007123456789e+17，后面的数字已经丢失。请把这一列设为“文本”，照原件重填后再上传。",
+        ),
+        ("2022-01-10 09:00", "“工单编号”：编号这一格不是编号，可能整行错位。请对齐各列后再上传。"),
+        ("'", "“工单编号”：编号是空的。请补上编号后再上传。"),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_mended_in_the_file_itself(
+    known: SupervisionOrder, supervisor: User, number: str, words: str
+) -> None:
+    line = told(supervisor, number=number)
+    assert (line.outcome, line.words) == (Outcome.REFUSED, words)
