@@ -13,6 +13,7 @@ from tickets.acts.case_sheets import Filled
 
 LAYOUT = case_files.layout("supervision")
 HEADINGS = list(LAYOUT.headings)
+WITHOUT_REASON = [heading for heading in HEADINGS if heading != "事由"]
 ROW = ["R1", "住建局", "领导牵头督办", "督2号", "多次超期仍未办结", "2022-01-10 09:00", "2022-01-14", "已解决", "2022-01-11", "已修复"]
 CELLS = dict(zip([column.field for column in LAYOUT.columns], ROW, strict=True))
 Rows = list[list[Any]]
@@ -34,7 +35,7 @@ def filled(path: Path, sheets: dict[str, Rows]) -> Filled:
     [
         ({"一月": [HEADINGS, ROW]}, 2),
         ({"一月": [["2022年督办登记表"], [], HEADINGS, ROW]}, 4),
-        ({"填表说明": [["请按表头填写"]], "一月": [HEADINGS, ROW]}, 2),
+        ({"空表": [["2022年督办登记表"], HEADINGS], "一月": [HEADINGS, ROW], "二月": [HEADINGS], "三月": []}, 2),
         ({"空": [], "一月": [HEADINGS, ROW]}, 2),
         ({"一月": [[f" {heading[0]} {heading[1:]}*\n" for heading in HEADINGS], ROW]}, 2),
         ({"一月": [HEADINGS, [], [None] * 10, ROW]}, 4),
@@ -51,21 +52,24 @@ def test_the_heading_is_found_under_a_title_on_another_sheet_or_spaced(tmp_path:
         ({"一月": [[*HEADINGS, "备注"], ROW]}, ()),
         ({"一月": [HEADINGS, [*ROW, "", "急"]]}, ("“（没有表头）”（L 列）",)),
         ({"一月": [[*HEADINGS, "督办内容"], [*ROW, "另一件事"]]}, ("“督办内容”（K 列）",)),
-        ({"一月": [HEADINGS, ROW], "二月": [HEADINGS, ROW], "说明": [["注"]]}, ("工作表“二月”",)),
+        ({"一月": [HEADINGS, ROW], "二月": [HEADINGS, ROW], "三月": [[" "]]}, ("工作表“二月”",)),
+        ({"一月": [HEADINGS, ROW], "二月": [WITHOUT_REASON, ROW], "说明": [["注"]]}, ("工作表“二月”", "工作表“说明”")),
+        ({"填表说明": [["请按表头填写"]], "一月": [[*HEADINGS, "备注"], [*ROW, "急"]]}, ("“备注”（K 列）", "工作表“填表说明”")),
+        ({"一月": [HEADINGS, ROW], "二月": [*[["注"]] * 10, HEADINGS, ROW]}, ("工作表“二月”",)),
     ],
 )
 def test_what_is_not_read_is_told(tmp_path: Path, sheets: dict[str, Rows], unread: tuple[str, ...]) -> None:
     assert filled(tmp_path, sheets) == Filled([(2, CELLS)], unread)
 
 
-WITHOUT_REASON = [heading for heading in HEADINGS if heading != "事由"]
-
-
 @pytest.mark.parametrize(
     ("sheets", "code", "words"),
     [
         ({"一月": []}, "empty", "表里没有内容。请先下载空表"),
-        ({"一月": [HEADINGS]}, "empty", "表头下面没有内容"),
+        ({"一月": [HEADINGS]}, "empty", "工作表“一月”的表头下面没有内容，请填写后再导入。"),
+        ({"一月": [HEADINGS], "二月": [["登记表"], HEADINGS]}, "empty", "工作表“一月”、“二月”的表头下面没有内容，请填写后再导入。"),
+        ({"一月": [HEADINGS, [" "]], "说明": [["注"]]}, "empty", "工作表“一月”的表头下面没有内容，请填写后再导入。"),
+        ({"空表": [HEADINGS], "一月": [WITHOUT_REASON, ROW]}, "no_heading", "工作表“一月”第 1 行缺少表头：事由。请先下载空表"),
         (
             {"一月": [["甲", "乙"], ["丙", "丁"]]},
             "no_heading",
