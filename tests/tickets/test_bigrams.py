@@ -17,9 +17,10 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_siz
         ("路灯不亮", {"路灯", "灯不", "不亮"}),
         ("路灯，不亮", {"路灯", "不亮"}),
         ("路\n灯", set()),  # a single character says too little
-        ("24号楼", {"24", "号楼"}),
-        ("打12345热线", {"12345", "热线"}),
-        ("ＡＢＣ１２ 和 Wi-Fi", {"abc12", "wi", "fi"}),
+        ("24号楼", {"24", "号楼", "界24号"}),
+        ("24 号楼，3单元", {"24", "号楼", "界24号", "3", "单元", "界3单"}),
+        ("打12345热线", {"12345", "热线", "界打12345", "界12345热"}),
+        ("ＡＢＣ１２ 和 Wi-Fi", {"abc12", "wi", "fi", "界abc12和", "界和wi"}),
         ("", set()),
         ("，。！", set()),
     ],
@@ -31,7 +32,7 @@ def test_chinese_goes_in_pairs_the_rest_whole(text: str, expected: set[str]) -> 
 @pytest.mark.parametrize("text", ["naïve", "Москва", "𠮷𠮷", "鿰鿰", "①②", "ß", "𝟘𝟙"])
 def test_a_token_is_made_of_letters_that_every_database_sees_alike(text: str) -> None:
     for token in bigrams.tokens(text):
-        assert all(sign in "0123456789abcdefghijklmnopqrstuvwxyz外" for sign in token), token
+        assert all(sign in "0123456789abcdefghijklmnopqrstuvwxyz外界" for sign in token), token
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_every_word_must_be_there_in_the_text_or_in_a_reply() -> None:
     assert wish is not None
     assert wish.groups == (
         (("漏水", "水严"), ("答漏水", "答水严")),
-        (("b",), ("答b",)),
+        (("b", "界b座"), ("答b", "答界b座")),
         (("5",), ("答5",)),
     )
     assert wish.within(["旬2023110", "旬2023111"]).tsquery.endswith("& ((旬2023110) | (旬2023111))")
@@ -93,6 +94,8 @@ def test_less_than_two_characters_are_no_question(words: str) -> None:
         ("不亮的路灯", "路灯不亮", "[不亮]的[路灯]"),
         ("ＡＢ１２栋", "ab12", "[ＡＢ１２]栋"),
         ("1234和12345", "1234", "[1234]和12345"),
+        ("17号楼的7号楼，7楼号楼", "7号楼", "17号楼的[7号楼]，7楼号楼"),
+        ("7 号楼", "7号楼", "[7] [号楼]"),
         ("漏水 停水", "停水 漏水", "[漏水] [停水]"),
         ("路灯", "", "路灯"),
     ],
@@ -116,6 +119,18 @@ def test_every_two_characters_of_a_text_are_among_its_tokens(text: str, data: st
     asked = bigrams.asked_tokens(text[place : place + 2])
     assert asked
     assert set(asked) <= bigrams.tokens(f"前 {text}。")
+
+
+@given(st.lists(st.sampled_from(["7", "17", "号楼", "楼", "单元", "KTV", "，", " ", "号"]), min_size=1, max_size=8), st.data())
+def test_what_stands_in_a_text_from_one_piece_to_another_is_found_and_what_stands_apart_is_not(
+    pieces: list[str], data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(0, len(pieces) - 1))
+    last = data.draw(st.integers(first, len(pieces) - 1))
+    before, word, behind = ("".join(pieces[start:end]) for start, end in ((0, first), (first, last + 1), (last + 1, len(pieces))))
+    asked = {token for each in word.split() for token in bigrams.asked_tokens(each)}
+    assert asked <= bigrams.tokens(f"{before}，{word}，{behind}")
+    assert "界7号" not in bigrams.tokens("17号楼、7楼，号楼 7")
 
 
 @given(st.text(max_size=60), st.text(max_size=20))

@@ -48,6 +48,7 @@ def stock(db: None) -> None:
         ("Ｗｉｆｉ", ["220101080000000815"]),
         ("24号楼", ["211201080000223456"]),
         ("4号楼", []),  # a number is looked for as a whole
+        ("15号楼", []),  # 15 and 号楼 are there, but not beside each other
         ("物业", []),
         ("下水道%", ["210701080000123456"]),
         ("' OR 1=1 -- 路灯", []),

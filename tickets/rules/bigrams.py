@@ -3,8 +3,9 @@
 Both databases index the tokens made here, and are asked with the tokens made here; neither ever splits a text itself. A
 token holds small letters, digits and common Chinese characters alone, so that no tokenizer, collation or quoting can change
 it; all others are written as their code. A sign before a token says where it comes from (no token of a text can be mistaken
-for one): 答 a unit's reply, 尾 the end of the ticket's number, 旬 the third of a month in which the ticket arrived, 经 a unit
-that has or had it, 持 one that has it now (each with the units above it).
+for one): 界 two pieces of different kinds beside each other (界7号 of 7号楼), 答 a unit's reply, 尾 the end of the ticket's number,
+旬 the third of a month in which the ticket arrived, 经 a unit that has or had it, 持 one that has it now (each with the units
+above it).
 """
 
 import re
@@ -14,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from operator import add
 
-REPLY, TAIL, PERIOD, PASSED, HOLDER = "答", "尾", "旬", "经", "持"
+BESIDE, REPLY, TAIL, PERIOD, PASSED, HOLDER = "界", "答", "尾", "旬", "经", "持"
 # A tail is asked for by four digits or more; longer ones than the last are looked up by it and then compared.
 SHORTEST_TAIL, LONGEST_TAIL = 4, 8
 LONGEST_WORD = 32
@@ -32,6 +33,7 @@ _FOLDED = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} |
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<latin>[0-9a-z]+)|(?P<han>[{_HAN}]+)|(?P<other>(?:(?![0-9a-z{_HAN}])[^\W_])+)")
 _PLAIN = re.compile(r"[0-9a-z\u4e00-\u9fa5]*")
+_LATIN = re.compile(r"[0-9a-z]{2}")
 _LAST_DIGITS = re.compile(r"[0-9]*$")
 
 Alternatives = tuple[tuple[str, ...], ...]
@@ -70,6 +72,7 @@ def tokens(text: str) -> set[str]:
         pieces = _pairs(run) if kind == "han" else [run]
         # Nearly every run is plain throughout: asking each of its pieces would double the cost of the index.
         found.update(pieces if _PLAIN.fullmatch(run) else map(_plain, pieces))
+    found.update(_seams(text[:INDEXED_LENGTH]))
     return found
 
 
@@ -126,6 +129,7 @@ def asked_tokens(word: str) -> tuple[str, ...]:
     for kind, run in _runs(word):
         pieces = _pairs(run) if kind == "han" else [run]
         found.update(dict.fromkeys(map(_plain, pieces)))
+    found.update(dict.fromkeys(_seams(word)))
     return tuple(found)[:MOST_ASKED]
 
 
@@ -154,7 +158,11 @@ def excerpt(text: str, words: str, length: int = 90) -> list[tuple[str, bool]]:
 
 
 def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Folding changes no Chinese character: `text` is folded for the other words alone, for that takes longer than to look for one."""
+    """Folding changes no Chinese character: `text` is folded for the other words alone, for that takes longer than to look for one.
+    A word of several kinds (7号楼) is looked for as a whole first."""
+    if len(_runs_of_word(word)) > 1 and (whole := list(_wholes(fold(text), fold(word)))):
+        yield from whole
+        return
     for kind, run in _runs_of_word(word):
         if kind == "han" and len(run) > 1:
             whole = list(_places(text, run))
@@ -170,6 +178,13 @@ def _places(text: str, piece: str) -> Iterator[tuple[int, int]]:
         start = text.find(piece, start + 1)
 
 
+def _wholes(text: str, piece: str) -> Iterator[tuple[int, int]]:
+    """Not within a longer number or Latin word: 17号楼 does not hold 7号楼."""
+    for start, end in _places(text, piece):
+        if not any(_LATIN.fullmatch(text[max(edge - 1, 0) : edge + 1]) for edge in (start, end)):
+            yield start, end
+
+
 @lru_cache(maxsize=256)
 def _runs_of_word(word: str) -> tuple[tuple[str, str], ...]:
     """What people look for, they look for in every row of a page."""
@@ -180,6 +195,17 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
     for found in _RUN.finditer(fold(text)):
         kind = str(found.lastgroup)
         yield kind, found.group() if kind == "han" else found.group()[:LONGEST_WORD]
+
+
+def _seams(text: str) -> Iterator[str]:
+    """Without them 7号楼 would be every text that says 7 and 号楼 somewhere. People put blanks between, or none."""
+    folded, before = fold(text), None
+    for run in _RUN.finditer(folded):
+        if before is not None and before.lastgroup != run.lastgroup and not folded[before.end() : run.start()].strip():
+            left = before.group()[-1] if before.lastgroup == "han" else before.group()[:LONGEST_WORD]
+            right = run.group()[0] if run.lastgroup == "han" else run.group()[:LONGEST_WORD]
+            yield f"{BESIDE}{_plain(left + right)}"
+        before = run
 
 
 def _pairs(run: str) -> list[str]:
