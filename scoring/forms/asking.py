@@ -87,7 +87,7 @@ class AskingForm(forms.Form):
     def _span(self, told: Mapping[str, Any]) -> Period | None:
         label, first, last = str(told.get("period") or ""), told.get("from"), told.get("to")
         if label and (first or last):
-            raise ValidationError("期间和起止日期只能用一种：按期间看请清空起止日期，按日期看请不选期间。", code="bad_dates")
+            raise ValidationError("期间和起止日期只能用一种：按期间看请清空起止日期，按日期看请在期间里选“按起止日期”，或去掉期间。", code="bad_dates")
         if label:
             found: Period | None = parse(label, values().month_starts_on, self.is_live)
         else:
