@@ -26,9 +26,9 @@ def known(unit: Unit, supervisor: User) -> SupervisionOrder:
     return SupervisionOrder.objects.get()
 
 
-def told(by: User, at: datetime = NOW, **said: str) -> Line:
+def told(by: User, now: datetime = NOW, **said: str) -> Line:
     """What became of the row."""
-    return case_files.carry_out("supervision", [(2, {**ROW, **said})], supervising_in.carry_out, by, at)[0]
+    return case_files.carry_out("supervision", [(2, {**ROW, **said})], supervising_in.carry_out, by, now)[0]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,22 @@ def test_another_hour_or_day_is_recorded_and_told(known: SupervisionOrder, super
 
 def test_a_bare_date_alone_changes_nothing(known: SupervisionOrder, supervisor: User) -> None:
     assert told(supervisor, result_at="2022-01-11").outcome is Outcome.SAME
+
+
+def test_a_bare_date_of_the_order_is_the_known_one_of_that_day(known: SupervisionOrder, supervisor: User) -> None:
+    line = told(supervisor, at="2022-01-10", words="已修复并回访")
+    assert (line.outcome, SupervisionOrder.objects.count()) == (Outcome.CHANGED, 1)
+    assert "事由登记的是“多次超期仍未办结”" in told(supervisor, at="2022-01-10", reason="另有事由，请速办").words
+    assert told(supervisor, at="2022-01-11").outcome is Outcome.NEW
+
+
+def test_a_bare_date_of_a_day_with_several_orders_needs_the_hour(known: SupervisionOrder, supervisor: User) -> None:
+    told(supervisor, at="2022-01-10 14:00")
+    line = told(supervisor, at="2022-01-10")
+    assert (line.outcome, line.words) == (
+        Outcome.REFUSED,
+        "“督办时间”只写了日期，当天已登记多次督办（2022-01-10 09:00、2022-01-10 14:00），请把时刻也写上。",
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def carry_out(deed: Deed) -> Outcome:
     part = part_of_unit(deed.needed_ticket(), deed.unit("unit", "承办单位"))
     aspect = deed.choice("aspect", "剔除指标", Exclusion.Aspect)
     asked_at = deed.needed_moment("at", "申请时间", part.assigned_at)
-    known = _known(part, aspect, asked_at)
+    known = _known(part, aspect, asked_at, is_day=deed.is_day("at"))
     is_of_this_file = known is not None and known.recorded_at == deed.now
     if known is not None:
         refuse(_what(known), _asked_otherwise(deed, known, asked_at), TODO, is_of_this_file=is_of_this_file)
@@ -80,10 +80,14 @@ def _decided_otherwise(deed: Deed, row: Exclusion, said: str) -> list[Difference
     ]
 
 
-def _known(part: Assignment, aspect: str, asked_at: datetime) -> Exclusion | None:
-    """The one that was asked for at that minute, else the one that stands."""
+def _known(part: Assignment, aspect: str, asked_at: datetime, *, is_day: bool) -> Exclusion | None:
+    """The one that was asked for at that minute, else the one that stands, else for a bare date (`is_day`) the newest of that day."""
     rows = list(Exclusion.objects.filter(assignment=part, aspect=aspect).order_by("-pk"))
-    found = next((row for row in rows if is_same_moment(row.at, asked_at)), None) or next((row for row in rows if _stands(row)), None)
+    found = (
+        next((row for row in rows if is_same_moment(row.at, asked_at)), None)
+        or next((row for row in rows if _stands(row)), None)
+        or next((row for row in rows if is_day and is_same_moment(row.at, asked_at, is_day=True)), None)
+    )
     if found is not None:
         found.ticket, found.assignment = part.ticket, part
     return found

@@ -1,20 +1,20 @@
 """A supervision order as a row of a file: given, and with its result where the row says one. A known one is recorded anew where more
 is known of its result; what the row says otherwise of the order itself is told, for no act changes an order."""
 
-from datetime import datetime
+from django.core.exceptions import ValidationError
 
 from tickets.acts.case_differences import Difference, is_same_moment, of_limits, of_moments, of_words, refuse, settled_by, shown
 from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.hard_cases import part_of_unit
 from tickets.acts.supervising import Order, Result, order, record_result_many
-from tickets.models import Assignment, SupervisionOrder
+from tickets.models import SupervisionOrder
 from tickets.models.supervision import Outcome as Known
 
 TODO = "是另一次督办的，请改督办时间；是同一次的，请改成一致或删去这一行。"
 
 
 def carry_out(deed: Deed) -> Outcome:
-    """ValidationError: those of the acts, bad_row for the row's cells, and told_otherwise."""
+    """ValidationError: those of the acts, bad_row for the row's cells, several, and told_otherwise."""
     _check(deed)
     part = part_of_unit(deed.needed_ticket(), deed.unit("unit", "被督办单位"))
     level = deed.choice("level", "层级", SupervisionOrder.Level)
@@ -26,7 +26,7 @@ def carry_out(deed: Deed) -> Outcome:
         deed.text("document"),
         deed.limit("due_at", "办理时限"),
     )
-    known = _known(part, level, said.ordered_at)
+    known = _known(deed, said)
     if known is not None:
         known.ticket = part.ticket
         refuse(_what(known), _differing(deed, known, said), TODO, is_of_this_file=known.recorded_at == deed.now)
@@ -53,10 +53,15 @@ def _check(deed: Deed) -> None:
     )
 
 
-def _known(part: Assignment, level: str, ordered_at: datetime) -> SupervisionOrder | None:
-    """The same ticket and level at the same minute."""
-    rows = SupervisionOrder.objects.filter(ticket=part.ticket, level=level).select_related("unit")
-    return next((row for row in rows if is_same_moment(row.ordered_at, ordered_at)), None)
+def _known(deed: Deed, said: Order) -> SupervisionOrder | None:
+    """The same ticket and level at the same minute; for a bare date the one of that day. ValidationError several where it has more."""
+    rows = SupervisionOrder.objects.filter(ticket=said.assignment.ticket, level=said.level).select_related("unit")
+    of_day = [row for row in rows if is_same_moment(row.ordered_at, said.ordered_at, is_day=deed.is_day("at"))]
+    found = next((row for row in of_day if is_same_moment(row.ordered_at, said.ordered_at)), None)
+    if found is None and len(of_day) > 1:
+        moments = "、".join(sorted(shown(row.ordered_at) for row in of_day))
+        raise ValidationError(f"“督办时间”只写了日期，当天已登记多次督办（{moments}），请把时刻也写上。", code="several")
+    return found or next(iter(of_day), None)
 
 
 def _differing(deed: Deed, known: SupervisionOrder, said: Order) -> list[Difference]:
