@@ -128,6 +128,7 @@ def _pages(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None]
 def _figures(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None], Any, str]]:
     """What leaders and units read of the newest closed month."""
     yield "leader's month page", FIGURES, L, reverse("month")
+    yield "figures by area, leader", FIGURES, L, f"{reverse('breakdown')}?by=area"
     yield "leader's month page, a year before", FIGURES, L, f"{reverse('month')}?against=year_before"
     yield "scores of all units", FIGURES, L, reverse("unit_scores")
     yield "unit page: a big unit, leader", FIGURES, L, reverse("unit_page", args=[units["big"].pk])

@@ -28,7 +28,8 @@ Groups = dict[tuple[Key, ...], dict[str, Pair]]
 
 @dataclass(frozen=True)
 class Breakdown:
-    """`groups`: the keys of `by` → code → (base, hits); by nothing the one key is (). `notes` tell in Chinese what a reader must know."""
+    """`groups`: the keys of `by` → code → (base, hits); by nothing the one key is (). `notes` tell in Chinese what a reader must know;
+    `missing`: the months that were neither closed nor tried."""
 
     period: Period
     by: tuple[str, ...]
@@ -36,6 +37,7 @@ class Breakdown:
     basis: Basis
     as_of: datetime
     notes: tuple[str, ...] = ()
+    missing: tuple[Period, ...] = ()
 
     @property
     def whole(self) -> dict[str, Pair]:
@@ -102,7 +104,7 @@ def counted(
         _add(groups, key, pairs)
     basis = _basis(states, bool(begun))
     left_out = [one for one in (missing if months else [period]) if one not in begun]
-    return Breakdown(period, tuple(by), groups, basis, at, _notes(begun, left_out, bool(stored), at))
+    return Breakdown(period, tuple(by), groups, basis, at, _notes(begun, left_out, bool(stored), at), tuple(missing))
 
 
 def _basis(states: Sequence[facts.MonthState], is_live: bool) -> Basis:

@@ -9,6 +9,7 @@ from typing import Literal
 from django.core.exceptions import ValidationError
 
 from scoring.acts import breakdown, catalogue, mergers, methods
+from scoring.acts.breakdown import Breakdown
 from scoring.acts.dimensions import Only
 from scoring.models import OutsideFigure
 from scoring.rules.changes import arrow, moved, printed, tone
@@ -98,7 +99,8 @@ def between(against: Against, ours: Side, theirs: Side, outside: OutsideFigure |
     difference = moved(reading.shape, now, printed(reading)) if theirs.is_counted or reading.base else None
     why = "" if difference is not None else _nothing_to_compare_with(theirs)
     told = (*notes, f"{why}，无法{AGAINST_WORDS[against]}。") if why else tuple(notes)
-    return Comparison(against, ours.reading, reading, None, difference, f"{ours.basis}，比{theirs.basis}", told)
+    other = theirs.basis if theirs.is_counted or reading.base else f"{theirs.period.words}（{theirs.words}）"
+    return Comparison(against, ours.reading, reading, None, difference, f"{ours.basis}，比{other}", told)
 
 
 def _nothing_to_compare_with(theirs: Side) -> str:
@@ -111,6 +113,16 @@ def _nothing_to_compare_with(theirs: Side) -> str:
     return "" if reading.base else f"{words}分母为 0（{reading.empty}）"
 
 
+def why_not_whole(other: Breakdown) -> str:
+    """Why nothing is compared with a period: a month of it is missing, or it lies before the district began and only a part of it may
+    be known; empty where it may be compared with."""
+    if other.is_stored:
+        return f"缺 {'、'.join(one.label for one in other.missing)}，不作比较" if other.missing else ""
+    if other.period.starts_on >= values().starts_on:
+        return ""
+    return f"早于起用日期 {values().starts_on}，不作比较" if any(other.groups.values()) else "没有数据"
+
+
 def outside_figures(period: Period, codes: Collection[str]) -> dict[str, OutsideFigure]:
     """Indicator → another office's figure for the period, of the whole district. One query."""
     return {one.code: one for one in OutsideFigure.objects.filter(period=period.label, code__in=codes)}
@@ -120,7 +132,8 @@ def compare(
     code: str, period: Period, at: datetime, against: Against = "year", only: Only | None = None, figures: Figures = "assessed"
 ) -> Comparison:
     """Both periods are counted in the same way: the same rows, the same credits of grades (those of `period`), and of a unit with
-    all that it has taken over. ValidationError: unknown_indicator, no_neighbour (free dates), and those of `breakdown.counted`."""
+    all that it has taken over; nothing is compared with a period that is not whole. ValidationError: unknown_indicator, no_neighbour
+    (free dates), and those of `breakdown.counted`."""
     known = catalogue.current()
     if code not in known.codes:
         raise ValidationError(f"没有指标“{code}”。", code="unknown_indicator")
@@ -129,9 +142,12 @@ def compare(
     counted = [breakdown.counted(one, at, only=only, codes=[code], figures=figures) for one in (period, before)]
     credits = methods.credits_at(period).get(code)
     ours, theirs = (Side(one.period, one.words, read(code, one.whole, credits, known), one.is_stored) for one in counted)
+    why = why_not_whole(counted[1])
+    if why:
+        theirs = Side(before, why, read(code, {}, None, known), False)
     outside = None if only else outside_figures(before, [code]).get(code)
     found = between(against, ours, theirs, outside)
-    told = (*notes, *counted[0].notes, *(counted[1].notes if found.outside is None else ()), *found.notes)
+    told = (*notes, *counted[0].notes, *(counted[1].notes if found.outside is None and not why else ()), *found.notes)
     return replace(found, notes=told)
 
 

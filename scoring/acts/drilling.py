@@ -137,7 +137,10 @@ def open_figure(asked: Question, user: User, at: datetime, after: int | None = N
     notes = mergers.within(asked.period, [asked.unit.pk]) if asked.unit else ()
     states = facts.states_of(asked.months)
     is_compared = asked.since is None and not asked.only and any(month.state for month in states)
-    compared = _compared(asked, user, known, credits) if is_compared else ()
+    taken = mergers.predecessors(asked.unit) if is_compared and asked.unit else []
+    compared = _compared(asked, user, known, credits, taken) if is_compared else ()
+    if asked.unit and compared:
+        notes = (*(f"环比、同比{words}" for words in mergers.words_of(asked.unit, taken)), *notes)
     return Opened(asked, printed, states, sizes, lines, HEADS[source], previous, following, other, notes, known, compared)
 
 
@@ -174,7 +177,9 @@ def _counts(asked: Question, user: User, known: Catalogue, at: datetime) -> dict
     return {code: (base, hits) for code, base, hits in facts.summed(found, ("indicator",), asked.figures)}
 
 
-def _compared(asked: Question, user: User, known: Catalogue, credits: Mapping[str, Decimal] | None) -> tuple[Comparison, ...]:
+def _compared(
+    asked: Question, user: User, known: Catalogue, credits: Mapping[str, Decimal] | None, taken: Sequence[Unit]
+) -> tuple[Comparison, ...]:
     """The same figure of the period before and of the year before, of the same unit and category. Other offices' figures are the
     whole district's. Nothing below the first level of categories: the facts are not told apart there."""
     code, period = asked.indicator, asked.period
@@ -185,6 +190,8 @@ def _compared(asked: Question, user: User, known: Catalogue, credits: Mapping[st
     if asked.unit is not None:
         seen = None if sees_the_district(user) else set(units_of(user).values_list("pk", flat=True))
         units = [pk for pk in facts.counted_for(asked.unit) if seen is None or pk in seen]
+        # Compared is what it took over, too, as on its own page.
+        units = [*units, *series.ids_for([one.pk for one in taken])] if taken else units
     held = {code: credits} if credits is not None else {}
     counted = series.load(series.months_for(period), [code], units, held, known, asked.figures, where)
     others = {against: other_period(period, against) for against in series.AGAINST}

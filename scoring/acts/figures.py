@@ -100,13 +100,13 @@ def frozen(
     found = _of_dates(wanted, at) if wanted.is_live else _of_months(wanted, since)
     for one in dimensions.of(only or {}):
         if source not in sources.with_columns([one.column]):
-            raise ValidationError(f"{wanted.label}不分{one.label}。", code="no_dimension")
+            raise ValidationError(f"{wanted.label}不分{one.label}，请去掉这个条件，或换一个指标。", code="no_dimension")
     found = found.filter(**dimensions.filters(only or {}))
     if unit is not None:
         found = found.filter(unit__in=facts.counted_for(unit))
     if category is not None:
         if source == "ledger":
-            raise ValidationError(f"{wanted.label}不分类别。", code="no_category")
+            raise ValidationError(f"{wanted.label}不分类别，请去掉类别，或换一个指标。", code="no_category")
         # The rows know their root; what lies deeper is looked up.
         found = found.filter(root_category=category.pk) if category.parent_id is None else found.filter(category__in=below(category.pk))
     return found

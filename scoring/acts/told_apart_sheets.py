@@ -3,7 +3,8 @@
 from scoring.acts import dimensions
 from scoring.acts.tables import Cell as TableCell
 from scoring.acts.tables import Table, cell_of
-from scoring.acts.told_apart import WHOLE, Cell, ToldApart
+from scoring.acts.told_apart import WHOLE, ToldApart
+from scoring.acts.told_apart_cells import Cell
 from scoring.rules.indicators import FIGURES_WORDS, Shape
 
 DIVIDED: tuple[Shape, ...] = ("rate", "mean")

@@ -6,18 +6,22 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 
 from scoring.acts.choices import LONGER, choices, pick
 from scoring.acts.dimensions import DIMENSIONS
-from scoring.acts.told_apart import MOST, OFFERED, USUAL, Question
+from scoring.acts.told_apart import MOST, OFFERED, USUAL
+from scoring.acts.told_apart_counts import Question
 from scoring.filters import FigureQuery, figures_of
+from scoring.forms.asking import NONE
 from scoring.rules.indicators import SOURCE_WORDS
 from scoring.rules.periods import Period
-from tickets.models import Channel
+from tickets.models import Category, Channel
 from units.acts.scoping import sees_the_district, units_of
 from units.models import User
 
+KEY_DIGITS = 19  # a key has fewer
 Boxes = tuple[str, list[forms.boundfield.BoundWidget]]  # 承办, 回访, 退件…
 
 
@@ -37,6 +41,7 @@ class BreakdownForm(FigureQuery):
         groups = Channel.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
         words = [("", "全部"), *((word, word) for word in groups), ("none", "未填")]
         self.fields["channel_group"].widget = forms.Select(choices=words)
+        self.fields["category"].widget = forms.Select(choices=_categories(str(self.data.get("category", ""))))
         unit = cast("forms.ModelChoiceField[Any]", self.fields["unit"])
         unit.queryset = units_of(user)
         if not sees_the_district(user):
@@ -87,6 +92,14 @@ class BreakdownForm(FigureQuery):
         return Question(
             told["span"], told["by"], tuple(told["indicator"]), self.only, told["unit"], figures_of(told["figures"]), self.known
         )
+
+
+def _categories(asked: str) -> list[tuple[str, str]]:
+    """Those of the first level, for a district has more than a thousand; a deeper one stands there where the address asks for it."""
+    is_key = asked.isascii() and asked.isdecimal() and len(asked) < KEY_DIGITS
+    wanted = Q(parent=None) | Q(pk=int(asked)) if is_key else Q(parent=None)
+    found = [(str(one.pk), str(one)) for one in Category.objects.filter(wanted)]
+    return [("", "全部"), *found, (NONE, "未归类")]
 
 
 def _with_usual(query: QueryDict, newest: Any) -> Mapping[str, Any]:

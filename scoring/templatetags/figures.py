@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from scoring.acts.comparing import Comparison
 from scoring.acts.heat import Cell as HeatCell
 from scoring.acts.heat import HeatMap
-from scoring.acts.told_apart import Cell, Row
+from scoring.acts.told_apart_cells import Cell, Row
 from scoring.acts.unit_page import OPENS
 from scoring.rules.points import Part
 from scoring.rules.printing import division_of, plain, words
@@ -108,12 +108,13 @@ def _asked_with(base: str, asks: Mapping[str, str]) -> str:
 
 
 def _moved(found: Comparison) -> SafeString:
-    """环比 ↑3.10 个百分点, as scoring/_moved.html; its basis on hover."""
+    """环比 ↑3.10 个百分点, as scoring/_moved.html; its basis and notes on hover."""
+    told = f"{found.basis}。{''.join(found.notes)}" if found.notes else found.basis
     if found.difference is None:
-        return format_html('<span class="quiet" title="{}">{} —</span>', found.basis, found.label)
+        return format_html('<span class="quiet" title="{}">{} —</span>', told, found.label)
     arrows = {"up": icon("arrow-up", 14, "升"), "down": icon("arrow-down", 14, "降")}
     size = format_html('<span class="change {}">{}{}</span>', found.tone, arrows.get(found.arrow, ""), found.size)
-    return format_html('<span title="{}">{} {}</span>', found.basis, found.label, size)
+    return format_html('<span title="{}">{} {}</span>', told, found.label, size)
 
 
 @register.simple_tag

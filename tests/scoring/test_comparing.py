@@ -68,8 +68,9 @@ def test_a_history_that_is_not_whole_gives_way_to_the_figure_that_was_published(
     held(unit, "2022-03-05 10:00")
     OutsideFigure.objects.create(period="2021-03", code="volume", label="承办件数", value=4, source="2021 年 3 月通报")
     assert compare("volume", MARCH, AFTER).difference == Decimal("-75.00")
-    # It is the district's, so that a unit is compared with what is known of it.
-    assert compare("volume", MARCH, AFTER, only={"unit": unit}).words == "同比 持平"
+    # It is the district's, so that a unit has nothing to be compared with.
+    of_unit = compare("volume", MARCH, AFTER, only={"unit": unit})
+    assert (of_unit.words, of_unit.basis.partition("，比")[2]) == ("同比 无可比", "2021年3月（早于起用日期 2022-01-01，不作比较）")
 
 
 def test_nothing_to_compare_with_is_said(unit: Unit) -> None:

@@ -3,8 +3,6 @@
 import csv
 import io
 from datetime import date
-from html import unescape
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -13,12 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scoring.acts import catalogue, closing, told_apart
-from scoring.acts.told_apart import Question, ToldApart
-from scoring.rules.periods import Period, free, parse
+from scoring.acts import closing, told_apart
+from scoring.rules.periods import free, parse
 from scoring.rules.printing import words as printed
 from tests import build
 from tests.scoring import cases
+from tests.scoring.apart import CODES, asked, moves, page, shown
 from tests.scoring.cases import called, held, moment
 from tests.scoring.random_month import random_month
 from tickets.models import Channel, Level, TicketType
@@ -27,8 +25,6 @@ from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 APRIL = moment("2022-04-03 09:00")
-MARCH = parse("2022-03")
-CODES = ("volume", "satisfaction")
 
 
 @pytest.fixture
@@ -49,25 +45,6 @@ def house(unit: Unit) -> Unit:
     for month in ("2022-02", "2022-03"):
         closing.close(month, None, APRIL)
     return unit
-
-
-def asked(by: str = "level", period: Period = MARCH, codes: tuple[str, ...] = CODES, unit: Unit | None = None, **only: Any) -> Question:
-    return Question(period, by, codes, only, unit, "assessed", catalogue.current())
-
-
-def shown(found: ToldApart) -> dict[str, tuple[str, ...]]:
-    return {row.label: tuple(printed(cell.reading) for cell in row.cells) for row in (*found.rows, found.whole)}
-
-
-def moves(found: ToldApart) -> dict[str, tuple[str, ...]]:
-    return {row.label: tuple(one.words for one in row.cells[0].compared) for row in (*found.rows, found.whole)}
-
-
-def page(client: Client, user: User, status: int = 200, /, **words: object) -> str:
-    client.force_login(user)
-    answer = client.get(f"/breakdown/?{urlencode(words, doseq=True)}")
-    assert answer.status_code == status
-    return unescape(answer.content.decode())
 
 
 def test_the_whole_is_counted_as_a_whole_and_never_the_sum_of_rates(house: Unit, leader: User) -> None:
