@@ -149,7 +149,7 @@ def test_before_it_closed_a_unit_is_compared_as_any_other(merged: Unit, leader: 
 def test_the_whole_is_the_sum_of_groups_that_share_it_out_and_is_not_counted_again(merged: Unit, unit: Unit, leader: User) -> None:
     table = CountedAssignment._meta.db_table
     with CaptureQueriesContext(connection) as found:
-        told_apart.lay(asked("area", codes=VOLUME), leader, APRIL)
+        told_apart.lay(asked("area", codes=VOLUME, level=None), leader, APRIL)
     # One scan for this month and one for the month before; the year before has neither been closed nor tried.
     assert len([one for one in found.captured_queries if f'FROM "{table}"' in one["sql"]]) == 2
 
