@@ -88,7 +88,7 @@ SCORES = Desk(
     "award",
     ("unit_page", "compare_units", "heat_map", "breakdown", "unit_lift", "figures", "indicators", "methods", "method"),
 )
-METHODS = Desk("methods", "评分办法", "adjustments", ("method", "method_new", "method_next", "method_edit", "method_drop"))
+METHODS = Desk("methods", "评分办法", "adjustments", ("method", "method_new", "method_next", "method_edit", "method_drop", "indicators"))
 WHAT_IF = Desk("what_if", "假设试算", "adjustments")
 MONTH = Desk("month", "月度总览", "layout-dashboard", ("stuck",))
 BULLETINS = Desk("bulletins", "通报", "file-text", ("bulletin", "bulletin_compose", "bulletin_numbers", "bulletin_publish", "bulletin_pdf"))

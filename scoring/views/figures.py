@@ -92,8 +92,10 @@ def _part_words(opened: drilling.Opened, part: str) -> str:
     return "计入的" if part == "base" and not opened.is_divided else PART_WORDS[part]
 
 
-@for_roles(*READERS)
+@for_roles()
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
-    """What each figure means; ?codes=1 with the names by which the API and the files of methods call them."""
-    return render(request, "scoring/indicators.html", {"groups": definitions.groups(), "shows_codes": "codes" in request.GET})
+    """What each figure means, for everybody: who writes a method needs it too, and it tells no figure. ?codes=1 with the names by
+    which the API and the files of methods call them."""
+    context = {"groups": definitions.groups(), "shows_codes": "codes" in request.GET, "opens_figures": person(request).role in READERS}
+    return render(request, "scoring/indicators.html", context)

@@ -134,7 +134,7 @@ TABLE: dict[str, set[Role]] = {
     "month": {S, L},
     "stuck": {S, L},
     "figures": {D, H, P, S, L},
-    "indicators": {D, H, P, S, L},
+    "indicators": EVERYBODY,  # definitions, no figure
     **{key: {D, H, P, S, L} for key in ("breakdown", "breakdown_file")},
     "unit_scores": {H, P, S, L},
     **{key: {H, P, S, L} for key in ("unit_scores_file", "unit_page", "unit_page_file")},

@@ -204,6 +204,13 @@ def test_every_indicator_is_defined_on_the_page(client: Client, handler: User) -
     for code in (*BY_CODE, *FAMILIES):
         assert f'id="{code}"' in html
     assert BY_CODE["completion"].definition in html
+    assert 'href="/figures/?indicator=completion"' in html
+
+
+def test_who_writes_a_method_reads_the_definitions_without_links_to_what_stays_shut(client: Client, administrator: User) -> None:
+    html = page(client, administrator, "/indicators/")
+    assert BY_CODE["completion"].definition in html
+    assert 'href="/figures/' not in html and 'href="/breakdown/' not in html
 
 
 # The board
