@@ -14,7 +14,7 @@ from scoring.views.files import sent
 from scoring.views.scores import READERS
 from units.acts.access import for_roles, person
 from units.acts.scoping import units_of
-from units.models import Unit
+from units.models import Unit, User
 
 SHOWN = 200
 # The desk is drawn again with every ticket that is opened; what it counts moves once a night.
@@ -36,7 +36,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     found = lifting.shown_to(person(request), lifting.lifting(unit, timezone.now()))
     lists = {"lifts": _cut(found.lifts), "others": _cut(found.others)}
-    return render(request, "scoring/lifting.html", {"found": found, "unit": unit, "file": "unit_lift_file", "file_of": pk, **lists})
+    context = {"found": found, "unit": unit, "page_of": _page_of(person(request), found), "file": "unit_lift_file", "file_of": pk}
+    return render(request, "scoring/lifting.html", {**context, **lists})
 
 
 @for_roles(*READERS)
@@ -58,6 +59,12 @@ def brief(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _unit(request: HttpRequest, pk: int) -> Unit:
     return get_object_or_404(units_of(person(request)), pk=pk)
+
+
+def _page_of(reader: User, found: lifting.Lifting) -> Unit:
+    """Whose 单位页 stands beside it: the unit's whose score it is; a section's people may not read that of the unit above them."""
+    scored = found.scored
+    return scored if scored and units_of(reader).filter(pk=scored.pk).exists() else found.unit
 
 
 def _cut(lifts: tuple[Lift, ...]) -> Cut:

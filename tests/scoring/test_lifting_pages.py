@@ -11,8 +11,10 @@ from django.utils import timezone
 from scoring.acts import closing
 from tests import build
 from tests.scoring import cases
-from tickets.models import Identity, Ticket
+from tickets.models import Assignment, Identity, Ticket
+from tickets.rules.workflow import Status
 from units.models import Unit, User
+from units.rules.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,19 @@ def test_a_confidential_ticket_names_no_citizen_to_the_unit(client: Client, hand
     for address in (f"/units/{house.pk}/lift/", f"/units/{house.pk}/lift/file/csv/"):
         client.force_login(handler)
         assert "欧阳明月" not in client.get(address).content.decode()
+
+
+def test_a_sections_people_are_led_to_the_page_that_is_theirs(client: Client, leader: User, house: Unit) -> None:
+    section = Unit.objects.get(parent=house)
+    chief = build.person("科长", Role.PRINCIPAL, section)
+    for reader, of in ((chief, section), (leader, house)):
+        html = page(client, reader, f"/units/{section.pk}/lift/")
+        assert f'href="/units/{of.pk}/"' in html and ">单位页<" in html.replace("</svg>", ">")
+        page(client, reader, f"/units/{of.pk}/")
+
+
+def test_that_nothing_lifts_is_said_once_and_promises_no_list(client: Client, handler: User, house: Unit) -> None:
+    Assignment.objects.update(status=Status.CLOSED)
+    html = page(client, handler, f"/units/{house.pk}/lift/")
+    assert html.count("没有能提分的办件") == 1
+    assert "列在下面" not in html and "现在没有在办的，也没有不满意的。" in html
