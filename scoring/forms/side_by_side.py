@@ -1,6 +1,7 @@
 """Which units are to be compared, and in which period."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,12 +28,12 @@ class SideBySideForm(forms.Form):
         },
     )
 
-    def __init__(self, query: Any, offered: list[Choice]) -> None:
+    def __init__(self, query: Any, offered: list[Choice], today: date) -> None:
         super().__init__(query)
-        self.offered = offered
+        self.offered, self.today = offered, today
 
     def clean_period(self) -> Choice | None:
-        return pick(self.offered, self.cleaned_data["period"])
+        return pick(self.offered, self.cleaned_data["period"], self.today)
 
     def clean_unit(self) -> list[Unit]:
         chosen = list(self.cleaned_data["unit"])

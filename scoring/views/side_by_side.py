@@ -24,7 +24,7 @@ READERS = (Role.SUPERVISOR, Role.LEADER)
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """?period=&unit=…: two to eight units; a wrong choice is told above the form."""
-    form = SideBySideForm(request.GET, choices(LONGER))
+    form = SideBySideForm(request.GET, choices(LONGER), timezone.localdate())
     if not form.offered:
         return render(request, "scoring/no_scores.html")
     # The button says that it was pressed, also with nothing chosen.
@@ -41,7 +41,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @require_GET
 def compare_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The comparison as a file; a wrong choice leads back to the page, which says what is wrong."""
-    found = _laid(SideBySideForm(request.GET, choices(LONGER)))
+    found = _laid(SideBySideForm(request.GET, choices(LONGER), timezone.localdate()))
     if found is None:
         return redirect(f"{reverse('compare_units')}?{request.GET.urlencode()}")
     return sent(request, side_by_side.table(found), kind)
@@ -80,7 +80,7 @@ def _drawn(request: HttpRequest) -> tuple[Choice, list[Choice], HeatMap] | HttpR
     """The heat map, or what is answered where there is none."""
     offered, word = choices(LONGER), request.GET.get("category", "")
     try:
-        chosen = pick(offered, text_in(request.GET, "period"))
+        chosen = pick(offered, text_in(request.GET, "period"), timezone.localdate())
         if chosen is None:
             return render(request, "scoring/no_scores.html")
         category = (id_of(word) or 0) if word else None  # no row has 0: it is refused in words

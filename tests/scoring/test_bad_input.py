@@ -127,6 +127,8 @@ class TestPages:
             "/units/{unit}/?period={}",
             "/figures/?period={}&indicator=volume",
             "/month/?period={}",
+            "/heat/?period={}",
+            "/compare/?period={}&unit={unit}&unit={unit}&go=1",
             "/api/v1/scores/?period={}",
             "/api/v1/indicators/figures/?period={}&indicator=completion",
         ],
