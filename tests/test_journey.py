@@ -89,7 +89,7 @@ def test_a_month_from_the_citys_file_to_the_bulletin(office: Office, tmp_path: P
     assert everywhere(office, bulletin) == printed
     chain = io.StringIO()
     call_command("verify_history", stdout=chain)
-    assert re.fullmatch(r"完整：7 tickets, \d+ events", chain.getvalue().splitlines()[-1])
+    assert re.fullmatch(r"完整：7 件工单、\d+ 个事件", chain.getvalue().splitlines()[-1])
 
 
 def city_file(folder: Path) -> Path:

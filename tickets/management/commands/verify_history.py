@@ -23,4 +23,4 @@ class Command(BaseCommand):
             raise CommandError(f"封印不符：{names} 与其签名或前一份封印对不上，有人改动过。请保留现场，与另存的副本核对。")
         days = seals.days()
         self.stdout.write(f"封印相符：{len(days)} 天，{days[0]} 至 {days[-1]}" if days else "封印：还没有，每晚自动封印一次")
-        self.stdout.write(f"完整：{found.tickets} tickets, {found.events} events")
+        self.stdout.write(f"完整：{found.tickets} 件工单、{found.events} 个事件")
