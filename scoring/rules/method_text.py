@@ -13,6 +13,7 @@ STRANGE = {
     b"\xd0\xcf\x11\xe0": "这是旧版 Excel 或 Word 文件，不是评分办法，请选 .toml 文件。",
     b"%PDF": "这是 PDF，不是评分办法，请选 .toml 文件。",
 }
+_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 # What an input method types for these, and NFKC leaves as it is.
 _TYPED = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "【": "[", "】": "]"}
 
@@ -44,18 +45,38 @@ def load(text: str, place: str = "评分办法") -> dict[str, Any]:
 
 def _in_chinese(words: str, text: str) -> str:
     found = re.search(r"line (\d+), column (\d+)", words)
-    where = f"第 {found[1]} 行第 {found[2]} 列起" if found else "末尾"
+    row, column = (int(found[1]), int(found[2])) if found else _end(text)
+    where = f"第 {row} 行第 {column} 列起"
     if "overwrite" in words or "twice" in words or "Cannot declare" in words or "mutate" in words:
         return f"{where}：同一个键或同一张表写了两次，请删去一个（多个分项写成 [[components]]，双层方括号）。"
     if "Invalid date" in words:
         return f"{where}：没有这个日期，请写成 2022-01-01。"
-    wide = _character(text, int(found[1]), int(found[2])) if found else ""
+    if _is_in_a_date(_line(text, row), column):
+        return f"{where}：这个日期不对，请写成 2022-01-01 的样子，月份从 01 到 12，月、日都写两位。"
+    wide = _line(text, row)[column - 1 : column]
     if wide and (narrow := _TYPED.get(wide, unicodedata.normalize("NFKC", wide))) != wide:
         return f"{where}：这里是全角的 {wide} ，请改成半角的 {narrow} 。"
+    if not found:
+        return f"{where}：文件到这里就完了，还没有写完整，请检查引号、等号和括号。"
     return f"{where}不是有效的 TOML，请检查引号、等号和括号。"
 
 
-def _character(text: str, row: int, column: int) -> str:
-    """That of a place from 1, nothing beyond the end of its line. Windows' line ends are one, as tomllib counts them."""
-    line = text.replace("\r\n", "\n").split("\n")[row - 1 : row]
-    return line[0][column - 1 : column] if line else ""
+def _lines(text: str) -> list[str]:
+    """Windows' line ends are one, as tomllib counts them."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _line(text: str, row: int) -> str:
+    """That of a row from 1, nothing beyond the last."""
+    return "".join(_lines(text)[row - 1 : row])
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Row and column, from 1, behind the last character that is not blank."""
+    lines = _lines(text.rstrip())
+    return len(lines), len(lines[-1]) + 1
+
+
+def _is_in_a_date(line: str, column: int) -> bool:
+    """tomllib reads 2026-13-01 as the number 2026 and stumbles over what follows."""
+    return any(found.start() < column <= found.end() + 1 for found in _DATE.finditer(line))

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 
 from scoring.rules.method_text import decoded, load
 
+NO_DATE = "这个日期不对，请写成 2022-01-01 的样子，月份从 01 到 12，月、日都写两位。"
+
 
 @pytest.mark.parametrize(
     ("content", "words"),
@@ -31,7 +33,12 @@ def test_a_file_that_is_no_text_is_told_as_what_it_is(content: bytes, words: str
         ("a = [1、2]", "第 1 行第 7 列起：这里是全角的 、 ，请改成半角的 , 。"),
         ("a = x", "第 1 行第 5 列起不是有效的 TOML，请检查引号、等号和括号。"),
         ("a = 中", "第 1 行第 5 列起不是有效的 TOML，请检查引号、等号和括号。"),
-        ("a = [1", "末尾不是有效的 TOML，请检查引号、等号和括号。"),
+        ("a = [1", "第 1 行第 7 列起：文件到这里就完了，还没有写完整，请检查引号、等号和括号。"),
+        ("a = 1\r\nb = 2\r\nfoo = [\r\n\r\n", "第 3 行第 8 列起：文件到这里就完了，还没有写完整，请检查引号、等号和括号。"),
+        ("a = 1\nb = 2026-13-01\n", f"第 2 行第 9 列起：{NO_DATE}"),
+        ("b = 2026-1-5", f"第 1 行第 9 列起：{NO_DATE}"),
+        ("b = 2026年1月5日", f"第 1 行第 9 列起：{NO_DATE}"),
+        ("b = 2026-02-30", "第 1 行第 5 列起：没有这个日期，请写成 2022-01-01。"),
     ],
 )
 def test_what_is_no_toml_is_told_by_its_place_and_full_width_by_its_remedy(text: str, words: str) -> None:

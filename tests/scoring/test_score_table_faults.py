@@ -160,6 +160,7 @@ def test_the_faults_of_both_files_are_told_with_their_lines() -> None:
         (METHOD.replace("0.6", "1.6"), "m.toml:17:components 第 1 项：credits：basically: 应在 0 到 1 之间，现为 1.6。"),
         (COMPLETION + GROUPS.replace("街道", "部门"), "m.toml:18:groups: 组名“部门”出现了不止一次。"),
         (COMPLETION + "[[bands]]\nlabel = 5\n", "m.toml:19:bands 第 1 项：label: 应为文字，现为“5”。"),
+        (f"{COMPLETION.rstrip()}\nfoo = [\n", f"m.toml:{COMPLETION.rstrip().count(chr(10)) + 2}:8: 文件到这里就完了"),
         (COMPLETION.replace("version =", "version"), "m.toml:3:9: 不是有效的 TOML，请检查引号、等号和括号。"),
         (COMPLETION.replace('name = "办法"', 'name = "办法"\nname = "办法"'), "m.toml:5:12: 同一个键或同一张表写了两次"),
     ],
