@@ -55,7 +55,7 @@ def _rows(left_out: Collection[LeftOut], months: Sequence[Period], figures: Figu
     if not left_out or not months:
         return []
     tickets = dict(Ticket.objects.filter(number__in=[one.number for one in left_out]).values_list("pk", "number"))
-    asked = {one.number: {grade for code in one.codes for grade in known.grades_of(code)} for one in left_out}
+    asked = {one.number: {grade for code in one.every_code for grade in known.grades_of(code)} for one in left_out}
     rows: list[Rows] = []
     for source, model in COUNTED.items():
         if source == "ledger":
@@ -79,9 +79,10 @@ def _faults(left_out: Collection[LeftOut], rows: list[Rows], months: Sequence[Pe
     for one in left_out:
         own = counted.get(one.number, set())
         missing = [known.label_of(code) for code in one.codes if own.isdisjoint(known.grades_of(code))]
+        missing += [label for label, codes in one.aspects if all(own.isdisjoint(known.grades_of(code)) for code in codes)]
         if not own and one.number not in there:
             faults.append(f"{one.place}没有编号为 {one.number} 的工单，请核对。")
-        elif months and one.codes and missing:
+        elif months and one.every_code and missing:
             faults.append(f"{one.place}工单 {one.number} 没有计入{_words(months)}的{'、'.join(missing)}，请核对指标。")
         elif months and not own:
             faults.append(f"{one.place}工单 {one.number} 没有计入{_words(months)}，请核对编号和月份。")

@@ -13,6 +13,7 @@ from scoring.rules.method_places import located
 from scoring.rules.method_text import decoded, load
 from scoring.rules.methods import MethodBody
 from scoring.rules.periods import Period, parse
+from tickets.models import Exclusion
 from units.acts.settings import values
 
 MOST_BYTES = 200_000
@@ -43,7 +44,7 @@ class WhatIfForm(forms.Form):
         max_length=MOST_BYTES,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "placeholder": "2310071234567890\n4129489 满意率 办结率"}),
-        help_text="一行一个编号；后面写指标名称，只从这些指标剔除，不写就从全部指标剔除",
+        help_text="一行一个编号；后面写指标名称或剔除申请里的写法（结果满意），只从这些指标剔除，不写就从全部指标剔除",
     )
     places = {"not_closed": "period", "bad_period": "period", "no_method": "method", "unknown_method": "method", "left_out": "left_out"}
 
@@ -87,7 +88,7 @@ class WhatIfForm(forms.Form):
 
     def _left_out(self, text: str) -> tuple[LeftOut, ...]:
         """Where something is wrong anyway, all that is wrong with the tickets is told along with it; else `what_if.sandbox` tells."""
-        typed = read_left_out(text, catalogue.current())
+        typed = read_left_out(text, catalogue.current(), dict(Exclusion.Aspect.choices))
         if typed.faults or self.errors:
             is_method_read = not {"method", "toml", "file"} & self.errors.keys()
             period = None if "period" in self.errors else self.asked_period

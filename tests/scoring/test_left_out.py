@@ -4,6 +4,9 @@ import pytest
 
 from scoring.rules.indicators import STANDARD
 from scoring.rules.left_out import LeftOut, Typed, read_left_out
+from tickets.models import Exclusion
+
+ASPECTS = dict(Exclusion.Aspect.choices)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,15 @@ def test_every_fault_is_told_with_its_line(text: str, words: list[str]) -> None:
     faults = read_left_out(text, STANDARD).faults
     assert len(faults) == len(words)
     assert all(told.startswith(expected) for told, expected in zip(faults, words, strict=True)), faults
+
+
+@pytest.mark.parametrize("label", ASPECTS.values())
+def test_every_word_of_an_exclusion_is_understood(label: str) -> None:
+    typed = read_left_out(f"4129489 {label}", STANDARD, ASPECTS)
+    assert typed.faults == () and typed.tickets[0].every_code
+
+
+def test_an_exclusions_word_takes_all_indicators_of_its_aspect() -> None:
+    [one] = read_left_out("4129489 结果满意、办结率", STANDARD, ASPECTS).tickets
+    assert one.codes == ("completion",)
+    assert {"satisfaction", "dissatisfied"} <= set(one.every_code) and "solved" not in one.every_code

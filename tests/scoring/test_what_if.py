@@ -20,6 +20,7 @@ from tests import build
 from tests.scoring import cases
 from tests.scoring.cases import METHOD, called, held, moment
 from tests.scoring.random_month import ROWS, forget, random_month
+from tickets.models import Exclusion
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,17 @@ def test_leaving_a_ticket_out_of_one_indicator_moves_that_component_alone(unit: 
         (graded, ("住建局",), ("满意率",)),
     ]
     assert str(found.lines[1].difference) == "2.10"
+
+
+def test_the_word_of_an_exclusion_leaves_out_what_the_exclusion_would(unit: Unit) -> None:
+    quarter(unit, build_other())
+    graded = CountedCallback.objects.get(result_grade="dissatisfied").ticket.number
+    bad = CountedAssignment.objects.get(is_completed=False).ticket.number
+    aspects = dict(Exclusion.Aspect.choices)
+    found = what_if.sandbox(QUARTER, left_out=read_left_out(f"{graded} 结果满意", STANDARD, aspects).tickets)
+    assert [(effect.units, effect.labels) for effect in found.effects] == [(("住建局",), ("满意率",))]
+    with pytest.raises(ValidationError, match="没有计入2022年1月至2022年3月的评星"):
+        what_if.sandbox(QUARTER, left_out=read_left_out(f"{bad} 评星", STANDARD, aspects).tickets)
 
 
 def test_another_method_says_who_rises_and_who_falls(unit: Unit) -> None:
