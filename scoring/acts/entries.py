@@ -17,6 +17,7 @@ from units.acts.settings import values
 from units.models import Unit, User
 
 MOST_POINTS = Decimal(100)
+POINTS_BOUNDS = f"分值应在 0.01 到 {MOST_POINTS} 之间，最多两位小数，请改正。"
 # The figures of others that our own pages and bulletins ask for, by the name under which they do.
 OUTSIDE = {"city_volume": "全市有效诉求（件）", "district_rank": "全市排名", "district_score": "区县综合得分"}
 
@@ -47,7 +48,7 @@ def record(event: Event, by: User, at: datetime) -> LedgerEntry:
         raise ValidationError(f"发生日期 {event.happened_on} 还没有到，请改成已发生的日期。", code="future")
     hundredths = event.points * HUNDRED
     if not 0 < event.points <= MOST_POINTS or hundredths != hundredths.to_integral_value():
-        raise ValidationError(f"分值应大于 0、不超过 {MOST_POINTS}，最多两位小数。", code="bad_points")
+        raise ValidationError(POINTS_BOUNDS, code="bad_points")
     if not event.reason.strip():
         raise ValidationError("请写明事由。", code="no_reason")
     number = event.ticket_number.strip()

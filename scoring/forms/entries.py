@@ -1,8 +1,10 @@
 """What the supervisor types: why a month is opened again, bonus and deduction events, figures of other offices."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from scoring.acts import entries, ledgers
 from scoring.acts.entries import Event
@@ -31,6 +33,20 @@ class RecountForm(forms.Form):
     places = {"reason_missing": "why", "bad_period": "label", "not_closed": "label"}
 
 
+class BoundedField(forms.DecimalField):
+    """A number of which all that is wrong with its size or its digits is one sentence: `bounds`, told once."""
+
+    def __init__(self, *args: Any, bounds: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bounds = bounds
+
+    def run_validators(self, value: Any) -> None:
+        try:
+            super().run_validators(value)
+        except ValidationError as fault:
+            raise ValidationError(self.bounds, code="bounds") from fault
+
+
 class LedgerForm(forms.Form):
     ledger = forms.ChoiceField(label="账目", choices=lambda: list(ledgers.names().items()))
     unit = forms.ModelChoiceField(Unit.objects.filter(is_unlisted=False), label="单位", empty_label="请选择")
@@ -39,11 +55,13 @@ class LedgerForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "日期应为 2022-01-20 的样子。"},
     )
-    points = forms.DecimalField(
+    points = BoundedField(
         label="分值",
+        bounds=entries.POINTS_BOUNDS,
         max_digits=6,
         decimal_places=2,
-        min_value=0,
+        min_value=Decimal("0.01"),
+        max_value=entries.MOST_POINTS,
         help_text="例如 0.02；加分、减分都填正数",
         error_messages={"invalid": "分值应为数字，例如 0.02。"},
     )
@@ -88,7 +106,13 @@ class OutsideForm(forms.Form):
         error_messages={"invalid": "引用名用小写英文、数字和下划线，例如 city_visits。"},
     )
     label = forms.CharField(label="说明", max_length=80)
-    value = forms.DecimalField(label="数值", max_digits=14, decimal_places=4, error_messages={"invalid": "请填数字。"})
+    value = BoundedField(
+        label="数值",
+        bounds="数值的整数部分最多 10 位，小数最多 4 位，请核对。",
+        max_digits=14,
+        decimal_places=4,
+        error_messages={"invalid": "请填数字。"},
+    )
     source = forms.CharField(label="来源", max_length=200)
     places = {"bad_period": "period", "future": "period", "taken_code": "other", "no_source": "source"}
 

@@ -37,12 +37,18 @@ def test_an_event_without_a_paper_needs_no_approver(client: Client, supervisor: 
     assert LedgerEntry.objects.get().approver == ""
 
 
+POINTS = "分值应在 0.01 到 100 之间，最多两位小数，请改正。"
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ({"points": "0"}, "分值应大于 0"),
-        ({"points": "100.01"}, "不超过 100"),
-        ({"points": "0.005"}, "小数"),
+        ({"points": "0"}, POINTS),
+        ({"points": "-1"}, POINTS),
+        ({"points": "100.01"}, POINTS),
+        ({"points": "12345678"}, POINTS),
+        ({"points": "0.005"}, POINTS),
+        ({"points": "123456.789"}, POINTS),
         ({"points": "一分"}, "分值应为数字"),
         ({"happened_on": "2999-01-01"}, "还没有到"),
         ({"happened_on": "2022-02-30"}, "2022-01-20 的样子"),
@@ -54,8 +60,17 @@ def test_an_event_without_a_paper_needs_no_approver(client: Client, supervisor: 
 def test_a_wrong_event_is_refused_beside_its_field(client: Client, supervisor: User, unit: Unit, fault: dict[str, str], words: str) -> None:
     client.force_login(supervisor)
     answer = client.post("/ledger/", {**EVENT, "unit": unit.pk, **fault})
-    assert words in answer.content.decode()
+    html = answer.content.decode()
+    assert html.count(words) == 1 and "确认总共" not in html and "大于或等于" not in html
     assert LedgerEntry.objects.count() == 0
+
+
+def test_an_outside_figure_that_is_too_long_is_told_its_bounds(client: Client, supervisor: User) -> None:
+    client.force_login(supervisor)
+    for value in ("12345678901", "0.12345", "12345678901.123456"):
+        html = client.post("/outside/", {**OUTSIDE, "value": value}).content.decode()
+        assert html.count("数值的整数部分最多 10 位，小数最多 4 位，请核对。") == 1 and "确认总共" not in html
+    assert not OutsideFigure.objects.exists()
 
 
 OUTSIDE = {"period": "2022Q1", "code": "city_volume", "label": "全市有效诉求", "value": "6962", "source": "市热线中心统计"}
