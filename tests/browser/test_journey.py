@@ -29,6 +29,7 @@ TEXT = "已与诉求人电话联系，现场更换灯泡 3 只，诉求人表示
 SIGN = re.compile("^签收( S)?$")  # the one of the open ticket, not that of the checked ones
 
 
+@pytest.mark.only_sqlite
 def test_no_page_has_an_error_or_a_grave_fault_of_accessibility(
     opened: Open, live_server: LiveServer, values: dict[str, object], unit: Unit
 ) -> None:

@@ -16,6 +16,7 @@ from tests.test_scope import values
 from units.models import Unit
 from units.rules.roles import Role
 
+pytestmark = pytest.mark.only_sqlite
 __all__ = ["values"]  # the fixture of the scope's tests: somebody's data behind every route
 # Pages that show more with a period in their address.
 PAGES = {

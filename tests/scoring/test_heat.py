@@ -116,7 +116,7 @@ class TestMap:
         client.force_login(leader)
         lamps = cases.category("城市管理类/路灯").pk
         answer = client.get(f"/figures/?period=2022-02&since=2022-01&indicator=volume&category={lamps}")
-        assert (answer.status_code, "二级类别只能看一个期间" in answer.content.decode()) == (400, True)
+        assert (answer.status_code, "二级以下类别只能看一个期间" in answer.content.decode()) == (400, True)
 
     @pytest.mark.parametrize(
         ("query", "words"),

@@ -69,7 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     SQLite's side runs everything but `only_postgresql`; PostgreSQL's side runs every test that touches the database,
     but `only_sqlite`. A browser sees pages, which other tests ask of both databases: where both sides run, Chromium is driven on
-    the one that districts use. So each test runs on at least one side, and none is skipped.
+    the one that districts use, but for the long walks through all pages (`only_sqlite`), so that both sides end together. So each
+    test runs on at least one side, and none is skipped.
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -84,8 +85,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _belongs_here(item: pytest.Item) -> bool:
     if SIDE == "sqlite":
-        is_browsed_there = IS_ONE_OF_TWO and item.get_closest_marker("browser") is not None and _touches_database(item)
-        return item.get_closest_marker("only_postgresql") is None and not is_browsed_there
+        is_browsed = item.get_closest_marker("browser") is not None and _touches_database(item)
+        is_there = IS_ONE_OF_TWO and is_browsed and item.get_closest_marker("only_sqlite") is None
+        return item.get_closest_marker("only_postgresql") is None and not is_there
     return item.get_closest_marker("only_sqlite") is None and (
         item.get_closest_marker("only_postgresql") is not None or _touches_database(item)
     )
