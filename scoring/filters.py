@@ -26,20 +26,26 @@ class FigureQuery(AskingForm):
 
     indicator = forms.MultipleChoiceField(label="指标", required=False)
     category = NarrowField(Category.objects.all(), label="类别", required=False, empty_label="全部")
-    narrowing = ("kind", "category", "channel", "channel_group", "level", "type", "area", "enterprise", "tourism")
+    narrowing: tuple[str, ...] = ("kind", "category", "channel", "channel_group", "level", "type", "area", "enterprise", "tourism")
 
-    def __init__(self, query: Mapping[str, Any], today: date, is_live: bool = False, also: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, query: Mapping[str, Any], today: date, is_live: bool = False, also: tuple[str, ...] = (), uses: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(query, today, is_live, also)
         self.methods = methods.stored_now()
         self.known = catalogue.current([method.body for method in self.methods])
         cast(forms.MultipleChoiceField, self.fields["indicator"]).choices = [(code, code) for code in self.known.codes]
+        # What the door would not look at is no word of the form: a condition that changes nothing is refused, not passed over.
+        for name in [name for name in self.fields if uses and name not in uses]:
+            del self.fields[name]
+        self.narrowing = tuple(name for name in self.narrowing if name in self.fields)
 
     @property
     def question(self) -> "Question":
         """Of a valid form."""
         told = self.cleaned_data
-        indicators = tuple(told["indicator"]) or self.known.codes
-        return Question(told["span"], told["unit"], indicators, self.only, figures_of(told["figures"]), self.known, tuple(self.methods))
+        indicators, figures = tuple(told.get("indicator", ())) or self.known.codes, figures_of(told.get("figures", ""))
+        return Question(told["span"], told["unit"], indicators, self.only, figures, self.known, tuple(self.methods))
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,10 @@ class Question:
     methods: tuple[Method, ...]
 
 
-def read(query: Mapping[str, Any], today: date, is_live: bool = False, also: tuple[str, ...] = ()) -> Question:
-    """`is_live`: weeks and dates are allowed; `also`: words that are the door's own. ValidationError with the faults by field."""
-    form = FigureQuery(query, today, is_live, also)
+def read(query: Mapping[str, Any], today: date, is_live: bool = False, also: tuple[str, ...] = (), uses: tuple[str, ...] = ()) -> Question:
+    """`is_live`: weeks and dates are allowed; `also`: words that are the door's own; `uses`: those of the form that it looks at, period
+    and unit among them, where that is not all of them: the others are refused by name. ValidationError with the faults by field."""
+    form = FigureQuery(query, today, is_live, also, uses)
     if not form.is_valid():
         raise ValidationError({name: list(map(str, faults)) for name, faults in form.errors.items()})
     return form.question

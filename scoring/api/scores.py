@@ -17,6 +17,9 @@ from scoring.models import Method
 from units.acts.scoping import units_of
 from units.models import User
 
+# A score is of a whole period by a whole method: nothing narrows it.
+USES, ALSO = ("period", "unit"), ("method", "format")
+
 
 class PartSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="分项代码")
@@ -58,8 +61,8 @@ class BoardSerializer(serializers.Serializer[Any]):
 class ScoresView(APIView):
     @extend_schema(summary="得分", parameters=[PERIOD, UNIT, METHOD], responses={200: BoardSerializer, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
-        """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。几个办法同时有效的，用 method 指明。"""
-        asked, code = read(request.query_params, timezone.localdate(), also=("method", "format")), request.query_params.get("method", "")
+        """一个期间的得分表，注明评分办法和是否定稿；一表不分页，行数不超过单位数。几个办法同时有效的，用 method 指明；其他条件一律不收。"""
+        asked, code = read(request.query_params, timezone.localdate(), also=ALSO, uses=USES), request.query_params.get("method", "")
         return once(
             request,
             stand_of(scores.months_behind(asked.period, asked.methods), asked.methods),

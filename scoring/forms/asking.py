@@ -75,7 +75,8 @@ class AskingForm(forms.Form):
         known = {**self.fields, **dict.fromkeys(self.also)}
         strange = [name for name in self.data if name not in known]
         if strange:
-            allowed = "、".join(f"{name}（{field.label}）" if field.label else name for name, field in self.fields.items())
+            fields = (f"{name}（{field.label}）" if field.label else name for name, field in self.fields.items())
+            allowed = "、".join((*fields, *self.also))
             raise ValidationError(f"没有“{strange[0]}”这个条件，可以用的是：{allowed}。", code="unknown_parameter")
         if not self.errors.keys() & {"period", *DATES}:
             try:
@@ -87,7 +88,9 @@ class AskingForm(forms.Form):
     def _span(self, told: Mapping[str, Any]) -> Period | None:
         label, first, last = str(told.get("period") or ""), told.get("from"), told.get("to")
         if label and (first or last):
-            raise ValidationError("期间和起止日期只能用一种：按期间看请清空起止日期，按日期看请在期间里选“按起止日期”，或去掉期间。", code="bad_dates")
+            raise ValidationError(
+                "期间和起止日期只能用一种：按期间看请清空起止日期，按日期看请在期间里选“按起止日期”，或去掉期间。", code="bad_dates"
+            )
         if label:
             found: Period | None = parse(label, values().month_starts_on, self.is_live)
         else:

@@ -114,6 +114,16 @@ def test_a_period_that_cannot_be_read_is_a_400_in_words(period: str) -> None:
         assert answer["errors"][0]["field"] == "period"
 
 
+@pytest.mark.parametrize("word", ["level=none", "figures=raw", "kind=bureau", "indicator=volume", "category=none", "luck=1"])
+def test_scores_refuse_by_name_what_would_not_change_them(word: str) -> None:
+    caller = Caller()
+    answer = caller.get(f"scores/?period=2022Q1&{word}")
+    assert caller.last.status_code == 400
+    name = word.split("=")[0]
+    words = f"没有“{name}”这个条件，可以用的是：period（期间）、unit（单位）、method、format。"
+    assert words in str(answer)
+
+
 def test_scores_name_their_method_and_are_trial_until_the_last_month(month: Unit) -> None:
     caller = Caller()
     board = caller.get("scores/?period=2022Q1")
