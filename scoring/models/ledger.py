@@ -36,8 +36,12 @@ class LedgerEntry(models.Model):
         return f"{self.unit} {self.ledger_label} {self.points}"
 
     def clean(self) -> None:
-        """A paper has been approved by somebody; of entries older than the column nobody knows by whom. ValidationError no_approver."""
-        if self._state.adding and self.document.strip() and not self.approver.strip():
+        """A paper has been approved by somebody. Of entries older than the column nobody knows by whom: they stand while their paper
+        stays the same. ValidationError no_approver."""
+        if not self.document.strip() or self.approver.strip():
+            return
+        stored = LedgerEntry.objects.filter(pk=self.pk).values_list("document", "approver").first()
+        if stored != (self.document, ""):
             raise ValidationError("写了依据文件，就要写明批准人。", code="no_approver")
 
     @property
