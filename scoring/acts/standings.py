@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
 from scoring.acts import catalogue, facts, mergers, methods, scores
 from scoring.models import CountedLedger, Fact, LedgerEntry, Method
 from scoring.rules.component_words import words_of
@@ -45,7 +48,7 @@ class BoardRow:
 class Term:
     """A summand: `value` × `factor` = `points`, in words; `rule`: how the component is scored. `told`: the sum with its numbers put in,
     `grades`: how its answers became one number; `definition` of its indicator. `cell`: its figure, which opens its rows.
-    `events` of a ledger: the newest, each with its paper and who approved it."""
+    `events` of a ledger: the newest, each with its paper and who approved it; `more_events` that are not told."""
 
     part: Part
     value: str
@@ -57,6 +60,10 @@ class Term:
     definition: str = ""
     cell: Cell | None = None
     events: tuple[str, ...] = ()
+
+    @property
+    def more_events(self) -> int:
+        return int(self.part.base) - len(self.events) if self.events else 0
 
 
 @dataclass(frozen=True)
@@ -164,12 +171,18 @@ def _events(unit: Unit, ledgers: Sequence[str], body: MethodBody, period: Period
     """Ledger → its newest events of the standing's months in words."""
     if not ledgers:
         return {}
-    labels = [month.label for month in scores.months_so_far(body, period)]
-    found = CountedLedger.objects.filter(closing__label__in=labels, unit__in=facts.counted_for(unit), ledger__in=ledgers)
     told: dict[str, list[str]] = {}
-    for row in found.select_related("row").order_by("-row__happened_on", "-row_id"):
+    for row in newest_events(unit, ledgers, [month.label for month in scores.months_so_far(body, period)]):
         told.setdefault(row.ledger, []).append(_event_words(row.row))
-    return {ledger: tuple(lines[:LISTED]) for ledger, lines in told.items()}
+    return {ledger: tuple(lines) for ledger, lines in told.items()}
+
+
+def newest_events(unit: Unit, ledgers: Sequence[str], labels: Sequence[str]) -> QuerySet[CountedLedger]:
+    """At most LISTED counted events of each ledger in the months `labels`, newest first: one query however many there are."""
+    newest = [F("row__happened_on").desc(), F("row_id").desc()]
+    place = Window(RowNumber(), partition_by=[F("ledger")], order_by=newest)
+    found = CountedLedger.objects.filter(closing__label__in=labels, unit__in=facts.counted_for(unit), ledger__in=ledgers)
+    return found.annotate(place=place).filter(place__lte=LISTED).select_related("row").order_by(*newest)
 
 
 def _event_words(entry: LedgerEntry) -> str:
