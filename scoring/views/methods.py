@@ -1,5 +1,6 @@
 """Scoring methods: the list, one in words with its versions, its TOML as a file, taking an unused one away."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +11,10 @@ from scoring.acts import method_shelf, versions
 from scoring.models import Method
 from scoring.rules.method_draft import text_of
 from scoring.rules.method_words import in_words
+from scoring.views.method_editor import stored_digest
 from units.acts.access import for_roles, person
 from units.rules.roles import Role
-from units.views.answers import attempt
+from units.views.answers import attempt, text_in
 
 READERS = (Role.HANDLER, Role.PRINCIPAL, Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR)
 
@@ -59,10 +61,19 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Method, pk=pk)
     chosen, earlier = method_shelf.look(row), versions.ended_by(row)
     holds_on = request.POST.get("earlier") == "on"
-    words = f"已删除 {row.name} {row.version} 版"
-    if request.method == "POST" and attempt(request, lambda: versions.drop(row, holds_on), words):
+    stored, words = text_in(request.POST, "stored"), f"已删除 {row.name} {row.version} 版"
+    if request.method == "POST" and attempt(request, lambda: _drop(chosen, stored, holds_on), words):
         return redirect("methods")
-    return render(request, "scoring/method_drop.html", {"chosen": chosen, "earlier": earlier})
+    shown = {"chosen": chosen, "earlier": earlier, "stored": stored or stored_digest(row)}
+    return render(request, "scoring/method_drop.html", shown)
+
+
+def _drop(chosen: method_shelf.Version, stored: str, is_earlier_to_hold: bool) -> None:
+    """`stored`: the sign of the text that its reader was asked about; a used version has no such question and is refused anyway."""
+    row = chosen.method
+    if not chosen.is_used and stored != stored_digest(row):
+        raise ValidationError(f"{row.name} {row.version} 版刚被别人改过，请重新打开看过再删。", code="stale")
+    versions.drop(row, is_earlier_to_hold)
 
 
 def _may_write(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """The list of methods and one method's page: who reads them, the TOML as a file, what is spoilt, what is deleted."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -24,13 +25,34 @@ def desk(client: Client, administrator: User) -> Desk:
     return Desk(client, "/methods/new/")
 
 
+def sign(page: str) -> str:
+    """What the page of the question says of the text that it asks about."""
+    found = re.search(r'name="stored" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_an_unused_version_is_deleted_after_a_question_and_the_earlier_one_holds_on(desk: Desk) -> None:
     first = cases.method()
     second = versions.save({**METHOD, "version": "2", "valid_from": "2023-01-01"}).method
     asked = desk.client.get(f"/methods/{second.pk}/delete/").content.decode()
     assert "让 1 版（止于 2022-12-31）接着有效" in asked and Method.objects.count() == 2
-    desk.client.post(f"/methods/{second.pk}/delete/", {"earlier": "on"})
+    desk.client.post(f"/methods/{second.pk}/delete/", {"earlier": "on", "stored": sign(asked)})
     assert Method.objects.get() == first and Method.objects.get().valid_to is None
+
+
+def test_a_version_that_was_changed_since_its_page_was_read_is_not_deleted(desk: Desk) -> None:
+    cases.method()
+    second = versions.save({**METHOD, "version": "2", "valid_from": "2023-01-01"}).method
+    address = f"/methods/{second.pk}/delete/"
+    seen = sign(desk.client.get(address).content.decode())
+    versions.save({**METHOD, "version": "2", "valid_from": "2023-01-01", "name": "改过的办法"}, second)
+    for stored in (seen, ""):
+        refused = desk.client.post(address, {"stored": stored}).content.decode()
+        assert "改过的办法 2 版刚被别人改过，请重新打开看过再删" in refused
+        assert Method.objects.count() == 2
+    desk.client.post(address, {"stored": sign(desk.client.get(address).content.decode())})
+    assert Method.objects.count() == 1
 
 
 def test_those_who_see_scores_read_methods_and_take_the_toml(client: Client, leader: User, unit: Unit) -> None:
