@@ -1,5 +1,6 @@
 """One at a time: what the acts of closing, recounting and keeping methods do first, for they write each other's scores."""
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 # Any number that no other lock of PostgreSQL has here.
@@ -12,3 +13,13 @@ def alone() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def alone_or_busy(then: str) -> None:
+    """As `alone`, for a request, which does not wait while a month is counted. `then`: what its sender wanted. ValidationError busy."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            is_free = cursor.fetchone()[0]
+        if not is_free:
+            raise ValidationError(f"正在关账、重算、试算或改评分办法，请过一两分钟再{then}。", code="busy")

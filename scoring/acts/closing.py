@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scoring.acts import correcting, drafts, facts, scores, sequence
-from scoring.acts.alone import alone
+from scoring.acts.alone import alone, alone_or_busy
 from scoring.acts.freezing import freeze
 from scoring.models import Closing
 from scoring.rules.periods import Period, local_date, month_at, parse
@@ -71,12 +71,12 @@ def close(label: str, by: User | None, at: datetime, told: Told = lambda done, t
 
 
 def start(label: str, by: User | None, at: datetime) -> JobRun:
-    """Sends the closing of a period to the worker. Of two who press at the same moment one starts it, the other reads who has.
+    """Sends the closing of a period to the worker. Of two who press at the same moment one starts it, the other reads that it is under way.
 
     ValidationError: bad_period, not_over, history, predecessor, busy.
     """
     with transaction.atomic():
-        alone()
+        alone_or_busy("关账")
         period = sequence.to_close(label, at, values())[0]
         check_free("关账")
         return jobs.start(KIND, {"label": period.label}, by, at)

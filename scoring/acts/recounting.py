@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scoring.acts import closing, drafts
-from scoring.acts.alone import alone
+from scoring.acts.alone import alone_or_busy
 from scoring.models import Closing, Correction
 from scoring.rules.periods import Kind, Period, parse
 from units.acts import jobs
@@ -37,7 +37,7 @@ def start(label: str, by: User | None, at: datetime, why: str) -> JobRun:
         raise ValidationError(words, code="not_closed")
     parts = [{"label": month.label, "span": period.label, "why": why.strip()[:300]} for month in months]
     with transaction.atomic():
-        alone()
+        alone_or_busy("重算")
         closing.check_free("重算")
         return jobs.start_parts(KIND, {"label": period.label, "why": why.strip()[:300]}, PART, parts, by, at)
 

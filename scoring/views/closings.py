@@ -27,7 +27,8 @@ def closings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Sends the closing of ?label to the worker; what would be refused is told at once."""
-    label, me, sent = request.POST.get("label", ""), person(request), list[JobRun]()
+    label, me = request.POST.get("label", ""), person(request)
+    sent: list[JobRun] = []
 
     def send() -> None:
         sent.append(closing.start(label, me, timezone.now()))
@@ -58,7 +59,8 @@ def _progress(request: HttpRequest, found: JobRun, page: str, context: dict[str,
 @require_POST
 def recount(request: HttpRequest) -> HttpResponse:
     """Sends the closed months of ?label to the workers."""
-    form, me, sent = RecountForm(request.POST), person(request), list[JobRun]()
+    form, me = RecountForm(request.POST), person(request)
+    sent: list[JobRun] = []
     if not form.is_valid():
         messages.error(request, "".join(str(words) for faults in form.errors.values() for words in faults))
         return redirect("closings")
