@@ -14,7 +14,7 @@ PERSON = User(username="paidan", name="王小明", role=Role.DISPATCHER)
 def test_a_file_says_whose_it_is_who_took_it_and_when() -> None:
     at = datetime(2023, 7, 6, 6, 0, tzinfo=UTC)
     assert watermarks.heading("秦淮区", "派单台（待派单）", PERSON, at) == (
-        "秦淮区12345 · 派单台（待派单） · 王小明（派单员） 于 2023-07-06 14:00 导出"
+        "秦淮区12345 · 派单台（待派单） · 王小明（派单员）于 2023-07-06 14:00 导出"
     )
 
 
