@@ -1,13 +1,15 @@
 """Rows of a file of supervision orders: a bare date takes no recorded hour away, a spoilt number is told with what to do."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from tests import build
-from tickets.acts import case_files, supervising_in
+from tickets.acts import case_files, exclusions_in, supervising_in
 from tickets.acts.case_files import Line, Outcome
-from tickets.models import SupervisionOrder
+from tickets.models import Exclusion, SupervisionOrder
 from units.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,38 @@ def test_a_number_that_cannot_be_read_is_mended_in_the_file_itself(
 ) -> None:
     line = told(supervisor, number=number)
     assert (line.outcome, line.words) == (Outcome.REFUSED, words)
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ({"level": "系统"}, "system"),
+        ({"level": "oa"}, "office"),
+        ({"level": "ＯＡ督办"}, "office"),
+        ({"level": "作风监督员"}, "inspector"),
+        ({"level": "领导牵头", "result": "解决"}, "leader"),
+    ],
+)
+def test_the_pages_own_words_are_understood(unit: Unit, supervisor: User, said: dict[str, str], level: str) -> None:
+    build.handling(unit, number="R1")
+    assert told(supervisor, NOW, **said).outcome is Outcome.NEW
+    order = SupervisionOrder.objects.get()
+    assert (order.level, order.result) == (level, "solved")
+
+
+OFFERED = [
+    ("supervision", "level", SupervisionOrder.Level.labels),
+    ("supervision", "result", ["已解决", "未解决"]),
+    ("whistles", "result", ["已解决", "未解决"]),
+    ("exclusions", "aspect", Exclusion.Aspect.labels),
+    ("exclusions", "decision", exclusions_in.Said.labels),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "labels"), OFFERED)
+def test_the_empty_form_offers_the_words_that_may_stand(kind: str, field: str, labels: list[str]) -> None:
+    columns = case_files.layout(kind).columns
+    place = next(place for place, column in enumerate(columns) if column.field == field)
+    sheet = load_workbook(BytesIO(case_files.blank_form(kind))).worksheets[0]
+    offered = {str(one.sqref).partition("2:")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
+    assert offered["ABCDEFGHIJKL"[place]] == f'"{",".join(labels)}"'

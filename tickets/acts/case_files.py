@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -33,6 +34,7 @@ NUMBER_REMEDIES = {
     "number_shifted": "请对齐各列后再上传",
     "number_empty": "请补上编号后再上传",
 }
+NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 SALT, KEPT_SECONDS = "case files", 3600
 
 
@@ -138,11 +140,12 @@ class Deed:
         if not self.text(field) and (said := [heading for name, heading in others.items() if self.text(name)]):
             raise ValidationError(f"写了“{'”、“'.join(said)}”而“{what}”是空的，请补上“{what}”，或清空它们。", code="missing")
 
-    def choice(self, field: str, what: str, known: type[models.TextChoices]) -> str:
-        """The value for its Chinese name; nothing for an empty cell. ValidationError bad_choice."""
+    def choice(self, field: str, what: str, known: type[models.TextChoices], also: Mapping[str, str] = NOTHING_ELSE) -> str:
+        """The value for its Chinese name, or for one of `also` (word → value); nothing for an empty cell. ValidationError bad_choice."""
         said = self.text(field)
         plain = normal(said)
-        found = next((value for value, label in known.choices if plain and plain in {normal(str(label)), value}), None)
+        words = [*((word, value) for value, label in known.choices for word in (str(label), value)), *also.items()]
+        found = next((value for word, value in words if plain and plain == normal(word)), None)
         if said and found is None:
             names = "、".join(str(label) for value, label in known.choices if value)
             raise ValidationError(f"“{what}”写的是“{said}”，只能是：{names}。", code="bad_choice")
@@ -160,9 +163,11 @@ def layout(kind: str) -> CaseLayout:
 
 
 def blank_form(kind: str) -> bytes:
-    """The empty .xlsx to be filled."""
+    """The empty .xlsx to be filled; cells that take certain words alone offer them."""
     known = layout(kind)
-    return write_form(known.name, known.headings, [column.width for column in known.columns], [])
+    return write_form(
+        known.name, known.headings, [column.width for column in known.columns], [], [column.words for column in known.columns]
+    )
 
 
 def carry_out(kind: str, rows: Rows, do: Do, by: User, now: datetime, *, dry_run: bool = False) -> list[Line]:

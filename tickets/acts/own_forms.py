@@ -17,6 +17,7 @@ from tickets.rules.headings import Row
 
 MOST_ROWS = 5_000
 MOST_FAULTS = 20
+OFFERED_ROWS = 1_000  # rows of an empty form whose cells offer their words
 Read = TypeVar("Read")
 Cells = dict[str, str]
 
@@ -90,8 +91,11 @@ def _refuse(faults: Sequence[str]) -> None:
         raise ValidationError([ValidationError(words, code="faulty_rows") for words in shown])
 
 
-def write_form(name: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> bytes:
-    """The form with its present rows. Texts stay texts, whatever they begin with."""
+def write_form(
+    name: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]], words: Sequence[Sequence[str]] = ()
+) -> bytes:
+    """The form with its present rows. Texts stay texts, whatever they begin with. `words`: of each column those that may stand in it,
+    offered as a list; none: anything may."""
     file = io.BytesIO()
     with Workbook(file, {**OPTIONS, "in_memory": True}) as book:
         book.set_properties({"created": MADE})
@@ -100,6 +104,10 @@ def write_form(name: str, headings: Sequence[str], widths: Sequence[int], rows: 
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, heading, bold)
+        for column, known in enumerate(words):
+            if known:
+                told = {"input_title": "请选填", "input_message": "；".join(known), "error_type": "warning"}
+                sheet.data_validation(1, column, OFFERED_ROWS, column, {"validate": "list", "source": list(known), **told})
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 sheet.write_string(number, column, value[:32_767])

@@ -8,6 +8,7 @@ from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.hard_cases import part_of_unit
 from tickets.acts.supervising import Order, Result, order, record_result_many
 from tickets.models import SupervisionOrder
+from tickets.models.supervision import OUTCOME_SAID
 from tickets.models.supervision import Outcome as Known
 
 TODO = "是另一次督办的，请改督办时间；是同一次的，请改成一致或删去这一行。"
@@ -17,7 +18,7 @@ def carry_out(deed: Deed) -> Outcome:
     """ValidationError: those of the acts, bad_row for the row's cells, several, and told_otherwise."""
     _check(deed)
     part = part_of_unit(deed.needed_ticket(), deed.unit("unit", "被督办单位"))
-    level = deed.choice("level", "层级", SupervisionOrder.Level)
+    level = deed.choice("level", "层级", SupervisionOrder.Level, SupervisionOrder.LEVEL_SAID)
     said = Order(
         part,
         level,
@@ -44,10 +45,10 @@ def _check(deed: Deed) -> None:
     deed.check(
         deed.ticket,
         lambda: deed.unit("unit", "被督办单位"),
-        lambda: deed.choice("level", "层级", SupervisionOrder.Level),
+        lambda: deed.choice("level", "层级", SupervisionOrder.Level, SupervisionOrder.LEVEL_SAID),
         lambda: deed.needed_moment("at", "督办时间"),
         lambda: deed.limit("due_at", "办理时限"),
-        lambda: deed.choice("result", "结果", Known),
+        lambda: deed.choice("result", "结果", Known, OUTCOME_SAID),
         lambda: deed.needs("result", "结果", {"result_at": "结果时间", "words": "结果说明"}),
         lambda: (deed.needed_moment if deed.text("result") else deed.moment)("result_at", "结果时间"),
     )
@@ -77,7 +78,7 @@ def _differing(deed: Deed, known: SupervisionOrder, said: Order) -> list[Differe
 
 def _record(deed: Deed, row: SupervisionOrder) -> bool:
     """The row's result, where it says what is not known yet; whether it does."""
-    result, words = deed.choice("result", "结果", Known), deed.text("words")
+    result, words = deed.choice("result", "结果", Known, OUTCOME_SAID), deed.text("words")
     if not result:
         return False
     is_day, is_other = deed.is_day("result_at"), result != row.result

@@ -11,6 +11,7 @@ from tickets.acts.case_differences import Difference, of_moments, of_words, refu
 from tickets.acts.case_files import Deed, Outcome
 from tickets.acts.whistles import Blow, Result, blow, record_many
 from tickets.models import Ticket, Whistle
+from tickets.models.supervision import OUTCOME_SAID
 from tickets.models.supervision import Outcome as Known
 from units.models import Unit
 
@@ -45,7 +46,7 @@ def _check(deed: Deed) -> None:
         lambda: _called(deed),
         lambda: deed.needed_moment("at", "吹哨时间"),
         lambda: deed.moment("arrived_at", "报到时间"),
-        lambda: deed.choice("result", "结果", Known),
+        lambda: deed.choice("result", "结果", Known, OUTCOME_SAID),
         lambda: deed.needs("result", "结果", {"result_at": "结果时间", "words": "结果说明"}),
         lambda: (deed.needed_moment if deed.text("result") else deed.moment)("result_at", "结果时间"),
     )
@@ -77,7 +78,7 @@ def _names(units: Iterable[Unit]) -> str:
 def _record(deed: Deed, row: Whistle) -> bool:
     """The row's result and its moment of arrival, where it says what is not known yet; whether it does. An arrival is recorded with
     a result only."""
-    result, words = deed.choice("result", "结果", Known), deed.text("words")
+    result, words = deed.choice("result", "结果", Known, OUTCOME_SAID), deed.text("words")
     is_other = bool(result) and result != row.result
     arrived_at = _moment(deed, row, "arrived_at", "报到时间")
     result_at = _moment(deed, row, "result_at", "结果时间") if result else None

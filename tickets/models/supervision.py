@@ -16,12 +16,19 @@ class Outcome(models.TextChoices):
     UNSOLVED = "unsolved", "未解决"
 
 
+# What files say for it besides its label.
+OUTCOME_SAID = {"解决": Outcome.SOLVED.value}
+
+
 class SupervisionOrder(models.Model):
     class Level(models.TextChoices):
         SYSTEM = "system", "系统督办"
         OFFICE = "office", "OA督办"
         INSPECTOR = "inspector", "作风监督员督办"
         LEADER = "leader", "领导牵头督办"
+
+    # What files say for a level besides its label: the page's own words.
+    LEVEL_SAID = {"系统": "system", "OA": "office", "作风监督员": "inspector", "领导牵头": "leader"}
 
     ticket = models.ForeignKey(Ticket, verbose_name="工单", on_delete=models.PROTECT, related_name="supervision_orders")
     assignment = models.ForeignKey(Assignment, verbose_name="承办", null=True, on_delete=models.PROTECT, related_name="+")

@@ -9,13 +9,15 @@ from tickets.rules.layouts import normal
 
 @dataclass(frozen=True)
 class Field:
-    """A column: what we call it, its heading in our own form, other headings that mean the same."""
+    """A column: what we call it, its heading in our own form, other headings that mean the same; `words`: those that alone may stand
+    in it, which the form offers."""
 
     field: str
     heading: str
     also: tuple[str, ...] = ()
     needed: bool = False
     width: int = 16
+    words: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,4 +59,7 @@ class CaseLayout:
 def load_case_layout(text: str) -> CaseLayout:
     """A layout from TOML. KeyError or TypeError where the file is no such layout: it is ours, and tested."""
     said = tomllib.loads(text)
-    return CaseLayout(said["name"], tuple(Field(**{**column, "also": tuple(column["also"])}) for column in said["columns"]))
+    return CaseLayout(
+        said["name"],
+        tuple(Field(**{**column, "also": tuple(column["also"]), "words": tuple(column.get("words", ()))}) for column in said["columns"]),
+    )
