@@ -45,6 +45,12 @@ class Line(Row):
     calls: Sequence[Callback] = ()
 
 
+def _counted(calls: QuerySet[Callback]) -> int:
+    """In the order of their small index, which PostgreSQL then walks until it has enough: unordered it would first join all calls
+    that are stored."""
+    return calls.order_by("called_at", "pk")[: MOST_COUNTED + 1].count()
+
+
 class ClearList(CallWorklist):
     """Tickets that stand there for certain calls, until these are cleared."""
 
@@ -82,7 +88,7 @@ class ClearList(CallWorklist):
     @cached_property
     def found(self) -> int:
         """True to MOST_COUNTED; one more where there are more."""
-        return self._standing.order_by()[: MOST_COUNTED + 1].count()
+        return _counted(self._standing)
 
     @cached_property
     def tallies(self) -> dict[str, queues.Tally]:
@@ -94,7 +100,7 @@ class ClearList(CallWorklist):
         """Of a tab as a whole, counted as `found`."""
         if key == self.view.key and not self.is_filtered:
             return self.found
-        return self._in_tab(type(self).last_calls(), key).order_by()[: MOST_COUNTED + 1].count()
+        return _counted(self._in_tab(type(self).last_calls(), key))
 
     @property
     def clear_url(self) -> str:
