@@ -16,6 +16,7 @@ from scoring.models import Closing, Fact, OutsideFigure
 from scoring.rules.indicators import Catalogue, Counts, Figures, Pair
 from scoring.rules.periods import Period
 from scoring.rules.readings import Reading, read, total
+from tickets.acts import planner
 
 Credits = Mapping[str, Mapping[str, Decimal]]
 AGAINST: tuple[Against, ...] = ("previous", "year")
@@ -107,7 +108,8 @@ def _summed(found: QuerySet[Fact], grades: Sequence[str], is_whole: bool, figure
     if not is_whole:
         return facts.summed(found.filter(indicator__in=grades), by, figures)
     first, *others = (facts.summed(found.filter(indicator=grade), by, figures) for grade in dict.fromkeys(grades))
-    return first.union(*others, all=True)
+    with planner.without(*planner.HELPED):
+        return list(first.union(*others, all=True))
 
 
 def ids_for(units: Collection[int]) -> list[int]:

@@ -239,7 +239,7 @@ def test_the_page_asks_a_fixed_number_of_times_whatever_it_shows(
     quarter.lay()
     text(reader, "/month/")  # settings are in the cache from here on
     for address in ("/month/?period=2022-03", "/month/?period=2022Q1", "/month/?period=2022-03&against=year_before"):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(19):  # on PostgreSQL two of them say how the others are to be planned
             text(reader, address)
 
 

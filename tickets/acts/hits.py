@@ -2,12 +2,11 @@
 for stretches of time, the newest first and each longer than the one before, until enough is found."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import connection, transaction
 from django.db.models import Max, Min, Q, QuerySet
 
+from tickets.acts import planner
 from tickets.models import SearchText, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.bigrams import Wish, period_token
@@ -26,7 +25,9 @@ def newest(rows: TicketQuerySet, wish: Wish, most: int, behind: Ticket | None = 
     if bounds["newest"] is None:
         return []
     first = bounds["newest"] if behind is None else behind.arrived_at
-    with _by_index():
+    # PostgreSQL does not know what it costs to look into a long list of words and would rather read the whole of a small table than
+    # ask its index.
+    with planner.without(*planner.READING_ALL):
         return _walk(_hits(rows, behind), wish, most, local(first).date(), local(bounds["oldest"]).date())
 
 
@@ -52,19 +53,6 @@ def _walk(hits: QuerySet[SearchText], wish: Wish, most: int, first: date, oldest
 def _enough(missing: int, length: int, news: int) -> int:
     """How many thirds hold the hits that are missing, where `length` thirds had `news`; a quarter more, for months differ."""
     return -(-missing * length * 5 // (news * 4))
-
-
-@contextmanager
-def _by_index() -> Iterator[None]:
-    """PostgreSQL does not know what it costs to look into a long list of words and would rather read the whole of a small
-    table than ask its index."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
-        cursor.execute("SET LOCAL enable_seqscan = on")
 
 
 def _hits(rows: TicketQuerySet, behind: Ticket | None) -> QuerySet[SearchText]:
