@@ -65,10 +65,10 @@ def test_a_seal_somebody_took_away_is_missed(unit: Unit) -> None:
 
 def test_the_history_is_verified_with_its_seals(unit: Unit) -> None:
     build.handling(unit)
-    assert verified() == ["封印：还没有，每晚自动封印一次", "完整：1 tickets, 3 events"]
+    assert verified() == ["封印：还没有，每晚自动封印一次", "完整：1 件工单、3 个事件"]
     path = seals.seal(FIRST)
     seals.seal(SECOND)
-    assert verified() == ["封印相符：2 天，2022-01-06 至 2022-01-07", "完整：1 tickets, 3 events"]
+    assert verified() == ["封印相符：2 天，2022-01-06 至 2022-01-07", "完整：1 件工单、3 个事件"]
     whole = path.read_text(encoding="utf-8")
     for spoilt in (whole.replace('"tickets": 1', '"tickets": 2'), "不是封印\n", '{"seal": 1}\n'):
         path.write_text(spoilt, encoding="utf-8")
