@@ -12,7 +12,7 @@ from tickets.acts.hard_cases import part_of_unit
 from tickets.models import Assignment, Exclusion
 from tickets.models.applications import OPEN_DECISIONS, Decision
 
-TODO = "申请和决定都不能由文件改写，请改成一致或删去这一行；市平台改判的，请在“剔除”里登记改判。"
+REMEDY = "申请和决定都不能由文件改写，请改成一致或删去这一行；市平台改判的，请在“剔除”里登记改判。"
 
 
 class Said(models.TextChoices):
@@ -29,7 +29,7 @@ def carry_out(deed: Deed) -> Outcome:
     known = _known(part, aspect, asked_at, is_day=deed.is_day("at"))
     is_of_this_file = known is not None and known.recorded_at == deed.now
     if known is not None:
-        refuse(_what(known), _asked_otherwise(deed, known, asked_at), TODO, is_of_this_file=is_of_this_file)
+        refuse(_what(known), _asked_otherwise(deed, known, asked_at), REMEDY, is_of_this_file=is_of_this_file)
     row = known or _ask(deed, Ask(part, aspect, deed.text("reason"), deed.text("evidence"), asked_at))
     said = deed.choice("decision", "决定", Said)
     if said and row.decision in OPEN_DECISIONS:
@@ -39,7 +39,7 @@ def carry_out(deed: Deed) -> Outcome:
         deed.changes.append(Difference("决定", "", str(Said(said).label)).change)
         return Outcome.CHANGED if known else Outcome.NEW
     if said:
-        refuse(_what(row), _decided_otherwise(deed, row, said), TODO, is_of_this_file=is_of_this_file)
+        refuse(_what(row), _decided_otherwise(deed, row, said), REMEDY, is_of_this_file=is_of_this_file)
     return Outcome.SAME if known else Outcome.NEW
 
 

@@ -11,7 +11,7 @@ from tickets.models import SupervisionOrder
 from tickets.models.supervision import OUTCOME_SAID
 from tickets.models.supervision import Outcome as Known
 
-TODO = "是另一次督办的，请改督办时间；是同一次的，请改成一致或删去这一行。"
+REMEDY = "是另一次督办的，请改督办时间；是同一次的，请改成一致或删去这一行。"
 
 
 def carry_out(deed: Deed) -> Outcome:
@@ -30,7 +30,7 @@ def carry_out(deed: Deed) -> Outcome:
     known = _known(deed, said)
     if known is not None:
         known.ticket = part.ticket
-        refuse(_what(known), _differing(deed, known, said), TODO, is_of_this_file=known.recorded_at == deed.now)
+        refuse(_what(known), _differing(deed, known, said), REMEDY, is_of_this_file=known.recorded_at == deed.now)
     row = known or order(said, deed.by, deed.now)
     is_told = _record(deed, row)
     return Outcome.NEW if known is None else Outcome.CHANGED if is_told else Outcome.SAME
@@ -91,7 +91,7 @@ def _record(deed: Deed, row: SupervisionOrder) -> bool:
     if not differing:
         return False
     if row.result and row.recorded_at == deed.now:
-        refuse(_what(row), differing, TODO, is_of_this_file=True)
+        refuse(_what(row), differing, REMEDY, is_of_this_file=True)
     deed.changes.extend(each.change for each in differing)
     record_result_many([Result(row, result, result_at, words or ("" if is_other else row.result_words))], deed.by, deed.now)
     return True

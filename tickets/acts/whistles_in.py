@@ -15,7 +15,7 @@ from tickets.models.supervision import OUTCOME_SAID
 from tickets.models.supervision import Outcome as Known
 from units.models import Unit
 
-TODO = "是另一次吹哨的，请改编号；是同一次的，请改成一致或删去这一行。"
+REMEDY = "是另一次吹哨的，请改编号；是同一次的，请改成一致或删去这一行。"
 _SEVERAL = re.compile(r"[、,，;；|\n]+")
 
 
@@ -27,7 +27,7 @@ def carry_out(deed: Deed) -> Outcome:
     said = _blow(deed, unit)
     known = Whistle.objects.filter(number=said.number).select_related("ticket", "unit").first()
     if known is not None:
-        refuse(_what(known), _differing(deed, known, said), TODO, is_of_this_file=known.recorded_at == deed.now)
+        refuse(_what(known), _differing(deed, known, said), REMEDY, is_of_this_file=known.recorded_at == deed.now)
     row = known or blow(said, deed.by, deed.now)
     is_told = _record(deed, row)
     return Outcome.NEW if known is None else Outcome.CHANGED if is_told else Outcome.SAME
@@ -91,7 +91,7 @@ def _record(deed: Deed, row: Whistle) -> bool:
     if not differing:
         return False
     if result_at is None or (row.result and row.recorded_at == deed.now):
-        todo = TODO if result_at is not None else "请把“结果”也写上，再登记报到时间。"
+        todo = REMEDY if result_at is not None else "请把“结果”也写上，再登记报到时间。"
         refuse(_what(row), differing, todo, is_of_this_file=row.recorded_at == deed.now)
     assert result_at is not None
     deed.changes.extend(each.change for each in differing)
